@@ -1,0 +1,114 @@
+"""What crosses from rag to whoever asks: Hit, Citation, Answer. All values are frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from index.model import StoredDocument
+
+__all__ = ["Answer", "AnswerStatus", "Citation", "Hit"]
+
+
+class AnswerStatus(StrEnum):
+    """Whether the documents answer the question."""
+
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A Passage found for a question.
+
+    :param text: source text of the Clause with enough of its Article to be understood.
+    :param score: higher is better; comparable within one question only.
+    :param address: as a person cites it, "" for text outside any numbering.
+    :param start: offset of the hit's clause in the Document's text.
+    :param end: offset just past it.
+    :param scores: the routes that found it and their scores.
+    """
+
+    text: str
+    score: float
+    address: str
+    document: StoredDocument
+    clause_id: str
+    article_id: str
+    path: tuple[str, ...]
+    start: int
+    end: int
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON-able values."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {
+            **values,
+            "path": list(self.path),
+            "scores": dict(self.scores),
+            "document": self.document.to_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Proof of one sentence of an answer.
+
+    :param number: the n of [n] in the answer's text.
+    :param quote: exact source text.
+    :param address: as a person cites it.
+    :param start: offset of the quote in the Document's text.
+    :param end: offset just past it.
+    """
+
+    number: int
+    quote: str
+    address: str
+    document: StoredDocument
+    start: int
+    end: int
+    clause_id: str
+    article_id: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON-able values."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {**values, "document": self.document.to_dict()}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the documents say to a question, with proof.
+
+    :param text: sentences, each followed by its citation marks [n].
+    :param confidence: 0 to 1, how sure it is that the documents answer the question.
+    :param notices: what the reader should know (repealed, expired, documents disagree …).
+    :param timings: milliseconds by stage.
+    :param trace: what produced it: model, prompt hash, generation, encoder.
+    """
+
+    question: str
+    text: str
+    status: AnswerStatus
+    citations: tuple[Citation, ...]
+    notices: tuple[str, ...]
+    confidence: float
+    timings: Mapping[str, float]
+    trace: Mapping[str, str]
+    hits: tuple[Hit, ...] = field(default=(), repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON-able values."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {
+            **values,
+            "status": self.status.value,
+            "notices": list(self.notices),
+            "timings": dict(self.timings),
+            "trace": dict(self.trace),
+            "citations": [citation.to_dict() for citation in self.citations],
+            "hits": [hit.to_dict() for hit in self.hits],
+        }
