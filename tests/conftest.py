@@ -1,0 +1,18 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the shared data folder beside the checkout, or skip."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the shared data folder beside the checkout; it is not there")
+    return SHARED
