@@ -1,0 +1,46 @@
+"""The numbered passages an answer may cite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.model import Hit
+
+__all__ = ["Evidence", "number_evidence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage shown to the answerer under a number.
+
+    :param number: the n of [n], from 1.
+    :param source: the whole source text of the hit's Document; offsets refer to it.
+    :param start: offset of the passage in ``source``.
+    :param end: offset just past it.
+    """
+
+    number: int
+    hit: Hit
+    source: str
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """Return the passage exactly as it stands in the source."""
+        return self.source[self.start : self.end]
+
+
+def number_evidence(
+    hits: Sequence[Hit], source_text: Callable[[str], str], limit: int = 10
+) -> list[Evidence]:
+    """Number the best hits from 1, each with its Document's source text.
+
+    :param source_text: gives a Document's text by its id.
+    :param limit: at most this many.
+    """
+    return [
+        Evidence(n, hit, source_text(hit.document.id), hit.start, hit.end)
+        for n, hit in enumerate(hits[:limit], start=1)
+    ]
