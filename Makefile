@@ -1,0 +1,111 @@
+# Needs GNU Make and Python 3.11 or newer with venv; everything else is installed into $(VENV).
+# Each target says what it does while it does it, and does only what is new the second time.
+
+PYTHON   ?= python3
+VENV     ?= .venv
+STORE    ?= .store/demo
+GOLD     ?= eval/gold/demo.jsonl
+QUESTION ?= 独生子女父母60岁以后，每个月能领多少奖励金？
+ARGS     ?=
+
+DEMO := .store/demo
+PY   := $(VENV)/bin/python
+PIP  := $(PY) -m pip --disable-pip-version-check -qq
+# Only the demo documents are ever added by a target; a store that you name is yours.
+WITH_DEMO := $(if $(filter $(DEMO),$(STORE)),$(DEMO).added)
+# One value, kept from make's and the shell's own reading of it.
+export POLICYQA_MAKE_QUESTION := $(value QUESTION)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help ask chat serve eval test test-slow check fix lock clean FORCE
+
+help: ## show this list
+	@echo 'make TARGET, where TARGET is one of:'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+ask: $(VENV)/.ready $(WITH_DEMO) ## ask the demo documents: make ask QUESTION="…" [STORE=DIR]
+	@printf '\n%s\n\n' "$$POLICYQA_MAKE_QUESTION"
+	@$(PY) -m rag ask --store '$(STORE)' -- "$$POLICYQA_MAKE_QUESTION"
+
+chat: $(VENV)/.ready $(WITH_DEMO) ## open the chat window on this machine
+	@$(PY) -m rag chat --store '$(STORE)' $(ARGS)
+
+serve: $(VENV)/.ready $(WITH_DEMO) ## answer over HTTP on this machine
+	@$(PY) -m rag serve --store '$(STORE)' $(ARGS)
+
+eval: $(VENV)/.ready $(WITH_DEMO) ## measure: make eval [GOLD=FILE.jsonl STORE=DIR]
+	@echo "==> Measuring with $(GOLD) over $(STORE)"
+	@$(PY) -m eval '$(GOLD)' --store '$(STORE)' $(ARGS)
+
+test: $(VENV)/.ready-dev ## run the tests (minutes; no network needed)
+	@echo "==> Running the tests"
+	@$(PY) -m pytest $(ARGS)
+
+test-slow: $(VENV)/.ready-dev ## run the long tests too: crashes, damage, load
+	@echo "==> Running all tests, the long ones too"
+	@$(PY) -m pytest -m 'slow or not slow' --timeout=3600 $(ARGS)
+
+check: $(VENV)/.ready-dev ## format, lint and types, changing nothing
+	@echo "==> ruff format --check" && $(PY) -m ruff format --check --quiet .
+	@echo "==> ruff check" && $(PY) -m ruff check --quiet .
+	@echo "==> mypy --strict" && $(PY) -m mypy
+
+fix: $(VENV)/.ready-dev ## format and mend what the linter can mend
+	@echo "==> ruff format, ruff check --fix"
+	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
+
+lock: ## choose new versions of everything and write constraints.txt
+	$(require_python)
+	@echo "==> Installing the newest allowed versions into a fresh environment"
+	@rm -rf build/lock && mkdir -p build && $(PYTHON) -m venv build/lock
+	@build/lock/bin/python -m pip install -qq -U pip
+	@build/lock/bin/python -m pip install -qq --no-compile -e . --group dev
+	@{ echo '# The versions this project is tested with; every install uses them. Made by `make lock`.'; \
+	   build/lock/bin/python -m pip freeze --all --exclude-editable | sed 's/+cpu$$//'; } > constraints.txt
+	@rm -rf build/lock && echo "==> constraints.txt is written; run make check test before you commit it"
+
+clean: ## remove the environment, the demo store and all caches
+	@echo "==> Removing $(VENV), $(DEMO), caches"
+	@rm -rf $(VENV) $(DEMO) $(DEMO).added build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- what the targets stand on -------------------------------------------------------------
+
+# $(call seen,CODE): what $(PYTHON) prints for CODE; empty when it does not start.
+seen = $(shell $(PYTHON) -c '$(1)' 2>/dev/null)
+again = run: PYTHON=python3.11 make $(firstword $(MAKECMDGOALS) ask)
+old = Python $(call seen,import sys; print(sys.version.split()[0])) is too old ("$(PYTHON)"); \
+policyqa needs 3.11 or newer. Install one, then $(again)
+absent = "$(PYTHON)" does not start; policyqa needs Python 3.11 or newer. Install it, then $(again)
+no_venv = "$(PYTHON)" has no venv module. Install it (Debian, Ubuntu: apt install python3-venv), \
+then run make $(firstword $(MAKECMDGOALS) ask) again
+
+# One line and an end when Python will not do.
+define require_python
+$(if $(call seen,print(1)),,$(error $(absent)))
+$(if $(call seen,import sys; print("1" * (sys.version_info >= (3, 11)))),,$(error $(old)))
+$(if $(call seen,import ensurepip; import venv; print(1)),,$(error $(no_venv)))
+endef
+
+$(VENV)/.made:
+	$(require_python)
+	@echo "==> Making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv '$(VENV)'
+	@$(PIP) install --upgrade -c constraints.txt pip
+	@touch $@
+
+$(VENV)/.ready: $(VENV)/.made pyproject.toml constraints.txt
+	@echo "==> Installing policyqa and what it stands on (about 110 packages; some minutes the first time)"
+	@$(PIP) install --no-compile -c constraints.txt --build-constraint constraints.txt -e .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.made pyproject.toml constraints.txt
+	@echo "==> Installing policyqa and what its tests need (about 160 packages; some minutes the first time)"
+	@$(PIP) install --no-compile -c constraints.txt --build-constraint constraints.txt -e . --group dev
+	@touch $@ $(VENV)/.ready
+
+$(DEMO).added: $(VENV)/.ready $(wildcard corpus/samples/*) $(if $(wildcard $(DEMO)),,FORCE)
+	@echo "==> Reading the demo documents into $(DEMO)"
+	@mkdir -p $(dir $(DEMO)) && $(PY) -m rag add --store $(DEMO) corpus/samples
+	@touch $@
