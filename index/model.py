@@ -12,7 +12,17 @@ from typing import Any
 from corpus.address import Address
 from corpus.model import ClauseKind, Reference, Status, TableRow
 
-__all__ = ["Filters", "Match", "StoredArticle", "StoredClause", "StoredDocument"]
+__all__ = [
+    "AddReport",
+    "FailedFile",
+    "Filters",
+    "Match",
+    "Progress",
+    "StoreInfo",
+    "StoredArticle",
+    "StoredClause",
+    "StoredDocument",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +122,99 @@ class StoredArticle:
     path: tuple[str, ...]
     heading: str
     clauses: tuple[StoredClause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedFile:
+    """A file that could not be added, and why, in one line."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long piece of work has come.
+
+    :param stage: "read", "publish", "embed" or "verify".
+    :param done: units finished: files, or clauses while publishing and embedding.
+    :param total: units in all.
+    :param documents: Documents stored so far.
+    :param seconds: since the stage began.
+    :param name: what was finished last, a file's name for instance.
+    """
+
+    stage: str
+    done: int
+    total: int
+    documents: int
+    seconds: float
+    name: str = ""
+
+    @property
+    def rate(self) -> float:
+        """Return units a second, 0 before the first."""
+        return self.done / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Return the seconds that remain at this rate, ``None`` before the first unit."""
+        return (self.total - self.done) / self.rate if self.rate > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What an add did. Counts are of files, except ``documents`` and ``clauses``.
+
+    :param added: files that were new.
+    :param replaced: files whose content had changed.
+    :param unchanged: files already stored as they are; they were not read.
+    :param removed: paths of files that are gone from a synchronised folder.
+    :param failed: files that could not be read; what was stored of them before is kept.
+    :param documents: ids of the Documents that were stored.
+    :param clauses: Clauses that were stored.
+    :param interrupted: whether Ctrl-C ended the work early; what is counted is stored.
+    :param dry_run: whether nothing was written.
+    """
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    removed: tuple[str, ...] = ()
+    failed: tuple[FailedFile, ...] = ()
+    documents: tuple[str, ...] = ()
+    clauses: int = 0
+    interrupted: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """Counts, sizes and age of a Store.
+
+    :param generation: number of the search files in use, 0 before the first.
+    :param commit: number of the database's last change.
+    :param pending: changes in the database that the search files do not hold yet.
+    :param bytes: size on disk by part: database, search, other.
+    :param made_at: when the search files were made, ISO 8601 with time zone; "" before the first.
+    :param dense_kind: how vectors are searched: "flat", or the name of the compressed index.
+    """
+
+    path: str
+    documents: int
+    articles: int
+    clauses: int
+    files: int
+    encoder_name: str
+    dim: int
+    generation: int
+    commit: int
+    pending: int
+    bytes: dict[str, int]
+    made_at: str
+    schema: int
+    dense_kind: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON-able values."""
+        return {name: getattr(self, name) for name in self.__slots__}
