@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.network_guard import close_log, network_guard  # noqa: F401  (for every test)
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
