@@ -1,0 +1,67 @@
+"""Importing costs little and does nothing."""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.habits.sources import module_name, source_files
+
+LIMIT_SECONDS = 0.3
+PUBLIC = "from rag import ask, Assistant, Answer, Citation, Hit"
+HEAVY = ("torch", "transformers", "gradio", "langchain", "langchain_core", "faiss")
+
+# Runs in a child: notes whatever an import writes, starts or connects to.
+WATCH = """
+import sys
+seen = []
+def note(event, args):
+    if event == "open" and isinstance(args[0], str) and isinstance(args[1], str):
+        if set(args[1]) & set("wax+") and args[0] != "/dev/null":
+            seen.append(f"open {args[0]}")
+    elif event in {"os.mkdir", "os.remove", "os.rename", "subprocess.Popen", "socket.connect"}:
+        seen.append(f"{event} {args[0]}")
+sys.addaudithook(note)
+import importlib
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+    if seen:
+        sys.exit(f"importing {name}: {seen}")
+"""
+
+
+def _run(code: str, *arguments: str, folder: Path | None = None) -> str:
+    command = [sys.executable, "-B", "-c", code, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _processor_seconds(code: str) -> float:
+    """Return the processor time of a Python that runs ``code``; other processes do not count."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    _run(code)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def test_importing_rag_takes_less_than_three_tenths_of_a_second() -> None:
+    subprocess.run([sys.executable, "-c", PUBLIC], check=True)  # writes the byte code once
+    pairs = [(_processor_seconds(PUBLIC), _processor_seconds("pass")) for _ in range(5)]
+    seconds = statistics.median(full - bare for full, bare in pairs)
+    assert seconds < LIMIT_SECONDS, f"{PUBLIC}: {seconds:.3f} s"
+
+
+def test_importing_rag_loads_no_heavy_library() -> None:
+    loaded = _run(f"{PUBLIC}\nimport sys; print(*sys.modules)").split()
+    assert not set(HEAVY) & set(loaded)
+
+
+def test_importing_any_module_writes_starts_and_connects_nothing(tmp_path: Path) -> None:
+    names = [module_name(path) for path in source_files() if path.name != "__main__.py"]
+    _run(WATCH, *names, folder=tmp_path)
+    assert not os.listdir(tmp_path)
