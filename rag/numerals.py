@@ -146,9 +146,9 @@ def _english(text: str) -> Fraction | None:
         if value is None:
             return None
         if known is not None and value >= 1000:
-            total, current = total + (current or 1) * value, 0
+            total, current = total + (current or Fraction(1)) * value, Fraction(0)
         elif known == 100:
-            current = (current or 1) * 100
+            current = (current or Fraction(1)) * 100
         else:
             current += value
     return total + current
