@@ -1,4 +1,4 @@
-"""The numbered passages an answer may cite."""
+"""The numbered passages an answer may cite, and where they stand in their source."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.model import Hit
 
-__all__ = ["Evidence", "number_evidence"]
+__all__ = ["Evidence", "locate", "number_evidence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +44,28 @@ def number_evidence(
         Evidence(n, hit, source_text(hit.document.id), hit.start, hit.end)
         for n, hit in enumerate(hits[:limit], start=1)
     ]
+
+
+def locate(source: str, start: int, end: int, text: str, piece: tuple[int, int]) -> tuple[int, int]:
+    """Return the offsets in ``source`` of a piece of a clause.
+
+    A clause's text is its span of the source without line breaks, padding and page noise, so its
+    characters stand in the span in the same order; white space apart, each is found in turn.
+
+    :param start: offset of the clause in ``source``; ``end`` just past it.
+    :param text: the clause's text.
+    :param piece: start and end of the piece in ``text``.
+    """
+    position = start
+    first, last = -1, start
+    for index, character in enumerate(text[: piece[1]]):
+        if character.isspace():
+            continue
+        found = source.find(character, position, end)
+        if found < 0:
+            break
+        position = found + 1
+        if index >= piece[0]:
+            first = found if first < 0 else first
+            last = position
+    return (first, last) if first >= 0 else (start, end)

@@ -1,0 +1,1 @@
+"""Commands that fit what travels with the project: the ranker and the confidence."""

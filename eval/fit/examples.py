@@ -1,0 +1,71 @@
+"""Training examples for the ranker: each gold question with its passages and their worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.normalize import comparable
+from eval.questions import GoldQuestion, load_gold
+from rag import Assistant
+from rag.features import Candidate, feature_rows
+from rag.followup import complete
+from rag.question import understand
+
+__all__ = ["Example", "examples_of", "worth"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question's passages as the ranker sees them.
+
+    :param group: what is held out together in cross-validation.
+    :param rows: float32 [passages, features].
+    :param worth: float32 [passages], the share of the evidence each passage holds.
+    :param texts: the passages in comparable form.
+    """
+
+    group: str
+    gold: GoldQuestion
+    rows: NDArray[np.float32]
+    worth: NDArray[np.float32]
+    texts: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def worth(text: str, evidence: Sequence[str]) -> float:
+    """Return how much of the evidence a passage holds, 0 to 1.
+
+    A piece of evidence counts whole when it stands in the passage, and by its share when the
+    passage is a part of it. Both sides are in comparable form.
+    """
+    total = 0.0
+    for piece in evidence:
+        if piece in text:
+            total += 1.0
+        elif len(text) >= 8 and text in piece:
+            total += len(text) / len(piece)
+    return total / len(evidence)
+
+
+def examples_of(gold: Path, store: Path, sources: Path | None = None) -> list[Example]:
+    """Return the answerable questions of a gold file with their passages from a Store."""
+    assistant = Assistant.open(store)
+    questions = [q for q in load_gold(gold, sources) if q.answerable and q.evidence]
+    return [_example(assistant, q, f"{gold.stem}:{q.id.split('-')[0]}") for q in questions]
+
+
+def _example(assistant: Assistant, gold: GoldQuestion, group: str) -> Example:
+    retriever = assistant.retriever
+    search = complete(gold.question, gold.history)
+    question = understand(gold.question, search=search, limit=2000)
+    candidates = retriever.candidates(question)
+    rows = feature_rows(retriever.terms(question), candidates)
+    texts = tuple(comparable(c.window.text) for c in candidates)
+    evidence = [comparable(e) for e in gold.evidence]
+    values = np.asarray([worth(t, evidence) for t in texts], dtype=np.float32)
+    return Example(group, gold, rows, values, texts, tuple(candidates))

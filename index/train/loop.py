@@ -1,0 +1,116 @@
+"""The contrastive training loop: normalised sums of token vectors, in-batch negatives.
+
+The loss is InfoNCE (van den Oord et al. 2018) in both directions. A pair's other side is never a
+negative of a pair that shares it (the same article answers several questions).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.train.ragged import Ragged
+
+if TYPE_CHECKING:
+    import torch
+
+__all__ = ["Batch", "Trainer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Pairs of one step. ``b`` may hold more rows than ``a``: those are hard negatives.
+
+    ``a_keys`` and ``b_keys`` name the texts: equal keys are equal texts.
+    ``forbidden`` lists (row, column) cells that are no negatives although the keys differ.
+    """
+
+    a: Ragged
+    b: Ragged
+    a_keys: NDArray[np.int64]
+    b_keys: NDArray[np.int64]
+    forbidden: NDArray[np.int64]
+
+
+def _matrix(rows: Ragged, size: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the rows-by-tokens matrix of ones, and its transpose, both CSR."""
+    import torch
+
+    ids = rows.ids.astype(np.uint16)
+    order = np.argsort(ids, kind="stable")  # radix sort for 16 bits: the reason for uint16
+    owner = np.repeat(np.arange(len(rows)), rows.lengths())[order]
+    starts = np.concatenate(([0], np.cumsum(np.bincount(ids, minlength=size))))
+    ones = torch.ones(len(ids))
+    forward = torch.sparse_csr_tensor(
+        torch.from_numpy(rows.offsets), torch.from_numpy(rows.ids.astype(np.int64)), ones,
+        (len(rows), size), check_invariants=False,
+    )
+    backward = torch.sparse_csr_tensor(
+        torch.from_numpy(starts), torch.from_numpy(owner), ones,
+        (size, len(rows)), check_invariants=False,
+    )
+    return forward, backward
+
+
+class Trainer:
+    """One vector a token, trained step by step with Adam."""
+
+    def __init__(self, start: NDArray[np.float32], *, rate: float, scale: float, seed: int):
+        """Take the vectors to start from, the learning rate and the similarity scale."""
+        import torch
+
+        torch.manual_seed(seed)
+        self._vectors = torch.nn.Parameter(torch.from_numpy(start.copy()))
+        self._optimizer = torch.optim.Adam([self._vectors], lr=rate, fused=True, betas=(0.9, 0.99))
+        self._scale = scale
+        self._rate = rate
+
+    def vectors(self) -> NDArray[np.float32]:
+        """Return the token vectors as they stand."""
+        return np.array(self._vectors.detach().numpy())
+
+    def step(self, batch: Batch, *, rate_share: float = 1.0) -> float:
+        """Take one step and return its loss."""
+        import torch
+
+        size = self._vectors.shape[0]
+        both = Ragged.join((batch.a, batch.b))
+        forward, backward = _matrix(both, size)
+        with torch.no_grad():
+            sums = forward @ self._vectors
+        sums.requires_grad_(True)
+        unit = torch.nn.functional.normalize(sums, dim=1, eps=1e-6)
+        loss = self._loss(unit[: len(batch.a)], unit[len(batch.a) :], batch)
+        loss.backward()  # type: ignore[no-untyped-call]
+        assert sums.grad is not None
+        self._vectors.grad = backward @ sums.grad
+        for group in self._optimizer.param_groups:
+            group["lr"] = self._rate * rate_share
+        self._optimizer.step()
+        return float(loss.detach())
+
+    def _loss(self, a: Any, b: Any, batch: Batch) -> Any:
+        import torch
+        from torch.nn.functional import cross_entropy
+
+        count = len(a)
+        same = torch.from_numpy(
+            (batch.a_keys[:, None] == batch.a_keys[None, :])
+            | (batch.b_keys[:count, None] == batch.b_keys[None, :count])
+        )
+        similarity = a @ b.T * self._scale
+        blocked = torch.zeros(similarity.shape, dtype=torch.bool)
+        blocked[:, :count] = same
+        blocked[:, count:] = torch.from_numpy(
+            batch.b_keys[:count, None] == batch.b_keys[None, count:]
+        )
+        blocked[batch.forbidden[:, 0], batch.forbidden[:, 1]] = True
+        blocked[torch.arange(count), torch.arange(count)] = False
+        similarity = similarity.masked_fill(blocked, -1e4)
+        target = torch.arange(count)
+        there = cross_entropy(similarity, target)
+        back = cross_entropy(similarity[:, :count].T, target)
+        return (there + back) / 2

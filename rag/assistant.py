@@ -1,0 +1,261 @@
+"""The assistant: one open Store, questions in, cited answers out."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.address import Address
+from index import Snapshot, Store
+from index.model import Filters, StoredArticle, StoredDocument
+from rag.answering import extractive
+from rag.evidence import number_evidence
+from rag.followup import complete
+from rag.model import Answer, Hit
+from rag.notices import notices_for
+from rag.question import Question, understand
+from rag.retrieve import Retriever
+from rag.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from index.ingest import AddReport, Progress
+    from langchain_core.language_models import BaseChatModel
+
+    from index.encoders import Encoder
+
+__all__ = ["Assistant", "ask", "open_encoder"]
+
+History = Sequence[tuple[str, str]]
+
+
+class Assistant:
+    """Answers questions from one Store. Safe to use from several threads.
+
+    Each question is answered from one generation of the Store; documents added meanwhile, here
+    or by another process, are seen by the next question.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        settings: Settings,
+        model: BaseChatModel | None = None,
+    ) -> None:
+        self._store = store
+        self._encoder = encoder
+        self._settings = settings
+        self._model = model
+        self._lock = threading.Lock()
+        self._current: tuple[Snapshot, Retriever] | None = None
+
+    @classmethod
+    def open(
+        cls,
+        store: str | Path | None = None,
+        *,
+        create: bool = False,
+        settings: Settings | None = None,
+        encoder: Encoder | None = None,
+        model: BaseChatModel | None = None,
+    ) -> Assistant:
+        """Open a Store for questions.
+
+        :param store: its folder; ``None`` for the one the settings name.
+        :param create: make an empty Store where there is none.
+        :param settings: ``None`` reads the environment and policyqa.toml.
+        :param encoder: an embedding model that replaces the one the settings name.
+        :param model: a LangChain chat model that replaces the one the settings name.
+        :raises StoreNotFound: there is none at that path.
+        :raises StoreCorrupt: it is damaged.
+        :raises EncoderMismatch: its vectors were made by another encoder.
+        """
+        settings = settings or load_settings(store=store)
+        path = Path(store) if store is not None else settings.store
+        if not create:
+            Store.require(path)  # a missing Store is named before a model is loaded
+        encoder = encoder or open_encoder(settings)
+        opened = (Store.open_or_create if create else Store.open)(path, encoder)
+        return cls(opened, encoder, settings, model)
+
+    # ---- asking -------------------------------------------------------------------------
+
+    def retrieve(
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        history: History = (),
+        filters: Filters | None = None,
+    ) -> list[Hit]:
+        """Return the passages that answer, best first.
+
+        :param k: at most this many.
+        :param history: earlier questions and answers, oldest first; completes a follow-up.
+        :raises InvalidQuestion: it is empty or over-long.
+        """
+        understood = self._understand(question, history)
+        _, retriever = self._opened()
+        return retriever.retrieve(understood, k, filters=filters)
+
+    def ask(
+        self, question: str, *, history: History = (), filters: Filters | None = None
+    ) -> Answer:
+        """Answer a question from the documents, every sentence cited, or abstain.
+
+        :param history: earlier questions and answers, oldest first.
+        :raises InvalidQuestion: it is empty or over-long.
+        """
+        answer: Answer | None = None
+        for piece in self.stream(question, history=history, filters=filters):
+            if isinstance(piece, Answer):
+                answer = piece
+        if answer is None:
+            raise RuntimeError("stream ended without an Answer")
+        return answer
+
+    def stream(
+        self, question: str, *, history: History = (), filters: Filters | None = None
+    ) -> Iterator[str | Answer]:
+        """Yield the answer's text piece by piece, then the final Answer.
+
+        Only verified text is yielded. The final Answer is what counts: when a chat model fails
+        half-way its text replaces the pieces shown.
+
+        :raises InvalidQuestion: it is empty or over-long.
+        """
+        clock = _Clock()
+        understood = self._understand(question, history)
+        snapshot, retriever = self._opened()
+        clock.mark("understand")
+        hits = retriever.retrieve(understood, self._settings.hits, filters=filters)
+        clock.mark("retrieve")
+        evidence = number_evidence(hits, snapshot.text)
+        draft = extractive.compose(understood, evidence, retriever.terms(understood))
+        clock.mark("answer")
+        yield from draft.pieces()
+        yield Answer(
+            question=understood.search,
+            text=draft.text,
+            status=draft.status,
+            citations=draft.citations,
+            notices=notices_for((c.document for c in draft.citations), understood.language),
+            confidence=draft.confidence,
+            timings=clock.timings(),
+            trace=self._trace(snapshot, "extractive"),
+            hits=tuple(hits),
+        )
+
+    # ---- documents ----------------------------------------------------------------------
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Return the newest generation of the Store."""
+        return self._opened()[0]
+
+    @property
+    def retriever(self) -> Retriever:
+        """Return the retriever over the newest generation."""
+        return self._opened()[1]
+
+    def documents(self) -> list[StoredDocument]:
+        """Return the Store's documents."""
+        return self.snapshot.documents()
+
+    def article(self, article_id: str) -> StoredArticle:
+        """Return an Article with its Clauses."""
+        return self.snapshot.article(article_id)
+
+    def articles(self, document_id: str, address: Address | None = None) -> list[StoredArticle]:
+        """Return a Document's Articles in order; those at ``address`` when it is given."""
+        found = self.snapshot.articles(document_id)
+        if address is None:
+            return found
+        return [a for a in found if any(c.address.matches(address) for c in a.clauses)]
+
+    def add(
+        self, paths: Sequence[str | Path], progress: Callable[[Progress], None] | None = None
+    ) -> AddReport:
+        """Add files or folders to the Store; questions asked from now on see them.
+
+        :raises StoreBusy: another process is writing.
+        """
+        from index.ingest import add_paths
+
+        return add_paths(self._store, [Path(p) for p in paths], progress=progress)
+
+    def remove(self, document_ids: Sequence[str]) -> None:
+        """Remove Documents from the Store."""
+        self._store.remove(document_ids)
+
+    # ---- inside -------------------------------------------------------------------------
+
+    def _opened(self) -> tuple[Snapshot, Retriever]:
+        """Return the newest snapshot and its retriever."""
+        with self._lock:
+            snapshot = self._store.snapshot()
+            if self._current is None or self._current[0] is not snapshot:
+                self._current = (snapshot, Retriever(snapshot, self._encoder))
+            return self._current
+
+    def _understand(self, question: str, history: History) -> Question:
+        asked = understand(question, limit=self._settings.question_limit)
+        completed = complete(asked.text, history)
+        if completed == asked.text:
+            return asked
+        return understand(question, search=completed, limit=self._settings.question_limit)
+
+    def _trace(self, snapshot: Snapshot, model: str) -> dict[str, str]:
+        return {
+            "model": model,
+            "encoder": self._encoder.name,
+            "generation": str(snapshot.generation),
+        }
+
+
+class _Clock:
+    """Milliseconds by stage."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self._stages: dict[str, float] = {}
+
+    def mark(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._stages[stage] = round((now - self._last) * 1000, 2)
+        self._last = now
+
+    def timings(self) -> dict[str, float]:
+        total = round((time.perf_counter() - self._start) * 1000, 2)
+        return {**self._stages, "total": total}
+
+
+def open_encoder(settings: Settings) -> Encoder:
+    """Return the embedding model the settings name."""
+    from index.encoders import load_encoder
+
+    key = settings.encoder_api_key
+    return load_encoder(
+        settings.encoder,
+        base_url=settings.encoder_base_url,
+        api_key=key.get_secret_value() if key else None,
+    )
+
+
+@cache
+def _default(store: str | None) -> Assistant:
+    return Assistant.open(store)
+
+
+def ask(question: str, store: str | Path | None = None, *, history: History = ()) -> Answer:
+    """Answer a question; each Store is opened once per process.
+
+    :param store: its folder; ``None`` for the default one.
+    :raises StoreNotFound: there is none at that path.
+    :raises InvalidQuestion: it is empty or over-long.
+    """
+    return _default(None if store is None else str(store)).ask(question, history=history)

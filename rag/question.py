@@ -1,0 +1,159 @@
+"""What a question asks for: the kind of answer, and the places it names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.address import Address, find_addresses
+from corpus.docnumbers import find_numbers
+from corpus.normalize import to_simplified
+from rag.errors import InvalidQuestion
+
+__all__ = ["AnswerKind", "Question", "understand"]
+
+
+class AnswerKind(StrEnum):
+    """The kind of answer a question asks for."""
+
+    NUMBER = "number"
+    RATE = "rate"
+    AMOUNT = "amount"
+    DATE = "date"
+    PERIOD = "period"
+    LIST = "list"
+    WHO = "who"
+    YESNO = "yesno"
+    DEFINITION = "definition"
+    PROCEDURE = "procedure"
+    CONDITION = "condition"
+    COMPARE = "compare"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood.
+
+    :param text: as asked, trimmed.
+    :param search: what is searched for: ``text``, or the completed follow-up.
+    :param language: "zh" or "en", the language of the answer.
+    :param numbers: document numbers named, in canonical form.
+    :param titles: titles named in 《》.
+    :param addresses: the places named inside a document.
+    :param kinds: the kinds of answer asked for; empty when none is recognised.
+    """
+
+    text: str
+    search: str
+    language: str
+    numbers: tuple[str, ...]
+    titles: tuple[str, ...]
+    addresses: tuple[Address, ...]
+    kinds: frozenset[AnswerKind]
+
+
+# Question words of general Chinese and English; no word of any subject or place.
+_KIND_WORDS: Mapping[AnswerKind, tuple[str, ...]] = {
+    AnswerKind.AMOUNT: (
+        r"多少[钱元万亿]|几[万亿]?元|多少(?:经费|资金)",
+        r"[投补罚奖贴费款].{0,8}(?:多少|几)|(?:多少|几).{0,4}[投补罚奖费款]",
+        r"how much|\b(?:cost|fine|fee|fees|subsidy)\b",
+    ),
+    AnswerKind.RATE: (
+        r"百分之|比例|几成|占比|多大.{0,2}比",
+        r"[率度].{0,8}(?:多少|几)",
+        r"percent|what share",
+    ),
+    AnswerKind.NUMBER: (
+        r"多少|几[个名人项家所处条种类户次件张台辆座间年月天日层级]",
+        r"多[高大长宽重远]|how many|how much",
+    ),
+    AnswerKind.DATE: (
+        r"什么时[候间]|何时|哪一?[天年月日]|几[月号日]",
+        r"最[晚迟早].{0,6}[时前日月年]|截止|起止?日期",
+        r"\bwhen\b|what date|which year",
+    ),
+    AnswerKind.PERIOD: (
+        r"多久|多长时间|几[年天日]|[几多]少?个(?:月|工作日|星期|小时)",
+        r"期限|有效期|时限|多少[天年日]|how long|within how|deadline",
+    ),
+    AnswerKind.LIST: (
+        r"哪[些几]|分别|包括什么|都?有什么|几[个类种项]|列出",
+        r"which .*s\b|what are|\blist\b",
+    ),
+    AnswerKind.WHO: (
+        r"谁|哪[一几些]?个?(?:部门|单位|机构|机关|局|人|组织)|什么(?:部门|单位|机构)",
+        r"牵头|负责|归.{0,6}管|\bwho\b",
+        r"which (?:department|agency|body|office|authority)",
+    ),
+    AnswerKind.YESNO: (
+        r"吗|么[?？]?$|是否|[是能会有要行]不[是能会行]|可不可以|有没有|需不需要|该不该",
+        r"^(?:is|are|can|does|do|may|must|should|will)\b",
+    ),
+    AnswerKind.DEFINITION: (
+        r"什么是|是什么|指(?:的是)?(?:什么|哪)|什么意思|含义|定义|算是?什么",
+        r"怎么(?:定义|理解|界定)|what (?:is|does)|define|meaning",
+    ),
+    AnswerKind.PROCEDURE: (
+        r"怎么|怎样|如何|流程|程序|步骤|手续|咋",
+        r"how (?:do|does|can|to|is|are)\b|procedure|\bsteps\b",
+    ),
+    AnswerKind.CONDITION: (
+        r"条件|满足|符合|要求|资格|什么情况|哪种情况|情形|门槛",
+        r"condition|eligib|requirement|qualif",
+    ),
+    AnswerKind.COMPARE: (
+        r"不同|区别|差别|差异|相比|比较|对比|各是|分别|哪个更|多出",
+        r"differ|compare|versus|\bvs\b",
+    ),
+}
+_KIND_PATTERNS = {
+    kind: re.compile("|".join(words), re.IGNORECASE) for kind, words in _KIND_WORDS.items()
+}
+_TITLE = re.compile(r"《([^《》]{2,120})》")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+def understand(text: str, *, search: str | None = None, limit: int = 500) -> Question:
+    """Read a question.
+
+    :param search: the completed form of a follow-up; ``text`` itself when ``None``.
+    :param limit: characters a question may have.
+    :raises InvalidQuestion: it is empty or longer than ``limit``.
+    """
+    asked = _checked(text, limit)
+    searched = search or asked
+    plain = to_simplified(unicodedata.normalize("NFKC", searched))
+    return Question(
+        text=asked,
+        search=searched,
+        language=language_of(asked),
+        numbers=tuple(find_numbers(searched)),
+        titles=tuple(_TITLE.findall(searched)),
+        addresses=tuple(found for _, _, found in find_addresses(_TITLE.sub("", searched))),
+        kinds=frozenset(kind for kind, pattern in _KIND_PATTERNS.items() if pattern.search(plain)),
+    )
+
+
+def language_of(text: str) -> str:
+    """Return "en" for a text of mostly Latin words, else "zh"."""
+    han = len(_HAN.findall(text))
+    words = len(_LATIN_WORD.findall(text))
+    return "en" if words > han else "zh"
+
+
+def _checked(text: str, limit: int) -> str:
+    """Return the question without control characters and padding, or refuse it."""
+    cleaned = "".join(c if c.isprintable() else " " for c in text).strip()
+    if not any(c.isalnum() for c in cleaned):
+        raise InvalidQuestion("the question is empty: write what you want to know in a sentence")
+    if len(cleaned) > limit:
+        raise InvalidQuestion(
+            f"the question has {len(cleaned)} characters, the limit is {limit}: ask it shorter, "
+            "or add the text as a document and ask about it"
+        )
+    return cleaned

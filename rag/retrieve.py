@@ -1,0 +1,247 @@
+"""Routes, fusion, ranking: from a question to the passages that answer it, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from corpus.normalize import comparable
+from index import Snapshot
+from index.encoders import Encoder
+from index.model import Filters, Match, StoredClause, StoredDocument
+from index.tokens import content_tokens
+from rag.evidence import locate
+from rag.features import Candidate, QuestionTerms, feature_rows, question_terms
+from rag.model import Hit
+from rag.passages import Window, windows
+from rag.question import Question
+from rag.ranking import Ranker, load_ranker
+
+__all__ = ["Retriever", "fuse"]
+
+# Clauses asked of each route, and clauses that go on to the ranker.
+ROUTE_DEPTH = 100
+RANKED_CLAUSES = 60
+# Windows of long clauses whose own vectors are compared with the question.
+ENCODED_WINDOWS = 80
+# The constant of reciprocal rank fusion: Cormack, Clarke and Büttcher 2009.
+FUSION_K = 60
+
+
+def fuse(routes: Mapping[str, Sequence[Match]], weights: Mapping[str, float]) -> dict[int, float]:
+    """Fuse ranked routes by reciprocal rank: the sum of ``weight / (60 + rank)``.
+
+    :param routes: matches by route, best first; ranks count from 1.
+    :return: score by clause key, best first.
+    """
+    scores: dict[int, float] = {}
+    for name, matches in routes.items():
+        weight = weights.get(name, 1.0)
+        for rank, match in enumerate(matches, start=1):
+            scores[match.key] = scores.get(match.key, 0.0) + weight / (FUSION_K + rank)
+    return dict(sorted(scores.items(), key=lambda item: -item[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the routes found: fused scores and each route's matches."""
+
+    fused: Mapping[int, float]
+    routes: Mapping[str, Sequence[Match]]
+    numbered: frozenset[str]
+    titled: frozenset[str]
+    addressed: frozenset[int]
+
+
+class Retriever:
+    """Finds passages in one snapshot of a Store."""
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, ranker: Ranker | None = None) -> None:
+        self._snapshot = snapshot
+        self._encoder = encoder
+        self._ranker = ranker or load_ranker()
+        self._count = sum(d.clause_count for d in snapshot.documents())
+
+    def retrieve(
+        self, question: Question, k: int = 10, *, filters: Filters | None = None
+    ) -> list[Hit]:
+        """Return at most ``k`` passages, best first."""
+        candidates = self.candidates(question, filters=filters)
+        if not candidates:
+            return []
+        rows = feature_rows(self.terms(question), candidates)
+        scores = self._ranker.score(rows)
+        order = np.argsort(-scores, kind="stable")
+        best = _distinct([(candidates[i], float(scores[i])) for i in order], k)
+        return [self._hit(candidate, score) for candidate, score in best]
+
+    def candidates(self, question: Question, *, filters: Filters | None = None) -> list[Candidate]:
+        """Return every passage the ranker is to order, with what the routes said of it."""
+        vector = self._encoder.encode_questions([question.search])
+        found = self._search(question, vector, filters)
+        keys = list(found.fused)[:RANKED_CLAUSES]
+        pieces = [w for clause in self._snapshot.clauses(keys) for w in windows(clause)]
+        similarity = self._window_similarity(pieces, vector, found)
+        return self._assemble(pieces, similarity, found)
+
+    # ---- routes ---------------------------------------------------------------------------
+
+    def _search(self, question: Question, vector: np.ndarray, filters: Filters | None) -> _Found:
+        snapshot = self._snapshot
+        named = self._named_documents(question)
+        routes: dict[str, Sequence[Match]] = {
+            "lexical": snapshot.search_text(question.search, ROUTE_DEPTH, filters=filters),
+            "dense": snapshot.search_vector(vector[0], ROUTE_DEPTH, filters=filters),
+        }
+        numbered, titled = named
+        inside = tuple(numbered | titled)
+        if inside:
+            narrow = replace(filters or Filters(), documents=inside)
+            routes["named"] = snapshot.search_text(question.search, ROUTE_DEPTH, filters=narrow)
+        addressed = self._addressed(question, routes, inside)
+        routes["address"] = [Match(key, 1.0) for key in addressed]
+        fused = fuse(routes, {"named": 2.0, "address": 3.0})
+        return _Found(fused, routes, numbered, titled, frozenset(addressed))
+
+    def _named_documents(self, question: Question) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the ids of Documents named by number, and by title in 《》."""
+        numbered = {d.id for n in question.numbers for d in self._snapshot.documents_numbered(n)}
+        titled = {
+            d.id
+            for title in question.titles
+            for d in self._snapshot.documents_titled(title, 3)
+            if comparable(title) in comparable(d.title or "")
+        }
+        return frozenset(numbered), frozenset(titled)
+
+    def _addressed(
+        self, question: Question, routes: Mapping[str, Sequence[Match]], inside: Sequence[str]
+    ) -> list[int]:
+        """Return the clauses at the address the question names, in the likeliest Documents."""
+        if not question.addresses:
+            return []
+        documents = inside or self._likely_documents(routes)
+        return [
+            clause.key
+            for document_id in documents
+            for article in self._snapshot.articles(document_id)
+            for clause in article.clauses
+            if any(clause.address.matches(address) for address in question.addresses)
+        ][:ROUTE_DEPTH]
+
+    def _likely_documents(self, routes: Mapping[str, Sequence[Match]], most: int = 3) -> list[str]:
+        """Return the Documents whose clauses the routes found most."""
+        fused = fuse(routes, {})
+        keys = list(fused)[:RANKED_CLAUSES]
+        scores: dict[str, float] = {}
+        for clause in self._snapshot.clauses(keys):
+            scores[clause.document_id] = scores.get(clause.document_id, 0.0) + fused[clause.key]
+        return sorted(scores, key=lambda d: -scores[d])[:most]
+
+    # ---- passages -------------------------------------------------------------------------
+
+    def _window_similarity(
+        self, pieces: Sequence[Window], vector: np.ndarray, found: _Found
+    ) -> list[float]:
+        """Return each passage's cosine with the question, the clause's where it is not encoded."""
+        dense = {m.key: m.score for m in found.routes["dense"]}
+        similarity = [dense.get(p.clause.key, 0.0) for p in pieces]
+        chosen = [i for i, p in enumerate(pieces) if not p.whole or p.clause.key not in dense]
+        chosen = chosen[:ENCODED_WINDOWS]
+        if chosen:
+            vectors = self._encoder.encode_documents([pieces[i].text for i in chosen])
+            for i, score in zip(chosen, vectors @ vector[0], strict=True):
+                similarity[i] = float(score)
+        return similarity
+
+    def _assemble(
+        self, pieces: Sequence[Window], similarity: Sequence[float], found: _Found
+    ) -> list[Candidate]:
+        ranks = {name: _ranks(matches) for name, matches in found.routes.items()}
+        lexical = _scores(found.routes["lexical"])
+        dense = _scores(found.routes["dense"])
+        documents = self._documents(p.clause for p in pieces)
+        weight = _document_scores(pieces, found.fused)
+        return [
+            Candidate(
+                window=piece,
+                document=documents[piece.clause.document_id],
+                fused=found.fused[piece.clause.key],
+                lexical=lexical.get(piece.clause.key, 0.0),
+                lexical_rank=ranks["lexical"].get(piece.clause.key, 0.0),
+                dense=dense.get(piece.clause.key, 0.0),
+                dense_rank=ranks["dense"].get(piece.clause.key, 0.0),
+                window_dense=near,
+                exact_number=piece.clause.document_id in found.numbered,
+                exact_title=piece.clause.document_id in found.titled,
+                exact_address=piece.clause.key in found.addressed,
+                document_score=weight[piece.clause.document_id],
+            )
+            for piece, near in zip(pieces, similarity, strict=True)
+        ]
+
+    def _hit(self, candidate: Candidate, score: float) -> Hit:
+        clause, window = candidate.window.clause, candidate.window
+        start, end = clause.start, clause.end
+        if not window.whole:
+            source = self._snapshot.text(clause.document_id)
+            start, end = locate(source, start, end, clause.text, (window.start, window.end))
+        return Hit(
+            text=window.text,
+            score=score,
+            address=str(clause.address),
+            document=candidate.document,
+            clause_id=clause.id,
+            article_id=clause.article_id,
+            path=clause.path,
+            start=start,
+            end=end,
+            scores={
+                "lexical": candidate.lexical,
+                "dense": candidate.dense,
+                "window": candidate.window_dense,
+            },
+        )
+
+    def _documents(self, clauses: Iterable[StoredClause]) -> dict[str, StoredDocument]:
+        ids = dict.fromkeys(clause.document_id for clause in clauses)
+        return {i: self._snapshot.document(i) for i in ids}
+
+    def terms(self, question: Question) -> QuestionTerms:
+        """Return the question's words, weighed by how rare they are in the Store."""
+        frequencies = self._snapshot.document_frequency(content_tokens(question.search))
+        return question_terms(question, frequencies, self._count)
+
+
+def _ranks(matches: Sequence[Match]) -> dict[int, float]:
+    return {match.key: 1.0 / rank for rank, match in enumerate(matches, start=1)}
+
+
+def _scores(matches: Sequence[Match]) -> dict[int, float]:
+    return {match.key: match.score for match in matches}
+
+
+def _document_scores(pieces: Sequence[Window], fused: Mapping[int, float]) -> dict[str, float]:
+    """Return each Document's share of all fused scores."""
+    scores: dict[str, float] = {}
+    for key, document in {p.clause.key: p.clause.document_id for p in pieces}.items():
+        scores[document] = scores.get(document, 0.0) + fused[key]
+    total = sum(scores.values()) or 1.0
+    return {document: score / total for document, score in scores.items()}
+
+
+def _distinct(ranked: Sequence[tuple[Candidate, float]], k: int) -> list[tuple[Candidate, float]]:
+    """Drop passages whose text an earlier one already shows, and keep ``k``."""
+    kept: list[tuple[Candidate, float]] = []
+    shown: list[str] = []
+    for candidate, score in ranked:
+        text = comparable(candidate.window.text)
+        if any(text in earlier for earlier in shown):
+            continue
+        kept.append((candidate, score))
+        shown.append(text)
+        if len(kept) == k:
+            break
+    return kept

@@ -1,0 +1,75 @@
+"""What a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.errors import InvalidQuestion
+from rag.question import AnswerKind, language_of, understand
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("每户最多补贴多少钱？", AnswerKind.AMOUNT),
+        ("参保率要达到百分之几？", AnswerKind.RATE),
+        ("要建几所学校？", AnswerKind.NUMBER),
+        ("最晚什么时候交材料？", AnswerKind.DATE),
+        ("租房补贴能领多久？", AnswerKind.PERIOD),
+        ("哪些人可以申请？", AnswerKind.LIST),
+        ("这件事归哪个部门管？", AnswerKind.WHO),
+        ("外地人能不能申请？", AnswerKind.YESNO),
+        ("什么是灵活就业人员？", AnswerKind.DEFINITION),
+        ("怎么申请公租房？", AnswerKind.PROCEDURE),
+        ("申请要满足什么条件？", AnswerKind.CONDITION),
+        ("两个办法的补贴有什么区别？", AnswerKind.COMPARE),
+        ("How much is the subsidy?", AnswerKind.AMOUNT),
+        ("When does the measure take effect?", AnswerKind.DATE),
+        ("Which department is responsible?", AnswerKind.WHO),
+        ("這項補貼可以領多久？", AnswerKind.PERIOD),
+    ],
+)
+def test_the_kind_of_answer_is_recognised(text: str, kind: AnswerKind) -> None:
+    assert kind in understand(text).kinds
+
+
+@pytest.mark.parametrize(
+    "number", ["云政办发〔2022〕18号", "云政办发[2022]18号", "云政办发 (2022) 18 号"]
+)
+def test_a_document_number_is_found_in_any_bracket(number: str) -> None:
+    assert understand(f"{number}是什么文件？").numbers == ("云政办发〔2022〕18号",)
+
+
+def test_an_address_inside_a_question_is_found() -> None:
+    question = understand("《云澜市公共租赁住房管理办法》第十九条第二款说了什么？")
+    assert question.titles == ("云澜市公共租赁住房管理办法",)
+    assert [str(a) for a in question.addresses] == ["第十九条第二款"]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "？？？", "\x00\x07", "。，"])
+def test_an_empty_question_is_refused(text: str) -> None:
+    with pytest.raises(InvalidQuestion, match="empty"):
+        understand(text)
+
+
+def test_an_over_long_question_is_refused_with_both_lengths() -> None:
+    with pytest.raises(InvalidQuestion, match="501 characters, the limit is 500"):
+        understand("问" * 501)
+
+
+def test_control_characters_do_not_reach_the_search() -> None:
+    assert understand("补贴\x00多少\n钱").text == "补贴 多少 钱"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("云澜市的补贴多少？", "zh"),
+        ("How much is the subsidy in Yunlan?", "en"),
+        ("12345是什么", "zh"),
+        ("ETC补贴是多少钱一年呢", "zh"),
+        ("雲瀾市的補貼多少？", "zh"),
+    ],
+)
+def test_the_answer_is_in_the_language_of_the_question(text: str, language: str) -> None:
+    assert language_of(text) == language
