@@ -1,0 +1,120 @@
+"""Measure: ``python -m eval GOLD.jsonl --store DIR`` or ``python -m eval --expected FILE.yaml``.
+
+Tables and JSON go to stdout, progress and messages to stderr. Exit codes: 0 done, 1 refused with
+one line why, or an expected figure not reached, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import PolicyQAError
+
+if TYPE_CHECKING:
+    from eval.questions import GoldQuestion
+    from eval.run import Result
+
+SOURCES = Path("../shared/seeds")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if (options.gold is None) == (options.expected is None):
+        parser.error("give either GOLD.jsonl with --store DIR, or --expected FILE.yaml")
+    if options.gold is not None and options.store is None:
+        parser.error("GOLD.jsonl needs --store DIR")
+    try:
+        return _expected(options) if options.expected else _gold(options)
+    except PolicyQAError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m eval", description="Measure answers.")
+    parser.add_argument("gold", nargs="?", type=Path, metavar="GOLD.jsonl")
+    parser.add_argument("--store", type=Path, metavar="DIR", help="the Store to ask")
+    parser.add_argument("--k", type=int, default=10, metavar="N", help="hits a question (10)")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    parser.add_argument("--by-type", action="store_true", help="the types' table only")
+    parser.add_argument("--misses", action="store_true", help="list what went wrong")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="write every result, JSON lines")
+    parser.add_argument(
+        "--sources", type=Path, default=SOURCES, metavar="DIR", help="files that evidence_at names"
+    )
+    parser.add_argument("--expected", type=Path, metavar="FILE.yaml", help="run its rows")
+    parser.add_argument("--row", action="append", metavar="NAME", help="only this row of it")
+    return parser
+
+
+def _gold(options: argparse.Namespace) -> int:
+    from eval.questions import load_gold
+    from eval.report import by_type, figures
+    from eval.run import run
+    from rag.assistant import Assistant
+
+    questions = load_gold(options.gold, options.sources)
+    results = run(Assistant.open(options.store), questions, options.k, _progress)
+    if options.save:
+        _save(results, options.save)
+    if options.json:
+        report = {
+            "gold": str(options.gold),
+            "k": options.k,
+            "figures": figures(results),
+            "by_type": by_type(results),
+            "trace": results[-1].trace,
+        }
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        print(_tables(results, options))
+    return 0
+
+
+def _tables(results: Sequence[Result], options: argparse.Namespace) -> str:
+    from eval.report import by_type, figures, misses, table, type_table
+
+    parts = [] if options.by_type else [table(figures(results))]
+    parts.append(type_table(by_type(results)))
+    if options.misses:
+        parts.append(misses(results))
+    return "\n\n".join(parts)
+
+
+def _expected(options: argparse.Namespace) -> int:
+    from eval.expected import check, failed, load_rows, verdict_table
+
+    rows = load_rows(options.expected)
+    if options.row:
+        rows = [row for row in rows if row.name in options.row]
+    verdicts = check(rows, options.expected.resolve().parent.parent, _progress)
+    if options.json:
+        print(json.dumps([v.to_dict() for v in verdicts], ensure_ascii=False, indent=2))
+    else:
+        print(verdict_table(verdicts))
+    return 1 if failed(verdicts) else 0
+
+
+def _save(results: Sequence[Result], path: Path) -> None:
+    from eval.report import row
+
+    lines = (json.dumps(row(result), ensure_ascii=False) + "\n" for result in results)
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def _progress(questions: Iterable[GoldQuestion]) -> Iterable[GoldQuestion]:
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(questions, "asking", console=Console(stderr=True), transient=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
