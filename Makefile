@@ -14,19 +14,19 @@ PIP  := $(PY) -m pip --disable-pip-version-check -qq
 # Only the demo documents are ever added by a target; a store that you name is yours.
 WITH_DEMO := $(if $(filter $(DEMO),$(STORE)),$(DEMO).added)
 # One value, kept from make's and the shell's own reading of it.
-export POLICYQA_MAKE_QUESTION := $(value QUESTION)
+export ASKED := $(value QUESTION)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help ask chat serve eval test test-slow check fix lock clean FORCE
+.PHONY: help ask chat serve eval test test-slow check fix readme lock clean FORCE
 
 help: ## show this list
 	@echo 'make TARGET, where TARGET is one of:'
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 ask: $(VENV)/.ready $(WITH_DEMO) ## ask the demo documents: make ask QUESTION="…" [STORE=DIR]
-	@printf '\n%s\n\n' "$$POLICYQA_MAKE_QUESTION"
-	@$(PY) -m rag ask --store '$(STORE)' -- "$$POLICYQA_MAKE_QUESTION"
+	@printf '\n%s\n\n' "$$ASKED"
+	@$(PY) -m rag ask --store '$(STORE)' -- "$$ASKED"
 
 chat: $(VENV)/.ready $(WITH_DEMO) ## open the chat window on this machine
 	@$(PY) -m rag chat --store '$(STORE)' $(ARGS)
@@ -54,6 +54,10 @@ check: $(VENV)/.ready-dev ## format, lint and types, changing nothing
 fix: $(VENV)/.ready-dev ## format and mend what the linter can mend
 	@echo "==> ruff format, ruff check --fix"
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
+
+readme: $(VENV)/.ready-dev ## run the README's commands and write down what they print
+	@echo "==> Running the README's commands"
+	@$(PY) -m tests.habits.readme
 
 lock: ## choose new versions of everything and write constraints.txt
 	$(require_python)

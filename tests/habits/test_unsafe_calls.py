@@ -19,7 +19,6 @@ CALLS = {
     "tempfile.mktemp",
     "gr.load",
     "gr.FileExplorer",
-    "gr.HTML",
 }
 TRUE_FLAGS = {
     "allow_pickle",
