@@ -58,3 +58,16 @@ def test_a_python_without_venv_is_refused_in_one_line(tmp_path: Path) -> None:
 def test_make_alone_lists_what_can_be_made(tmp_path: Path) -> None:
     listed = _make(tmp_path).stdout
     assert all(target in listed for target in ("ask", "chat", "test", "check", "eval"))
+
+
+def test_a_question_reaches_the_command_as_it_was_typed(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "constraints.txt"):
+        (tmp_path / name).touch()
+    programs = tmp_path / "venv" / "bin"
+    programs.mkdir(parents=True)
+    shutil.move(_interpreter(tmp_path, 'printf "%s|" "$@"'), programs / "python")
+    for stamp in (".made", ".ready"):
+        (tmp_path / "venv" / stamp).touch()
+    asked = """多少钱？ "a" 'b' $5 $(c) `d` -e"""
+    done = _make(tmp_path, "ask", "VENV=venv", "STORE=my store", f"QUESTION={asked}")
+    assert done.stdout.endswith(f"-m|rag|ask|--store|my store|--|{asked}|")
