@@ -1,0 +1,191 @@
+"""A conversation as values: turns that go from waiting to answered, abstained or failed."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from uuid import uuid4
+
+from rag import PolicyQAError
+from rag.model import Answer, AnswerStatus
+from ui.needs import AnyArticle, AnyAssistant
+
+__all__ = [
+    "Problem",
+    "RunningTurns",
+    "Stage",
+    "Turn",
+    "answer_turn",
+    "give_up",
+    "history_of",
+    "stop_turn",
+]
+
+FLUSH_SECONDS = 0.1
+HISTORY_TURNS = 6
+NEAREST_SHOWN = 3
+_log = logging.getLogger(__name__)
+
+
+class Stage(StrEnum):
+    """Where a turn stands. The last four are its ends and never look alike."""
+
+    QUEUED = "queued"
+    WAITING = "waiting"
+    WRITING = "writing"
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a turn failed.
+
+    :param word: the field of ``ui.words.Words`` that says so, "" where ``line`` does.
+    :param line: one line from the program, fit to show.
+    :param error: the name of the class of error that said it.
+    """
+
+    word: str = ""
+    line: str = ""
+    error: str = ""
+
+    @classmethod
+    def of(cls, error: PolicyQAError) -> Problem:
+        """Return what an error of the program says."""
+        return cls(line=str(error), error=type(error).__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and what came of it.
+
+    :param number: its place in the conversation, from 1.
+    :param text: the answer so far.
+    :param articles: the cited articles by id, as they stood when the answer was given.
+    :param key: tells it from every other turn of every visitor.
+    """
+
+    number: int
+    question: str
+    stage: Stage = Stage.QUEUED
+    text: str = ""
+    answer: Answer | None = None
+    articles: Mapping[str, AnyArticle] = field(default_factory=dict)
+    problem: Problem | None = None
+    key: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def running(self) -> bool:
+        """Return whether an answer is still awaited."""
+        return self.stage in (Stage.QUEUED, Stage.WAITING, Stage.WRITING)
+
+
+class RunningTurns:
+    """The turns whose answers are being written, over all visitors, and which of them to stop."""
+
+    def __init__(self) -> None:
+        self._wanted: dict[str, bool] = {}
+
+    def __contains__(self, turn: object) -> bool:
+        return isinstance(turn, Turn) and turn.key in self._wanted
+
+    @contextmanager
+    def hold(self, turn: Turn) -> Iterator[None]:
+        """Count the turn as running for the length of a ``with`` block."""
+        self._wanted[turn.key] = True
+        try:
+            yield
+        finally:
+            del self._wanted[turn.key]
+
+    def stop(self, turn: Turn) -> None:
+        """Note that the visitor wants no more of the turn."""
+        if turn.key in self._wanted:
+            self._wanted[turn.key] = False
+
+    def wants(self, turn: Turn) -> bool:
+        """Return whether the turn's answer is still wanted."""
+        return self._wanted.get(turn.key, False)
+
+
+def history_of(turns: tuple[Turn, ...]) -> list[tuple[str, str]]:
+    """Return the last answered questions with their answers, oldest first."""
+    answered = [turn for turn in turns if turn.answer is not None]
+    return [(turn.question, turn.text) for turn in answered[-HISTORY_TURNS:]]
+
+
+def answer_turn(
+    assistant: AnyAssistant,
+    turn: Turn,
+    history: list[tuple[str, str]],
+    *,
+    wanted: Callable[[], bool] = lambda: True,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Turn]:
+    """Yield the turn as its answer grows, at most every 100 ms, and at last as it ends.
+
+    :param wanted: whether the visitor still wants it; it ends as stopped where not.
+    """
+    turn = replace(turn, stage=Stage.WAITING)
+    yield turn
+    text, shown_at = "", clock()
+    try:
+        for piece in assistant.stream(turn.question, history=history):
+            if not wanted():
+                yield stop_turn(replace(turn, text=text))
+                return
+            if isinstance(piece, Answer):
+                yield _finish(assistant, turn, piece)
+                return
+            text += piece
+            if clock() - shown_at >= FLUSH_SECONDS:
+                yield replace(turn, stage=Stage.WRITING, text=text)
+                shown_at = clock()
+    except PolicyQAError as error:
+        yield replace(turn, stage=Stage.FAILED, text="", problem=Problem.of(error))
+        return
+    _log.error("the stream of an answer ended without the answer")
+    yield give_up(turn)
+
+
+def _finish(assistant: AnyAssistant, turn: Turn, answer: Answer) -> Turn:
+    answered = answer.status is AnswerStatus.ANSWERED
+    return replace(
+        turn,
+        stage=Stage.ANSWERED if answered else Stage.ABSTAINED,
+        text=answer.text,
+        answer=answer,
+        articles=_articles(assistant, answer),
+    )
+
+
+def _articles(assistant: AnyAssistant, answer: Answer) -> dict[str, AnyArticle]:
+    shown = [c.article_id for c in answer.citations]
+    shown += [hit.article_id for hit in answer.hits[:NEAREST_SHOWN]]
+    found: dict[str, AnyArticle] = {}
+    for article_id in dict.fromkeys(shown):
+        try:
+            article = assistant.article(article_id)
+        except (PolicyQAError, KeyError):  # removed since: the quote is still shown
+            continue
+        if article is not None:
+            found[article_id] = article
+    return found
+
+
+def give_up(turn: Turn) -> Turn:
+    """Return the turn as failed inside; one that never left the queue found no free place."""
+    word = "busy" if turn.stage is Stage.QUEUED else "internal"
+    return replace(turn, stage=Stage.FAILED, text="", problem=Problem(word=word))
+
+
+def stop_turn(turn: Turn) -> Turn:
+    """Return the turn as stopped by the visitor, with what was written so far."""
+    return replace(turn, stage=Stage.STOPPED) if turn.running else turn

@@ -1,0 +1,122 @@
+// What the page does on its own: open a source, copy an answer, filter the list of documents,
+// switch the theme, keep the newest question in view. One listener of each kind on the document,
+// so nothing has to be bound again when Gradio replaces a part of the page.
+(() => {
+  "use strict";
+  const THEME = "policyqa-theme";
+  const byId = (id) => document.getElementById(id);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const behavior = () => (calm.matches ? "auto" : "smooth");
+
+  const openSource = (id) => {
+    const card = byId(id);
+    if (!card) return;
+    card.open = true;
+    const mark = card.querySelector("mark");
+    const box = card.querySelector(".article");
+    if (mark && box) {
+      const above = mark.getBoundingClientRect().top - box.getBoundingClientRect().top;
+      box.scrollTop += above - 48;
+    }
+    card.scrollIntoView({ behavior: behavior(), block: "nearest" });
+    card.querySelector("summary").focus({ preventScroll: true });
+    card.classList.remove("flash");
+    requestAnimationFrame(() => card.classList.add("flash"));
+  };
+
+  const answerText = (id) => {
+    const turn = byId(id);
+    const lines = [...turn.querySelectorAll(".reply .text p")].map((line) => {
+      const copy = line.cloneNode(true);
+      copy.querySelectorAll(".ref").forEach((ref) => (ref.textContent = `[${ref.textContent}]`));
+      return copy.textContent;
+    });
+    const sources = [...turn.querySelectorAll(".sources.cited .card")].map((card) => {
+      const part = (name) => card.querySelector(name)?.textContent ?? "";
+      const facts = [...card.querySelectorAll("summary .fact")].map((fact) => fact.textContent);
+      const head = [part(".title"), ...facts].join(" ");
+      return `[${part(".badge")}] ${head} ${part(".address")}: ${part(".quote")}`;
+    });
+    return [...lines, "", ...sources].join("\n").trim();
+  };
+
+  const copyAnswer = async (button) => {
+    await navigator.clipboard.writeText(answerText(button.dataset.copy));
+    const before = button.textContent;
+    button.textContent = button.dataset.done;
+    setTimeout(() => (button.textContent = before), 1500);
+  };
+
+  const setTheme = (theme) => {
+    document.body.classList.toggle("dark", theme === "dark");
+    document.documentElement.style.colorScheme = theme;
+  };
+  const toggleTheme = () => {
+    const theme = document.body.classList.contains("dark") ? "light" : "dark";
+    setTheme(theme);
+    try {
+      localStorage.setItem(THEME, theme);
+    } catch (refused) {
+      console.info("the theme is not kept:", refused.message);
+    }
+  };
+  const toggleFiles = () => {
+    const open = byId("files").classList.toggle("open");
+    if (open) byId("files").querySelector("button, input").focus();
+    else document.querySelector("[data-act=files]")?.focus();
+  };
+  const focusQuestion = () => document.querySelector("#question textarea")?.focus();
+
+  const acts = { theme: toggleTheme, files: toggleFiles, question: focusQuestion };
+  document.addEventListener("click", (event) => {
+    const hit = event.target.closest?.("[data-open], [data-copy], [data-act]");
+    if (!hit) return;
+    event.preventDefault();
+    if (hit.dataset.open) openSource(hit.dataset.open);
+    else if (hit.dataset.copy) copyAnswer(hit);
+    else acts[hit.dataset.act]?.();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const typing = /^(input|textarea|select)$/i.test(event.target.tagName);
+    if (event.key === "/" && !typing) {
+      event.preventDefault();
+      focusQuestion();
+    } else if (event.key === "Escape" && byId("files")?.classList.contains("open")) {
+      toggleFiles();
+    } else if (event.key === " " && event.target.matches?.("[data-open]")) {
+      event.preventDefault();
+      openSource(event.target.dataset.open);
+    }
+  });
+
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches?.("[data-filter]")) return;
+    const wanted = event.target.value.trim().toLowerCase();
+    for (const item of byId(event.target.dataset.filter).children) {
+      item.hidden = wanted !== "" && !item.textContent.toLowerCase().includes(wanted);
+    }
+  });
+
+  let newest = 0;
+  const follow = () => {
+    const turns = document.querySelectorAll("article.turn");
+    const last = turns[turns.length - 1];
+    const number = last ? Number(last.dataset.turn) : 0;
+    if (number > newest) last.scrollIntoView({ behavior: behavior(), block: "start" });
+    newest = number;
+  };
+
+  const start = () => {
+    let kept = null;
+    try {
+      kept = localStorage.getItem(THEME);
+    } catch (refused) {
+      console.info("no theme is kept:", refused.message);
+    }
+    if (kept) setTheme(kept);
+    new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

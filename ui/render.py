@@ -1,0 +1,379 @@
+"""Turns, sources and documents as HTML. Pure functions.
+
+Everything that comes from a document, a model or a visitor passes through ``escape``; nothing
+else in this module may put such a text into the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape as _escape_markup
+from itertools import groupby
+
+from rag import Citation, Hit
+from ui.conversation import NEAREST_SHOWN, Problem, Stage, Turn
+from ui.guard import safe_label
+from ui.marks import Quoted, quoted_span
+from ui.needs import AnyArticle, AnyClause, AnyDocument
+from ui.words import Words
+
+__all__ = [
+    "escape",
+    "render_article",
+    "render_documents",
+    "render_problem",
+    "render_turn",
+    "render_turns",
+]
+
+DOCUMENTS_SHOWN = 300
+# Control characters, and the marks that reverse the order in which text is shown.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+_REFERENCE = re.compile(r"\[(\d{1,3})\]")
+
+
+def escape(text: object) -> str:
+    """Return text as HTML that shows it and does nothing, in an attribute as well."""
+    return _escape_markup(_INVISIBLE.sub("", str(text)), quote=True).replace("`", "&#96;")
+
+
+def render_problem(problem: Problem, words: Words, values: dict[str, object] | None = None) -> str:
+    """Return why something was refused or failed, as one line of HTML."""
+    if problem.word:
+        line = getattr(words, problem.word).format(**(values or {}))
+    else:
+        line = words.errors.get(problem.error, problem.line)
+    detail = f'<p class="quiet">{escape(problem.line)}</p>' if line != problem.line else ""
+    return f'<p class="problem" role="alert">{escape(line)}</p>{detail if problem.line else ""}'
+
+
+# ---- turns ------------------------------------------------------------------------------
+
+
+def render_turns(turns: Iterable[Turn], words: Words) -> str:
+    """Return several turns, oldest first."""
+    return "".join(render_turn(turn, words) for turn in turns)
+
+
+def render_turn(turn: Turn, words: Words) -> str:
+    """Return a question with what came of it, and its sources beside it."""
+    busy = "true" if turn.running else "false"
+    return (
+        f'<article class="turn is-{turn.stage.value}" id="t{turn.number}" '
+        f'data-turn="{turn.number}" aria-busy="{busy}">'
+        f'<h2 class="asked"><span class="sr-only">{escape(words.question)}: </span>'
+        f"{escape(turn.question)}</h2>"
+        f'<div class="columns"><section class="reply">{_reply(turn, words)}</section>'
+        f"{_sources(turn, words)}</div></article>"
+    )
+
+
+def _reply(turn: Turn, words: Words) -> str:
+    if turn.stage is Stage.QUEUED:
+        return _waiting(words.queued)
+    if turn.stage is Stage.WAITING:
+        return _waiting(words.searching)
+    if turn.stage is Stage.WRITING:
+        return f'<div class="text">{_text(turn)}<span class="caret"></span></div>'
+    if turn.stage is Stage.FAILED:
+        problem = turn.problem or Problem(word="internal")
+        return _label("failed", words.failed) + render_problem(problem, words)
+    if turn.stage is Stage.STOPPED:
+        return (
+            f'<div class="text">{_text(turn)}</div>{_label("stopped", words.stopped)}'
+            f'<p class="quiet">{escape(words.stopped_text)}</p>'
+        )
+    return _answered(turn, words)
+
+
+def _answered(turn: Turn, words: Words) -> str:
+    label = _label("abstained", words.abstained) if turn.stage is Stage.ABSTAINED else ""
+    text = f'<div class="text">{_text(turn)}</div>'
+    return f"{_completed(turn, words)}{label}{text}{_notices(turn, words)}{_foot(turn, words)}"
+
+
+def _completed(turn: Turn, words: Words) -> str:
+    """Return the question as it was searched for, where a follow-up was completed."""
+    searched = turn.answer.question if turn.answer else turn.question
+    if "".join(searched.split()) == "".join(turn.question.split()):
+        return ""
+    return f'<p class="quiet searched">{escape(words.searched.format(question=searched))}</p>'
+
+
+def _waiting(line: str) -> str:
+    bars = '<span class="bar"></span>' * 3
+    line = f'<p class="quiet pulse">{escape(line)}</p>'
+    return f'{line}<div class="bars" aria-hidden="true">{bars}</div>'
+
+
+def _label(kind: str, line: str) -> str:
+    return f'<p class="label label-{kind}">{escape(line)}</p>'
+
+
+def _text(turn: Turn) -> str:
+    numbers = {c.number for c in turn.answer.citations} if turn.answer else set()
+    paragraphs = [line for line in turn.text.splitlines() if line.strip()]
+    return "".join(f"<p>{_with_links(line, turn, numbers)}</p>" for line in paragraphs)
+
+
+def _with_links(line: str, turn: Turn, numbers: set[int]) -> str:
+    """Link the [n] that have a citation; any other stays as it was written."""
+
+    def link(match: re.Match[str]) -> str:
+        number = int(match[1])
+        if number not in numbers:
+            return match[0]
+        target = f"t{turn.number}-c{number}"
+        return (
+            f'<a class="ref" href="#{target}" data-open="{target}" role="button" '
+            f'aria-controls="{target}">{number}</a>'
+        )
+
+    return _REFERENCE.sub(link, escape(line))
+
+
+def _notices(turn: Turn, words: Words) -> str:
+    if turn.answer is None or not turn.answer.notices:
+        return ""
+    items = "".join(f"<li>{escape(notice)}</li>" for notice in turn.answer.notices)
+    return (
+        f'<div class="notices" role="note"><strong>{escape(words.notices)}</strong>'
+        f"<ul>{items}</ul></div>"
+    )
+
+
+def _foot(turn: Turn, words: Words) -> str:
+    assert turn.answer is not None  # noqa: S101 - only ended turns come here
+    timings = turn.answer.timings
+    total = timings.get("total", sum(timings.values())) / 1000
+    took = words.took.format(seconds=f"{total:.2f}")
+    return (
+        f'<p class="foot"><button type="button" class="plain" data-copy="t{turn.number}" '
+        f'data-done="{escape(words.copied)}">{escape(words.copy)}</button>'
+        f"<span>{escape(took)}</span></p>"
+    )
+
+
+# ---- sources ----------------------------------------------------------------------------
+
+
+def _sources(turn: Turn, words: Words) -> str:
+    answer = turn.answer
+    if answer is None:
+        return '<aside class="sources" hidden></aside>'
+    if turn.stage is Stage.ABSTAINED and not answer.citations:
+        nearest = answer.hits[:NEAREST_SHOWN]
+        cards = [_hit_card(turn, i, hit, words) for i, hit in enumerate(nearest, 1)]
+        return _source_list(words.nearest, cards, "nearest")
+    cards = [_citation_card(turn, citation, words) for citation in answer.citations]
+    return _source_list(words.sources, cards, "cited")
+
+
+def _source_list(heading: str, cards: Sequence[str], kind: str) -> str:
+    if not cards:
+        return '<aside class="sources" hidden></aside>'
+    return (
+        f'<aside class="sources {kind}" aria-label="{escape(heading)}">'
+        f'<h3>{escape(heading)} <span class="count">{len(cards)}</span></h3>'
+        f"{''.join(cards)}</aside>"
+    )
+
+
+def _citation_card(turn: Turn, citation: Citation, words: Words) -> str:
+    quote = Quoted(citation.quote, citation.start, citation.end)
+    article = turn.articles.get(citation.article_id)
+    return _card(
+        f"t{turn.number}-c{citation.number}",
+        str(citation.number),
+        _heading(citation.document, citation.address, words),
+        quote,
+        article,
+        words,
+    )
+
+
+def _hit_card(turn: Turn, place: int, hit: Hit, words: Words) -> str:
+    quote = Quoted(hit.text, hit.start, hit.end)
+    heading = _heading(hit.document, hit.address, words)
+    article = turn.articles.get(hit.article_id)
+    return _card(f"t{turn.number}-n{place}", "·", heading, quote, article, words)
+
+
+def _card(
+    card_id: str,
+    badge: str,
+    heading: str,
+    quote: Quoted,
+    article: AnyArticle | None,
+    words: Words,
+) -> str:
+    body = render_article(article, quote) if article else _only_quote(quote, words)
+    return (
+        f'<details class="card" id="{card_id}"><summary>'
+        f'<span class="badge">{escape(badge)}</span><span class="head">{heading}'
+        f'<span class="quote">{escape(" ".join(quote.text.split()))}</span></span></summary>'
+        f'<div class="article" tabindex="0">{body}</div></details>'
+    )
+
+
+def _only_quote(quote: Quoted, words: Words) -> str:
+    gone = f'<p class="quiet">{escape(words.source_gone)}</p>'
+    return f"<p><mark>{escape(quote.text)}</mark></p>{gone}"
+
+
+def _heading(document: AnyDocument, address: str, words: Words) -> str:
+    place = f'<span class="address">{escape(address)}</span>' if address else ""
+    return (
+        f'<span class="title">{escape(_title(document, words))}</span>'
+        f'<span class="facts">{place}{_facts(document)}{_status(document, words)}</span>'
+    )
+
+
+def _title(document: AnyDocument, words: Words) -> str:
+    return document.title or document.number or safe_label(document.source) or words.untitled
+
+
+def _facts(document: AnyDocument) -> str:
+    facts = [document.number if document.title else None, document.issuer, document.date]
+    return "".join(f'<span class="fact">{escape(fact)}</span>' for fact in facts if fact)
+
+
+def _status(document: AnyDocument, words: Words) -> str:
+    """Return the validity as a badge. What the document does not say is not guessed."""
+    trial = f'<span class="status is-trial">{escape(words.trial)}</span>' if document.trial else ""
+    kind = str(document.status) if document.status else ""
+    if kind in words.statuses:
+        name = f'<span class="status is-{kind}">{escape(words.statuses[kind])}</span>'
+    else:
+        name = f'<span class="status is-unknown">{escape(words.status_unknown)}</span>'
+    return name + trial
+
+
+# ---- articles ---------------------------------------------------------------------------
+
+
+def render_article(article: AnyArticle, quote: Quoted) -> str:
+    """Return an article in full with the quote marked where its offsets say it stands."""
+    path = " › ".join(article.path)
+    head = f'<p class="path">{escape(path)}</p>' if path else ""
+    parts = []
+    for is_row, clauses in groupby(article.clauses, lambda c: c.row is not None):
+        run = list(clauses)
+        parts.append(_table(run, quote) if is_row else "".join(_clause(c, quote) for c in run))
+    return head + "".join(parts)
+
+
+def _clause(clause: AnyClause, quote: Quoted) -> str:
+    kind = escape(clause.kind)
+    return f'<p class="clause kind-{kind}">{_marked(clause, quote)}</p>'
+
+
+def _marked(clause: AnyClause, quote: Quoted) -> str:
+    span = quoted_span(clause, quote)
+    if span is None:
+        return escape(clause.text)
+    before, inside, after = (
+        clause.text[: span[0]],
+        clause.text[span[0] : span[1]],
+        clause.text[span[1] :],
+    )
+    return f"{escape(before)}<mark>{escape(inside)}</mark>{escape(after)}"
+
+
+def _table(clauses: Sequence[AnyClause], quote: Quoted) -> str:
+    parts = []
+    for header, rows in groupby(clauses, lambda c: c.row.header if c.row else ()):
+        names = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
+        body = "".join(_row(clause, quote) for clause in rows)
+        parts.append(f"<table><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>")
+    return f'<div class="table">{"".join(parts)}</div>'
+
+
+def _row(clause: AnyClause, quote: Quoted) -> str:
+    marked = quoted_span(clause, quote) is not None
+    open_mark, close_mark = ("<mark>", "</mark>") if marked else ("", "")
+    cells = clause.row.cells if clause.row else ()
+    return (
+        "<tr>"
+        + "".join(f"<td>{open_mark}{escape(cell)}{close_mark}</td>" for cell in cells)
+        + "</tr>"
+    )
+
+
+# ---- documents --------------------------------------------------------------------------
+
+
+def render_documents(documents: Sequence[AnyDocument], words: Words) -> str:
+    """Return the list of what the store holds."""
+    heading = f"<h2>{escape(words.documents)}</h2>"
+    if not documents:
+        return f'{heading}<p class="quiet">{escape(words.documents_none)}</p>'
+    shown = documents[:DOCUMENTS_SHOWN]
+    items = "".join(_document(document, words) for document in shown)
+    rest = len(documents) - len(shown)
+    more = words.documents_more.format(count=rest)
+    found = words.documents_found.format(count=len(documents))
+    return (
+        f'{heading}<p class="quiet">{escape(found)}</p>'
+        f'<input class="filter" type="search" data-filter="documents" '
+        f'placeholder="{escape(words.documents_filter)}" '
+        f'aria-label="{escape(words.documents_filter)}">'
+        f'<ul class="documents" id="documents">{items}</ul>'
+        + (f'<p class="quiet">{escape(more)}</p>' if rest else "")
+    )
+
+
+def _document(document: AnyDocument, words: Words) -> str:
+    facts = "".join(
+        f'<span class="fact">{escape(fact)}</span>'
+        for fact in (document.number if document.title else None, document.date)
+        if fact
+    )
+    return (
+        f'<li><span class="title">{escape(_title(document, words))}</span>'
+        f'<span class="facts">{facts}{_status(document, words)}</span></li>'
+    )
+
+
+# ---- the rest of the page ---------------------------------------------------------------
+
+
+def render_brand(words: Words) -> str:
+    """Return the name at the top, with a link past everything for the keyboard."""
+    return (
+        f'<a class="skip" href="#question" data-act="question">{escape(words.skip)}</a>'
+        f'<div class="brand"><span class="seal" aria-hidden="true">策</span>'
+        f"<div><h1>{escape(words.name)}</h1><p>{escape(words.tagline)}</p></div></div>"
+    )
+
+
+def render_switches(words: Words) -> str:
+    """Return the buttons that the page itself answers to."""
+    return (
+        f'<button type="button" class="icon only-narrow" data-act="files">{escape(words.files)}'
+        "</button>"
+        f'<button type="button" class="icon" data-act="theme" title="{escape(words.theme)}" '
+        f'aria-label="{escape(words.theme)}"><span aria-hidden="true">◐</span></button>'
+    )
+
+
+def render_welcome(words: Words) -> str:
+    """Return what an empty conversation shows."""
+    return (
+        f'<div class="welcome" lang="{words.code}"><h2>{escape(words.welcome)}</h2>'
+        f"<p>{escape(words.welcome_text)}</p></div>"
+    )
+
+
+def render_report(lines: Sequence[str], words: Words, size: int) -> str:
+    """Return how an upload went.
+
+    :param lines: list items, already HTML.
+    :param size: the limit of one file in megabytes.
+    """
+    hint = f'<p class="quiet">{escape(words.upload_hint.format(size=size))}</p>'
+    items = f'<ul class="report" role="status">{"".join(lines)}</ul>' if lines else ""
+    return hint + items

@@ -1,0 +1,156 @@
+"""Serving the window: a free port, a private upload folder, the shield, the browser."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from ipaddress import ip_address
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from rag import PolicyQAError
+from ui.guard import LIMITS, Limits
+from ui.shield import Shield
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+__all__ = ["PortTaken", "create_app", "is_loopback", "launch_app", "listen"]
+
+PORTS_TRIED = 20
+_HERE = Path(__file__).parent
+_log = logging.getLogger(__name__)
+
+
+class PortTaken(PolicyQAError):
+    """No port near the wanted one is free."""
+
+
+def launch_app(
+    build: Callable[[], gr.Blocks],
+    *,
+    host: str,
+    port: int,
+    open_browser: bool,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the window until interrupted. Parameters as in ``ui.app.launch``.
+
+    :param build: makes the window; called once its upload folder exists.
+    """
+    import uvicorn
+
+    listener = listen(host, port)
+    address = address_of(listener)
+    with listener, TemporaryDirectory(prefix="policyqa-uploads-") as folder:
+        # Gradio reads this when components are made and when a file comes in.
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        app = create_app(build(), only_loopback=is_loopback(host))
+        config = uvicorn.Config(
+            app, log_level="warning", server_header=False, timeout_graceful_shutdown=3
+        )
+        _announce(address, open_browser, on_ready)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _announce(address: str, open_browser: bool, on_ready: Callable[[str], None] | None) -> None:
+    # The socket already listens, so a browser that comes early simply waits for the answer.
+    _log.info("the chat window is at %s", address)
+    if on_ready is not None:
+        on_ready(address)
+    if open_browser:
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def create_app(
+    blocks: gr.Blocks, *, only_loopback: bool = True, limits: Limits = LIMITS
+) -> FastAPI:
+    """Return the window as an application: no docs pages, no file routes, strict headers."""
+    import gradio as gr
+
+    script = (_HERE / "page.js").read_text("utf-8")
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        theme=_theme(),
+        css_paths=[_HERE / "style.css"],
+        head=f"<script>{script}</script>",
+        max_file_size=limits.upload_bytes,
+        show_error=False,
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+    )
+    app.add_middleware(Shield, only_loopback=only_loopback, scripts=[script])
+    return app
+
+
+def _theme() -> gr.themes.Base:
+    """Return a theme made of fonts that the machine has; none is loaded."""
+    import gradio as gr
+
+    sans = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
+    mono = ["ui-monospace", "Consolas", "monospace"]
+    return gr.themes.Base(font=sans, font_mono=mono)
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine can reach that address."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket on the wanted port or the next free one.
+
+    :raises PortTaken: none of the next ports is free, or the address is not this machine's.
+    """
+    last = port + PORTS_TRIED if port else port + 1
+    for candidate in range(port, min(last, 65536)):
+        try:
+            return _listener(host, candidate)
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise PortTaken(
+                    f"{host}: cannot listen there ({error.strerror or error});"
+                    " give --host an address of this machine, such as 127.0.0.1"
+                ) from error
+    raise PortTaken(
+        f"ports {port} to {last - 1} of {host} are taken; free one or choose another by --port"
+    )
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host.strip("[]"), port))
+        listener.listen(256)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the http address at which a listening socket answers a browser."""
+    host, port = listener.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}"
