@@ -58,9 +58,10 @@ def _gold(options: argparse.Namespace) -> int:
     from eval.questions import load_gold
     from eval.report import by_type, figures
     from eval.run import run
-    from rag.assistant import Assistant
 
     questions = load_gold(options.gold, options.sources)
+    from rag.assistant import Assistant  # loads the index: only once the gold is known to be good
+
     results = run(Assistant.open(options.store), questions, options.k, _progress)
     if options.save:
         _save(results, options.save)
