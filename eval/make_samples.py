@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
 SIMPLIFIED = 2  # the collection's face for simplified Chinese
+OPENING, CLOSING = "（《“〔", "，。；：、）》”〕%"
 MADE_UP = "（本文件为 policyqa 演示用的虚构文件）"
 
 # Beside this file, one line a paragraph. Marks at the start of a line: in school-meals.txt
@@ -150,20 +152,29 @@ def _gazette_page() -> FPDF:
 
 
 def write_pdf(path: Path) -> None:
-    """Write the rules on job subsidies as three gazette pages."""
-    from fpdf.enums import WrapMode
-
+    """Write the rules on job subsidies as two gazette pages."""
     page = _gazette_page()
     page.add_page()
     aligned = {"@ ": "C", "> ": "R"}
     for line in _lines("job-subsidies.txt"):
         page.set_font("serif", size=13 if line.startswith("@ ") else 11)
         align = aligned.get(line[:2])
-        text = line[2:] if align else line
-        page.multi_cell(
-            0, 7, text, align=align or "L", wrapmode=WrapMode.CHAR, new_x="LMARGIN", new_y="NEXT"
-        )
+        for part in _wrapped(page, line[2:] if align else line):
+            page.cell(0, 7, part, align=align or "L", new_x="LMARGIN", new_y="NEXT")
     page.output(str(path))
+
+
+def _wrapped(page: FPDF, text: str) -> Iterator[str]:
+    """Break a paragraph between any two characters, but before no closing mark."""
+    width = page.epw - 2 * page.c_margin
+    while text:
+        end = len(text)
+        while page.get_string_width(text[:end]) > width:
+            end -= 1
+        while end < len(text) and (text[end] in CLOSING or text[end - 1] in OPENING):
+            end -= 1
+        yield text[:end]
+        text = text[end:]
 
 
 def main() -> int:
