@@ -1,1 +1,5 @@
-"""corpus/readers."""
+"""Files to text: one reader a format, told by content and not by suffix."""
+
+from corpus.readers.dispatch import read_text
+
+__all__ = ["read_text"]

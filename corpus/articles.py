@@ -1,0 +1,260 @@
+"""Articles and Clauses of one Document, cut from its heading tree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from corpus.address import Address, Step
+from corpus.clean import Paragraph
+from corpus.damage import is_garbled
+from corpus.model import Article, Clause, ClauseKind, TableRow
+from corpus.numbering import han_numeral
+from corpus.pieces import inner_heading, pieces
+from corpus.references import find_references
+from corpus.tree import Node, build_tree, unglue
+
+__all__ = ["Part", "build_articles"]
+
+_SECTION_UNITS = frozenset(("部分", "编", "分编", "章", "节"))
+_ITEM_UNITS = frozenset(("(1)", "①", "a)", "——"))
+_REFERS = re.compile(r"[《号條条款项]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a Document: lines of one kind, or a numbered body (kind None).
+
+    annex: its number where it is an annex (0 where unnumbered), else None. path: printed
+    headings above it.
+    """
+
+    paragraphs: tuple[Paragraph, ...]
+    kind: ClauseKind | None = None
+    annex: int | None = None
+    path: tuple[str, ...] = ()
+    rows: tuple[TableRow | None, ...] = ()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A Clause before it has an id."""
+
+    address: Address
+    kind: ClauseKind
+    paragraph: Paragraph
+    row: TableRow | None = None
+
+
+@dataclass(slots=True)
+class _Open:
+    address: Address
+    path: tuple[str, ...]
+    heading: str
+    drafts: list[_Draft] = field(default_factory=list)
+
+
+def build_articles(document_id: str, base: int, parts: list[Part]) -> tuple[Article, ...]:
+    """Return the Articles of a Document.
+
+    :param base: offset of the Document's text in the source; Clause offsets count from it.
+    """
+    opened: list[_Open] = []
+    for part in parts:
+        opened += _Body(part).articles() if part.kind is None else [_flat(part)]
+    articles, count = [], 0
+    for number, draft in enumerate((o for o in opened if o.drafts), 0):
+        clauses = tuple(
+            _clause(document_id, count + n, base, d) for n, d in enumerate(draft.drafts)
+        )
+        count += len(clauses)
+        articles.append(
+            Article(f"{document_id}-a{number}", draft.address, draft.path, draft.heading, clauses)
+        )
+    return tuple(articles)
+
+
+def _flat(part: Part) -> _Open:
+    assert part.kind is not None
+    address = _annex_address(part)
+    drafts = [_Draft(address, part.kind, p) for p in part.paragraphs]
+    return _Open(address, part.path, "", drafts)
+
+
+def _annex_address(part: Part) -> Address:
+    if part.annex is None:
+        return Address()
+    number = part.annex or 1
+    return Address((Step("附件", number, 0, f"附件{part.annex or ''}"),))
+
+
+def _clause(document_id: str, number: int, base: int, draft: _Draft) -> Clause:
+    p = draft.paragraph
+    references = tuple(find_references(p.text)) if _REFERS.search(p.text) else ()
+    start = p.start - base
+    if references:
+        references = tuple(
+            type(r)(
+                p.offset(r.start) - base,
+                p.offset(r.end - 1) + 1 - base,
+                r.title,
+                r.number,
+                r.address,
+            )
+            for r in references
+        )
+    return Clause(
+        f"{document_id}-{number}", draft.address, draft.kind, p.text, start, p.end - base,
+        draft.row, is_garbled(p.text), references,
+    )  # fmt: skip
+
+
+class _Body:
+    """Walks the tree of a numbered body and writes Articles."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.root = build_tree(list(unglue(list(part.paragraphs))))
+        self.done: list[_Open] = []
+
+    def articles(self) -> list[_Open]:
+        address = _annex_address(self.part)
+        self._open(address, self.part.path, "")
+        self._stretch(self.root, address, self.part.path)
+        return self.done
+
+    def _open(self, address: Address, path: tuple[str, ...], heading: str) -> _Open:
+        self.done.append(_Open(address, path, heading))
+        return self.done[-1]
+
+    def _stretch(self, node: Node, address: Address, path: tuple[str, ...]) -> None:
+        """Write a node whose children stand alone: a section, or the whole body."""
+        alone = _standing_alone(node)
+        after = False
+        for part in node.parts:
+            if (
+                isinstance(part, Node)
+                and (part.paragraph and part.paragraph.label)
+                and alone.get(part.paragraph.label.unit)
+            ):
+                self._numbered(part, address, path)
+                after = True
+                continue
+            if after:
+                # Unnumbered text after numbered children belongs to the section itself.
+                self._open(address, path, "")
+                after = False
+            if isinstance(part, Node):
+                self._item(part, address, self.done[-1])
+            else:
+                self._text(part, address, self.done[-1], ClauseKind.PARAGRAPH)
+
+    def _numbered(self, node: Node, above: Address, path: tuple[str, ...]) -> None:
+        """Write a numbered paragraph that stands alone: an Article, or a section of them."""
+        p = node.paragraph
+        assert p is not None and p.label is not None
+        label = p.label
+        step = Step(label.unit, label.number, label.suffix, label.text)
+        if label.unit == "条":
+            self._statute(node, Address((*_annex_address(self.part).steps, step)), path)
+            return
+        address = Address((*above.steps, step))
+        heading_end = _heading_end(node)
+        heading = p.text[:heading_end].strip()
+        opened = self._open(address, path, heading)
+        if heading_end:
+            opened.drafts.append(_Draft(address, ClauseKind.HEADING, p.part(0, heading_end, label)))
+        if heading_end < len(p.text):
+            self._text(p.part(heading_end, len(p.text)), address, opened, ClauseKind.PARAGRAPH)
+        self._stretch(node, address, (*path, heading or label.text))
+
+    def _statute(self, node: Node, address: Address, path: tuple[str, ...]) -> None:
+        """Write 第X条: its unnumbered paragraphs are 款, its (一) are 项, their 1. are 目."""
+        assert node.paragraph is not None
+        opened = self._open(address, path, "")
+        count = 0
+        for part in (node.paragraph, *node.parts):
+            if isinstance(part, Node):
+                self._item(part, Address((*address.steps, _paragraph_step(max(count, 1)))), opened)
+                continue
+            bare = part.label is not None and part.label.end >= len(part.text)
+            if bare:
+                opened.drafts.append(_Draft(address, ClauseKind.HEADING, part))
+                continue
+            count += 1
+            place = Address((*address.steps, _paragraph_step(count)))
+            self._text(part, place, opened, ClauseKind.PARAGRAPH)
+
+    def _item(self, node: Node, above: Address, opened: _Open) -> None:
+        p = node.paragraph
+        assert p is not None and p.label is not None
+        address = Address((*above.steps, _item_step(p, above)))
+        self._text(p, address, opened, ClauseKind.ITEM)
+        for part in node.parts:
+            if isinstance(part, Node):
+                self._item(part, address, opened)
+            else:
+                self._text(part, address, opened, ClauseKind.PARAGRAPH)
+
+    def _text(self, p: Paragraph, address: Address, opened: _Open, kind: ClauseKind) -> None:
+        for piece in pieces(p):
+            if piece.ordinal:
+                step = Step("一是", piece.ordinal, 0, piece.label)
+                place = Address((*address.steps, step))
+                opened.drafts.append(_Draft(place, ClauseKind.ITEM, piece.paragraph))
+            else:
+                opened.drafts.append(_Draft(address, kind, piece.paragraph))
+
+
+def _paragraph_step(number: int) -> Step:
+    return Step("款", number, 0, f"第{han_numeral(number)}款")
+
+
+def _item_step(p: Paragraph, above: Address) -> Step:
+    label = p.label
+    assert label is not None
+    units = {s.unit for s in above.steps}
+    number = label.number or 1
+    if "条" in units and label.unit == "(一)":
+        return Step("项", number, 0, f"第({han_numeral(number)})项")
+    if "项" in units and label.unit == "1.":
+        return Step("目", number, 0, f"第{number}目")
+    return Step(label.unit, number, label.suffix, label.text)
+
+
+def _heading_end(node: Node) -> int:
+    """Return where the heading of a numbered paragraph ends, 0 where it has none."""
+    p = node.paragraph
+    assert p is not None and p.label is not None
+    if p.label.unit in _SECTION_UNITS:
+        return len(p.text)
+    return inner_heading(p.text, p.label.end, has_body=bool(node.parts))
+
+
+def _standing_alone(node: Node) -> dict[str, bool]:
+    """Tell for each style among a node's children whether they stand alone or are list items."""
+    groups: dict[str, list[Node]] = {}
+    for child in node.children:
+        assert child.paragraph is not None and child.paragraph.label is not None
+        groups.setdefault(child.paragraph.label.unit, []).append(child)
+    return {unit: _stands(unit, group) for unit, group in groups.items()}
+
+
+def _stands(unit: str, group: list[Node]) -> bool:
+    if unit in _ITEM_UNITS:
+        return False
+    if unit in _SECTION_UNITS or unit in ("条", "一、"):
+        return True
+    full = sum(_is_full(child) for child in group)
+    return 2 * full >= len(group)
+
+
+def _is_full(node: Node) -> bool:
+    """Tell whether a numbered paragraph has a heading and a body, or is long."""
+    p = node.paragraph
+    assert p is not None and p.label is not None
+    if node.parts or len(p.text) > 120:
+        return True
+    if p.text[-1] in "；;":
+        return False
+    return 0 < inner_heading(p.text, p.label.end, has_body=False) < len(p.text)

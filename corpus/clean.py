@@ -1,0 +1,213 @@
+"""Lines to paragraphs: page noise told apart, broken lines mended, every offset kept.
+
+The source text is never changed. A Paragraph knows where it stands in it and shows the text
+of its lines joined, padding removed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from corpus.numbering import Label, opens_article, read_label
+
+__all__ = ["Paragraph", "is_noise", "paragraphs"]
+
+# Padding that str.strip leaves alone.
+_PAD = " \t\r\n\v\f\x00\xa0\u3000\u200b\u200c\u200d\u2060\ufeff"
+
+_NOISE = re.compile(
+    r"(?:打印|打 印|打印本页|打印此页|打印页面|关闭|关 闭|关闭窗口|关闭本页|返回(?:顶部|首页|列表)?|保存|收藏|文件夹|"
+    r"复制链接|网站地图|无障碍(?:浏览|阅读)?|设为首页|加入收藏|查看评论|分享|首页)"
+    r"(?:[\s|/·\]】>]*(?:打印|关闭|返回|保存|收藏|分享|复制|本页|窗口|\s))*"
+    r"|[<【\[(]?查看评论[>】\])]?"
+    r"|(?:扫一扫|扫码|扫描|用微信扫|微信扫一扫).{0,30}"
+    r"|[【\[(]?(?:字体|字号)\s?[:：].{0,30}"
+    r"|[【\[(]?大[\s\]】]+[【\[]?中[\s\]】]+[【\[]?小[\s\]】]*"
+    r"|(?:当前|您现在的|您的|你的|所在|现在)(?:位置|页面|所在位置).{0,80}"
+    r"|首页\s*[>›»].{0,80}"
+    r"|(?:上|下)一[篇条](?:[:：\s].{0,80})?"
+    r"|(?:浏览|点击|阅读|访问)(?:次数|量|数|率)\s?[:：]?.{0,20}"
+    r"|(?:责任编辑|编辑|作者|审核|校对)\s?[:：].{0,20}"
+    r"|分享(?:到|至).{0,30}|我要(?:纠错|评论|分享|打印).{0,20}"
+    r"|(?:相关(?:链接|阅读|文章|稿件|新闻|解读|文档)|推荐阅读|猜你喜欢).{0,60}"
+    r"|(?:主办单位|承办单位|版权所有|技术支持|网站标识码|备案号).{0,80}"
+    r"|.{0,20}(?:ICP备|公网安备).{0,40}"
+    r"|当前隐藏内容免费查看.?|展开全文|阅读全文|点击下载.{0,20}|下载文档.{0,20}"
+    r"|第?\s?[-—–]?\s?\d{1,4}\s?[-—–]\s?页?|第\s?\d{1,4}\s?页(?:\s?[/共]\s?\d{1,4}\s?页?)?"
+    r"|.{1,40}[(（]?(?:汇总|精选|通用|合集|共)\s?\d{1,3}\s?篇[)）]?"
+)
+_SHELL = re.compile(
+    r"小编(?:为|给|搜集|整理|精心|收集|今天|带来|推荐|在|们|与|就|和|已|将|特|来|准备)|小編(?:為|給|搜集|整理|收集)"
+    r"|(?:下面|以下)(?:是|就是).{0,12}(?:大家|您|你)(?:整理|收集|搜集|带来|分享)"
+    r"|供大家(?:参考|借鉴)|希望(?:能)?对(?:大家|您|你)(?:的.{0,6})?有所?帮助|欢迎(?:大家)?阅读"
+)
+_NOISE_PREFIX = re.compile(r"当前隐藏内容免费查看[。.]?")
+
+_COMMENT = re.compile(r"<!--[^<>]{0,200}-->")  # Markdown marks are not text
+
+_VALUE = re.compile(r"[\d〇.,%％/~+-]{1,12}[。]")
+_BARE = re.compile(r"\d{1,4}(?:\.\d{1,3})?[%％]?")
+_REFERABLE = frozenset(("条", "章", "节", "编", "分编", "部分"))
+_UNIT_START = tuple("年月日个万亿元张家名人次项件％%倍岁户亩米吨")
+_CONTINUES = tuple(".)）]},，、。;；:：!！?？%％”’》】〉")
+_OPEN_END = tuple("，,、（([《“〈")
+_LABEL_ONLY = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|\d{1,3}[.．、]|[(（]\s?(?:[一二三四五六七八九十\d]{1,3}\s?[)）]?)?)"
+)
+
+
+class Paragraph(NamedTuple):
+    """One logical paragraph of a source text.
+
+    text: its lines joined. start, end: offsets in the source. first, last: 1-based lines.
+    label: the number that opens it. noise: page furniture that belongs to no Document.
+    seams: (index in text, offset in source) where each of several joined lines begins.
+    """
+
+    text: str
+    start: int
+    end: int
+    first: int
+    last: int
+    label: Label | None
+    noise: bool
+    seams: tuple[tuple[int, int], ...] = ()
+
+    def offset(self, index: int) -> int:
+        """Return the offset in the source of ``text[index]``."""
+        for at, source in reversed(self.seams):
+            if at <= index:
+                return source + index - at
+        return self.start + index
+
+    def part(self, begin: int, end: int, label: Label | None = None) -> Paragraph:
+        """Return ``text[begin:end]``, padding removed, as a paragraph of its own."""
+        raw = self.text[begin:end]
+        piece = raw.strip(_PAD)
+        begin += len(raw) - len(raw.lstrip(_PAD))
+        end = begin + len(piece)
+        seams = tuple((at - begin, source) for at, source in self.seams if begin < at < end)
+        start = self.offset(begin)
+        if seams:
+            seams = ((0, start), *seams)
+        stop = self.offset(end - 1) + 1 if piece else start
+        moved = label._replace(end=label.end - begin) if label else None
+        return self._replace(text=piece, start=start, end=stop, label=moved, seams=seams)
+
+
+def is_noise(line: str) -> bool:
+    """Tell whether a line is page furniture: menus, fonts, QR hints, print and close buttons."""
+    if len(line) <= 100 and _NOISE.fullmatch(line):
+        return True
+    return len(line) <= 600 and _SHELL.search(line) is not None
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """Cut ``text`` into paragraphs, blank lines left out, broken lines joined."""
+    groups: list[list[_Line]] = []
+    previous: _Line | None = None
+    lines = _lines(text)
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        joined = previous is not None and not line.noise and not previous.noise
+        if previous and joined and _joins(previous, line, following, groups[-1]):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+        previous = line
+    return [_paragraph(group) for group in groups]
+
+
+class _Line(NamedTuple):
+    text: str
+    start: int
+    number: int
+    noise: bool
+
+
+def _lines(text: str) -> list[_Line]:
+    lines = []
+    offset = 0
+    for number, raw in enumerate(text.split("\n"), 1):
+        stripped = raw.strip(_PAD)
+        if stripped:
+            start = offset + raw.index(stripped)
+            if stripped[0] == "当" and (m := _NOISE_PREFIX.match(stripped)):
+                stripped, start = stripped[m.end() :], start + m.end()
+            elif stripped[0] in "#<":
+                stripped = _COMMENT.sub("", stripped.lstrip("#").lstrip(_PAD))
+                start = offset + raw.index(stripped) if stripped else start
+            if not stripped:
+                offset += len(raw) + 1
+                continue
+            lines.append(_Line(stripped, start, number, is_noise(stripped)))
+        offset += len(raw) + 1
+    return lines
+
+
+def _joins(previous: _Line, line: _Line, following: _Line | None, group: list[_Line]) -> bool:
+    """Decide whether ``line`` goes on where ``previous`` broke off."""
+    before, text = previous.text, line.text
+    if "\t" in text or "\t" in before or text[0] == "|" or before[0] == "|":
+        return False
+    if text.startswith(_CONTINUES):
+        return True
+    short = len(before) <= 12
+    if short and len(before) <= 6 and _LABEL_ONLY.fullmatch(before):
+        return True
+    if short and (_VALUE.fullmatch(before) or _is_value(group, before, text)):
+        return not _opens(text)
+    if len(text) <= 12 and _is_loose_value(text, following.text if following else ""):
+        return True
+    if before.endswith(_OPEN_END) and not _opens(text):
+        return True
+    return _title_breaks(before, text)
+
+
+def _is_loose_value(text: str, following: str) -> bool:
+    """A number alone on its line that belongs to the sentence before it.
+
+    Not so where a bracket follows: that is the year of a broken 〔2014〕, which opens a text.
+    """
+    if _VALUE.fullmatch(text):
+        return following[:1] not in ("]", "〕", "］")
+    return bool(_BARE.fullmatch(text)) and following.startswith(_UNIT_START)
+
+
+def _is_value(group: list[_Line], before: str, text: str) -> bool:
+    if not _BARE.fullmatch(before):
+        return False
+    return text.startswith(_UNIT_START) or (len(group) > 1 and bool(_VALUE.fullmatch(text)))
+
+
+def _opens(text: str) -> bool:
+    label = read_label(text)
+    return label is not None or text in "(（"
+
+
+def _title_breaks(before: str, text: str) -> bool:
+    """A short line that leaves 《 or “ open is a title broken over lines."""
+    if len(before) > 60 or len(text) > 60:
+        return False
+    return any(before.count(a) > before.count(b) and b in text for a, b in ("《》", "“”"))
+
+
+def _paragraph(group: list[_Line]) -> Paragraph:
+    first, last = group[0], group[-1]
+    joined, seams = (first.text, ()) if len(group) == 1 else _join(group)
+    label = None if first.noise else read_label(joined)
+    if label and label.unit in _REFERABLE and not opens_article(joined, label):
+        label = None
+    end = last.start + len(last.text)
+    return Paragraph(joined, first.start, end, first.number, last.number, label, first.noise, seams)
+
+
+def _join(group: list[_Line]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    text, seams = "", []
+    for line in group:
+        if text and text[-1].isascii() and text[-1].isalnum():
+            if line.text[0].isascii() and line.text[0].isalnum():
+                text += " "  # two words, or two numbers that must not read as one
+        seams.append((len(text), line.start))
+        text += line.text
+    return text, tuple(seams)

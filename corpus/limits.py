@@ -1,0 +1,25 @@
+"""What reading one file may cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Limits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Reading limits for one file.
+
+    :param max_bytes: size of the file, in bytes.
+    :param max_unpacked: bytes it may unpack to (docx, xlsx, the text of a pdf or page).
+    :param max_pages: pages of a pdf, sheets of a workbook.
+    :param seconds: wall-clock time, in seconds, for formats read in a child process.
+    :param memory: address space of that child process, in bytes.
+    """
+
+    max_bytes: int = 32_000_000
+    max_unpacked: int = 128_000_000
+    max_pages: int = 3_000
+    seconds: float = 8.0
+    memory: int = 1_000_000_000

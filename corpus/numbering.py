@@ -1,0 +1,221 @@
+"""The numbers that open a heading, an article or an item, in every style official texts use.
+
+Styles and their rank, outermost first: 附件, 部分, 编, 分编, 章, 节, 条, 一、, (一), 第一, / 一是,
+1., (1), ①, a), ——. Half and full width, 3、 for 3. and 一. for 一、 are the same style.
+Patterns are anchored and bounded, so reading a label takes constant time.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+__all__ = [
+    "HAN_DIGITS",
+    "RANK",
+    "Label",
+    "chinese_number",
+    "han_numeral",
+    "opens_article",
+    "read_label",
+]
+
+HAN_DIGITS = "〇零一二三四五六七八九十百千两"
+_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_SCALE = {"十": 10, "百": 100, "千": 1000}
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+RANK = {
+    "附件": 0,
+    "部分": 1,
+    "编": 2,
+    "分编": 3,
+    "章": 4,
+    "节": 5,
+    "条": 10,
+    "一、": 20,
+    "(一)": 30,
+    "第一": 40,
+    "一是": 40,
+    "1.": 50,
+    "(1)": 60,
+    "①": 70,
+    "a)": 80,
+    "——": 90,
+}
+
+
+class Label(NamedTuple):
+    """A number that opens a paragraph.
+
+    unit: its style, a key of RANK. number: its value. suffix: the N of 之N.
+    text: as printed, white space removed. end: offset just past it in the paragraph.
+    """
+
+    unit: str
+    number: int
+    suffix: int
+    text: str
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def chinese_number(text: str) -> int | None:
+    """Return the value of a Chinese or Arabic numeral (一千二百六十, 二〇, 19, １９), or None."""
+    if text.isdecimal():
+        return int(text)
+    if not text or any(c not in HAN_DIGITS for c in text):
+        return None
+    if not any(c in _SCALE for c in text):
+        return int("".join(str(_DIGIT[c]) for c in text))
+    total, digit = 0, 0
+    for c in text:
+        if c in _SCALE:
+            total += (digit or 1) * _SCALE[c]
+            digit = 0
+        else:
+            digit = _DIGIT[c]
+    return total + digit
+
+
+@lru_cache(maxsize=4096)
+def han_numeral(number: int) -> str:
+    """Return ``number`` (1 to 9999) in Chinese numerals as articles print it: 一百零三."""
+    out, gap = "", False
+    for scale, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // scale % 10
+        if digit:
+            out += ("零" if gap and out else "") + "〇一二三四五六七八九"[digit] + sign
+        gap = digit == 0
+    return out.removeprefix("一") if 10 <= number < 20 else out
+
+
+_H = f"[{HAN_DIGITS}]"
+_DI = re.compile(
+    rf"第\s{{0,2}}({_H}{{1,12}}|\d{{1,4}})\s{{0,2}}"
+    rf"(?:(条|章|节|分编|编|部分)(?:之({_H}{{1,3}}|\d{{1,2}}))?|(步骤|阶段|步)?[,，、：:;；])"
+)
+_HAN = re.compile(
+    r"([一二三四五六七八九十百]{1,5})\s?"
+    r"(?:([、．.])(?![一二三四五六七八九十][、级等类季月线产次期年])|(是|要)(?=.{2}))"
+)
+_PAREN = re.compile(rf"[(（]\s?(?:({_H}{{1,4}})|(\d{{1,3}}))\s?[)）]")
+_ARABIC = re.compile(r"(\d{1,3})\s?(?:([.．、])(?![\d.．])|[)）])")
+_ENGLISH = re.compile(r"(Article|Chapter|Section|Part)\s+(\d{1,4}|[IVXL]{1,7})\b\.?", re.IGNORECASE)
+_ANNEX = re.compile(rf"附\s{{0,4}}[件表录]\s{{0,2}}(\d{{1,2}}|{_H}{{1,3}})(?=[\s:：.、]|$)")
+_LETTER = re.compile(r"([a-hA-H])[)）]")
+_ENGLISH_UNIT = {"article": "条", "chapter": "章", "section": "节", "part": "编"}
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+
+
+def read_label(text: str, pos: int = 0) -> Label | None:
+    """Return the label that stands at ``text[pos:]``, or None. Does not judge what follows it."""
+    first = text[pos : pos + 1]
+    reader = _READERS.get(first)
+    return reader(text, pos) if reader else None
+
+
+def _number_word(text: str, pos: int) -> Label | None:
+    m = _DI.match(text, pos)
+    if not m:
+        return None
+    number = chinese_number(m[1])
+    if not number:
+        return None
+    if m[2]:
+        suffix = chinese_number(m[3]) or 0 if m[3] else 0
+        return Label(m[2], number, suffix, _printed(m[0]), m.end())
+    end = m.end() if not m[4] else m.end(4)
+    return Label("第一", number, 0, _printed(text[pos:end]), end)
+
+
+def _han(text: str, pos: int) -> Label | None:
+    m = _HAN.match(text, pos)
+    if not m:
+        return None
+    number = chinese_number(m[1])
+    if not number or number > 199:
+        return None
+    if m[2]:
+        return Label("一、", number, 0, _printed(m[0]), m.end())
+    return Label("一是", number, 0, m[0], m.end()) if number <= 12 else None
+
+
+def _paren(text: str, pos: int) -> Label | None:
+    m = _PAREN.match(text, pos)
+    if not m:
+        return None
+    number = chinese_number(m[1] or m[2])
+    if not number:
+        return None
+    return Label("(一)" if m[1] else "(1)", number, 0, _printed(m[0]), m.end())
+
+
+def _arabic(text: str, pos: int) -> Label | None:
+    m = _ARABIC.match(text, pos)
+    if not m or not int(m[1]):
+        return None
+    return Label("1." if m[2] else "(1)", int(m[1]), 0, _printed(m[0]), m.end())
+
+
+def _circled(text: str, pos: int) -> Label | None:
+    return Label("①", _CIRCLED.index(text[pos]) + 1, 0, text[pos], pos + 1)
+
+
+def _dash(text: str, pos: int) -> Label | None:
+    end = pos
+    while end < len(text) and end < pos + 3 and text[end] in "—–―─-":
+        end += 1
+    if end - pos < 2:
+        return None
+    return Label("——", 0, 0, text[pos:end], end)
+
+
+def _annex(text: str, pos: int) -> Label | None:
+    m = _ANNEX.match(text, pos)
+    if not m:
+        return None
+    return Label("附件", chinese_number(m[1]) or 0, 0, _printed(m[0]), m.end())
+
+
+def _english(text: str, pos: int) -> Label | None:
+    m = _ENGLISH.match(text, pos)
+    if m:
+        unit = _ENGLISH_UNIT[m[1].lower()]
+        number = int(m[2]) if m[2].isdecimal() else _roman(m[2].upper())
+        return Label(unit, number, 0, m[0].rstrip("."), m.end())
+    m = _LETTER.match(text, pos)
+    return Label("a)", ord(m[1].lower()) - 96, 0, m[0], m.end()) if m else None
+
+
+def _roman(text: str) -> int:
+    values = [_ROMAN[c] for c in text]
+    following = [*values[1:], 0]
+    return sum(-v if v < n else v for v, n in zip(values, following, strict=True))
+
+
+def _printed(text: str) -> str:
+    return "".join(text.split())
+
+
+_READERS = (
+    {"第": _number_word, "附": _annex, "(": _paren, "（": _paren}
+    | dict.fromkeys("一二三四五六七八九十百", _han)
+    | dict.fromkeys("0123456789０１２３４５６７８９", _arabic)
+    | dict.fromkeys(_CIRCLED, _circled)
+    | dict.fromkeys("—–―─", _dash)
+    | dict.fromkeys("ABCDEFGHPSabcdefgh", _english)
+)
+
+# What follows 第X条 when it is a reference inside a sentence and not a heading.
+_REFERENCE_NEXT = "的规第至和或、,，。;；所)）》及与中款项之以到~—"
+
+
+def opens_article(text: str, label: Label) -> bool:
+    """Tell whether a paragraph that begins with 第X条 (章, 节) is headed by it.
+
+    第三条 在本市…… is headed by it; 第三条的规定…… refers to it.
+    """
+    following = text[label.end : label.end + 1]
+    return following == "" or following.isspace() or following not in _REFERENCE_NEXT

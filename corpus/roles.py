@@ -1,0 +1,114 @@
+"""What each paragraph is, seen alone: noise, title, number, salutation, signature date, text."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from corpus.clean import Paragraph
+from corpus.dates import whole_date
+from corpus.titles import (
+    is_body_name,
+    is_gazette,
+    is_note,
+    is_number_line,
+    is_person,
+    is_salutation,
+    is_title_like,
+    part_title,
+)
+
+__all__ = ["Role", "roles_of"]
+
+
+class Role(Enum):
+    """What a paragraph looks like, before its neighbours are considered."""
+
+    NOISE = auto()
+    SHELL = auto()  # a site's own lead-in to a document
+    MASTHEAD = auto()
+    CONTENTS = auto()
+    PART = auto()
+    LABEL = auto()
+    ANNEX = auto()
+    ROW = auto()
+    DATE = auto()
+    PAREN_DATE = auto()
+    NUMBER = auto()
+    SALUTATION = auto()
+    NOTE = auto()
+    META = auto()
+    BODY_NAME = auto()
+    NAME = auto()
+    TITLE = auto()
+    TEXT = auto()
+
+
+_META = re.compile(
+    r"(?:索\s*引\s*号|主题分类|分\s*类|信息来源|发布机构|发布日期|发布时间|发文机关|发文日期|发文字号|成文日期|公文名称|"
+    r"名\s*称|信息名称|主\s*题\s*词|文\s*号|效力状态|有效性|时效性|公开方式|公开日期|生成日期|体裁|组配分类|"
+    r"统一编号|登记号|失效日期|废止日期|生效日期|实施日期|施行日期|制定机关|公布日期|效力级别)(?:\s*[:：]|\s+\S|$)"
+    r"|.{0,16}?(?:时间|時間|日期|来源|來源)\s?[:：]\s?(?:[12]\d{3}[-年/]|\S{0,30}$)"
+)
+_ANNEX = re.compile(
+    r"附\s{0,4}[件表录]?\s{0,2}(?:\d{1,2}|[一二三四五六七八九十]{1,3})?\s?(?:[:：]|$)"
+)
+_SHELL_WORDS = ("小编", "小編", "大家", "您")
+
+
+def roles_of(paragraphs: list[Paragraph]) -> list[Role]:
+    """Return the role of each paragraph."""
+    return [_role(p) for p in paragraphs]
+
+
+def _role(p: Paragraph) -> Role:
+    text = p.text
+    if p.noise:
+        return Role.SHELL if any(w in text for w in _SHELL_WORDS) else Role.NOISE
+    first = text[0]
+    if p.label is not None:
+        return _labelled(p)
+    if first == "|" or "\t" in text:
+        return Role.ROW
+    if first == "附" and (_ANNEX.match(text)):
+        return Role.ANNEX
+    if len(text) > 200:
+        return Role.TEXT
+    if is_salutation(text):
+        return Role.SALUTATION
+    if len(text) > 120:
+        return Role.TEXT
+    return _short(text, first)
+
+
+def _labelled(p: Paragraph) -> Role:
+    assert p.label is not None
+    if p.label.unit == "附件":
+        return Role.ANNEX
+    return Role.LABEL
+
+
+def _short(text: str, first: str) -> Role:
+    if part_title(text) is not None:
+        return Role.PART
+    if whole_date(text):
+        return Role.PAREN_DATE if first in "(（" else Role.DATE
+    if is_note(text):
+        return Role.NOTE
+    if is_number_line(text):
+        return Role.NUMBER
+    if _META.match(text):
+        return Role.META
+    return _standing(text)
+
+
+def _standing(text: str) -> Role:
+    if "".join(text.split()) in ("目录", "目錄"):
+        return Role.CONTENTS
+    if is_gazette(text):
+        return Role.MASTHEAD
+    if is_person(text):
+        return Role.NAME
+    if is_body_name(text):
+        return Role.BODY_NAME
+    return Role.TITLE if is_title_like(text) else Role.TEXT
