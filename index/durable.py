@@ -19,6 +19,7 @@ __all__ = [
     "rename",
     "replace_file",
     "set_step_hook",
+    "sha256_bytes",
     "sha256_file",
     "step",
     "sync_folder",
@@ -106,6 +107,11 @@ def remove_tree(folder: Path) -> bool:
     step(f"remove {folder.name}/")
     shutil.rmtree(folder, ignore_errors=True)
     return not folder.exists()
+
+
+def sha256_bytes(data: bytes) -> str:
+    """Return the SHA-256 of bytes, in hex."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def sha256_file(path: Path) -> str:

@@ -1,0 +1,50 @@
+"""One writer at a time, across processes. Readers need no lock."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.errors import StoreBusy
+
+__all__ = ["WAIT_SECONDS", "writing"]
+
+WAIT_SECONDS = 4.0
+_LOCK = "writer.lock"
+_HOLDER = "writer.json"
+
+
+@contextmanager
+def writing(store: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold the Store's writer lock. The system lets go of it when the process ends, however.
+
+    :param wait: seconds to wait for another writer.
+    :raises StoreBusy: another process, or another thread of this one, still writes; says which.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(store / _LOCK, thread_local=False)
+    try:
+        lock.acquire(timeout=wait, poll_interval=0.05)
+    except Timeout:
+        raise StoreBusy(_busy(store)) from None
+    try:
+        holder = {"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
+        (store / _HOLDER).write_text(json.dumps(holder), "utf-8")
+        yield
+    finally:
+        (store / _HOLDER).unlink(missing_ok=True)
+        lock.release()
+
+
+def _busy(store: Path) -> str:
+    try:
+        holder = json.loads((store / _HOLDER).read_text("utf-8"))
+        who = f"process {int(holder['pid'])} has been writing to it since {holder['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        who = "another process is writing to it"
+    return f"{store}: {who}; wait until it is done, then try again"

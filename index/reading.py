@@ -1,0 +1,238 @@
+"""Reading the database as it stood after one commit, every row checked against its seal."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus.model import Reference
+from index.database import document_rows, translated
+from index.errors import StoreCorrupt
+from index.model import StoredArticle, StoredClause, StoredDocument
+from index.rows import (
+    DocumentRow,
+    article_from,
+    clause_from,
+    document_from,
+    repeals_from,
+    require_seal,
+    seal,
+    seal_bytes,
+)
+
+if TYPE_CHECKING:
+    from index.encoders import Vectors
+
+__all__ = ["Reader"]
+
+_AT_ONCE = 500  # values in one IN (…); SQLite allows far more, plans stay small
+_ARTICLES = (
+    "SELECT row, id, document, position, first_clause, clause_count, address, path, heading, sum "
+    "FROM articles"
+)
+_CLAUSES = (
+    "SELECT key, id, document, position, article, kind, address, text, start, end, extra, sum "
+    "FROM clauses"
+)
+
+
+class Reader:
+    """Reads through one connection. Safe to use from several threads."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, commit: int, encoder_row: int
+    ) -> None:
+        """Read as of ``commit``; the connection holds a read transaction, or is the writer's."""
+        self._connection = connection
+        self._path = path
+        self._commit = commit
+        self._encoder_row = encoder_row
+        self._lock = threading.RLock()
+        self._rows: dict[int, DocumentRow] = {}
+        self._documents: dict[int, StoredDocument] = {}
+        self._visible: list[DocumentRow] | None = None
+
+    # ---- documents ----------------------------------------------------------------------
+
+    def rows(self) -> list[DocumentRow]:
+        """Return the rows of every document, in the order they were added."""
+        with self._lock:
+            if self._visible is None:
+                self._visible = self._select("added <= ?1 AND (removed IS NULL OR removed > ?1)")
+            return self._visible
+
+    def changed_rows(self, since: int) -> tuple[list[DocumentRow], list[DocumentRow]]:
+        """Return the documents added and those removed after commit ``since``.
+
+        A document that was added and removed since is in neither.
+        """
+        added = self._select("added > ?2 AND added <= ?1", since)
+        removed = self._select("removed > ?2 AND removed <= ?1 AND added <= ?2", since)
+        return [row for row in added if row.visible(self._commit)], removed
+
+    def row_of(self, row: int) -> DocumentRow:
+        """Return a document by row number.
+
+        :raises StoreCorrupt: there is none, though the search files or another row say so.
+        """
+        with self._lock:
+            if row not in self._rows:
+                found = self._select("row = ?2 AND added <= ?1", row)
+                if not found or not found[0].visible(self._commit):
+                    raise _gap(self._path, f"document row {row}")
+                self._rows[row] = found[0]
+            return self._rows[row]
+
+    def row_by_id(self, document_id: str) -> DocumentRow | None:
+        """Return the document of that id, or ``None``."""
+        with self._lock:
+            found = [
+                row
+                for row in document_rows(self._connection, "id = ?1", (document_id,))
+                if row.visible(self._commit)
+            ]
+            return found[0] if found else None
+
+    def rows_numbered(self, number_key: str) -> list[DocumentRow]:
+        """Return the documents of that number, compared in canonical form."""
+        found = self._select("number_key = ?2 AND added <= ?1", number_key)
+        return [row for row in found if row.visible(self._commit)]
+
+    def document(self, row: DocumentRow) -> StoredDocument:
+        """Return what a document's row says."""
+        with self._lock:
+            if row.row not in self._documents:
+                self._documents[row.row] = document_from(row)
+            return self._documents[row.row]
+
+    def repeals(self, row: DocumentRow) -> tuple[Reference, ...]:
+        """Return what a document repeals, by its own words."""
+        return repeals_from(row)
+
+    def text(self, row: DocumentRow) -> str:
+        """Return a document's source text.
+
+        :raises StoreCorrupt: it is damaged or missing.
+        """
+        found = self._all("SELECT text, sum FROM texts WHERE document = ?", (row.row,))
+        if not found:
+            raise _gap(self._path, f"the text of document {row.id!r}")
+        text, stored = found[0]
+        require_seal(stored, seal(row.id, text), f"the text of document {row.id!r}")
+        return str(text)
+
+    def vectors(self, row: DocumentRow, dim: int, encoder: str) -> Vectors:
+        """Return the vectors of a document's clauses, float32 [clauses, dim], in their order.
+
+        :raises StoreCorrupt: they are damaged or missing.
+        """
+        import numpy as np
+
+        found = self._all(
+            "SELECT data, sum FROM vectors WHERE document = ? AND encoder = ?",
+            (row.row, self._encoder_row),
+        )
+        what = f"the vectors of document {row.id!r}"
+        if not found:
+            raise _gap(self._path, what)
+        data, stored = found[0]
+        require_seal(stored, seal_bytes(data, row.id, encoder), what)
+        if len(data) != row.clause_count * dim * 2:
+            raise _gap(self._path, what)
+        return np.frombuffer(data, np.float16).reshape(-1, dim).astype(np.float32)
+
+    # ---- articles and clauses -----------------------------------------------------------
+
+    def articles(self, row: DocumentRow) -> list[StoredArticle]:
+        """Return a document's articles with their clauses, in source order.
+
+        :raises StoreCorrupt: one is damaged or missing.
+        """
+        rows = range(row.first_article, row.first_article + row.article_count)
+        heads = self._all(
+            f"{_ARTICLES} WHERE row >= ? AND row < ? ORDER BY row",
+            (rows.start, rows.stop),
+        )
+        values = self._all(
+            f"{_CLAUSES} WHERE key >= ? AND key < ? ORDER BY key",
+            (row.keys.start, row.keys.stop),
+        )
+        if len(heads) != row.article_count or len(values) != row.clause_count:
+            raise _gap(self._path, f"part of document {row.id!r}")
+        by_article = {key: list(group) for key, group in groupby(values, key=lambda v: v[4])}
+        return [_article(head, row, by_article.get(head[0], [])) for head in heads]
+
+    def article(self, article_id: str) -> StoredArticle | None:
+        """Return the article of that id with its clauses, or ``None``."""
+        for head in self._all(f"{_ARTICLES} WHERE id = ?", (article_id,)):
+            found = self._select("row = ?2 AND added <= ?1", head[2])
+            if found and found[0].visible(self._commit):
+                row = found[0]
+                first = row.first_key + head[4]
+                values = self._all(
+                    f"{_CLAUSES} WHERE key >= ? AND key < ? ORDER BY key",
+                    (first, first + head[5]),
+                )
+                return _article(head, row, values)
+        return None
+
+    def clauses(self, keys: Sequence[int]) -> list[StoredClause]:
+        """Return clauses by key, in the order asked for.
+
+        :raises StoreCorrupt: one is damaged or missing.
+        """
+        values = {v[0]: v for v in self._many(f"{_CLAUSES} WHERE key", keys)}
+        if missing := [key for key in keys if key not in values]:
+            raise _gap(self._path, f"clause {missing[0]}")
+        wanted = {v[4] for v in values.values()}
+        heads = {
+            head[0]: article_from(head, self.row_of(head[2]))
+            for head in self._many(f"{_ARTICLES} WHERE row", wanted)
+        }
+        if missing := [article for article in wanted if article not in heads]:
+            raise _gap(self._path, f"article row {missing[0]}")
+        return [
+            clause_from(values[key], self.row_of(values[key][2]), heads[values[key][4]])
+            for key in keys
+        ]
+
+    # ---- statements ---------------------------------------------------------------------
+
+    def _select(self, where: str, *values: int | str) -> list[DocumentRow]:
+        with self._lock, translated(self._path):
+            return list(document_rows(self._connection, where, (self._commit, *values)))
+
+    def _all(self, statement: str, values: Sequence[int | str]) -> list[tuple[Any, ...]]:
+        with self._lock, translated(self._path):
+            return self._connection.execute(statement, values).fetchall()
+
+    def _many(self, statement: str, keys: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+        wanted = sorted(set(keys))
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(part))
+            yield from self._all(f"{statement} IN ({marks})", part)
+
+
+def _article(
+    head: tuple[Any, ...], row: DocumentRow, values: list[tuple[Any, ...]]
+) -> StoredArticle:
+    bare = article_from(head, row)
+    clauses = tuple(clause_from(v, row, bare) for v in values)
+    if len(clauses) != head[5]:
+        raise StoreCorrupt(
+            f"article {bare.id!r} has {len(clauses)} clauses in the database, expected {head[5]}; "
+            "restore the store's folder from a copy"
+        )
+    return article_from(head, row, clauses)
+
+
+def _gap(path: Path, what: str) -> StoreCorrupt:
+    return StoreCorrupt(
+        f"{path}: {what} is missing or incomplete; restore the store's folder from a copy, or make "
+        "a new store and add the documents again"
+    )

@@ -1,0 +1,302 @@
+"""A Store as it stood at one moment: search it, and read what was found."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.docnumbers import canonical_number, number_key
+from corpus.model import Reference
+from corpus.normalize import comparable
+from index import generations
+from index.database import FILE, State
+from index.generations import Manifest
+from index.model import Filters, Match, StoredArticle, StoredClause, StoredDocument
+from index.reading import Reader
+from index.rows import DocumentRow
+from index.tokens import content_tokens, tokens
+
+if TYPE_CHECKING:
+    from index.dense import Allowed, Dense
+    from index.encoders import Vectors
+    from index.lexical import Lexical
+
+__all__ = ["Snapshot"]
+
+
+class Snapshot:
+    """One state of a Store. It never changes, whatever is added or removed meanwhile.
+
+    Safe to use from several threads. Everything read is checked against its seal; damage raises
+    ``StoreCorrupt`` before it can reach an answer.
+    """
+
+    def __init__(
+        self, store: Path, connection: sqlite3.Connection, state: State, manifest: Manifest
+    ) -> None:
+        """Take over a connection that holds a read transaction."""
+        self._store = store
+        self._folder = generations.folder_of(store, manifest.generation)
+        self._state = state
+        self._manifest = manifest
+        self._reader = Reader(connection, store / FILE, manifest.commit, state.encoder_row)
+        self._loading = threading.Lock()
+        self._files: tuple[Lexical, Dense] | None = None
+        self._close = weakref.finalize(self, connection.close)
+
+    def close(self) -> None:
+        """Let go of the database; the snapshot cannot be used afterwards."""
+        self._close()
+
+    @property
+    def generation(self) -> int:
+        """Return the number of the search files, which names this state."""
+        return self._manifest.generation
+
+    @property
+    def manifest(self) -> Manifest:
+        """Return what the search files hold."""
+        return self._manifest
+
+    @property
+    def encoder_name(self) -> str:
+        """Return the name of the encoder whose vectors are searched."""
+        return self._manifest.encoder
+
+    @property
+    def dim(self) -> int:
+        """Return the length of a vector."""
+        return self._manifest.dim
+
+    # ---- searching ----------------------------------------------------------------------
+
+    def search_text(
+        self,
+        question: str,
+        k: int,
+        *,
+        fields: Mapping[str, float] | None = None,
+        filters: Filters | None = None,
+    ) -> list[Match]:
+        """Return the clauses that hold the question's words best, by BM25, best first.
+
+        :param question: as typed; it is cut here. Nothing in it is read as query syntax.
+        :param k: at most this many.
+        :param fields: weight by field (text, path, title, number, header); those left out are not
+            searched. ``None``: the usual weights.
+        :param filters: only clauses of documents that pass.
+        """
+        from index.lexical import DEFAULT_BOOSTS
+
+        words = content_tokens(question) or list(dict.fromkeys(tokens(question)))
+        documents = None if filters is None else [row.row for row in self._passing(filters)]
+        boosts = DEFAULT_BOOSTS if fields is None else fields
+        return self._lexical.search(words, k, boosts=boosts, documents=documents)
+
+    def search_vector(
+        self, vector: Vectors, k: int, *, filters: Filters | None = None
+    ) -> list[Match]:
+        """Return the clauses nearest to a question's vector, by inner product, best first.
+
+        :param vector: float32 [dim], of length 1, by the encoder of ``encoder_name``.
+        :param filters: only clauses of documents that pass.
+        """
+        return self._dense.search(vector, k, self._allowed(filters))
+
+    def document_frequency(self, words: Iterable[str]) -> dict[str, int]:
+        """Return in how many clauses' own text each token stands; see ``clause_count``."""
+        return self._lexical.document_frequency(words)
+
+    @property
+    def clause_count(self) -> int:
+        """Return the number of clauses that are searched."""
+        return self._manifest.clauses
+
+    @property
+    def document_count(self) -> int:
+        """Return the number of documents."""
+        return self._manifest.documents
+
+    # ---- reading ------------------------------------------------------------------------
+
+    def clauses(self, keys: Sequence[int]) -> list[StoredClause]:
+        """Return clauses by key, in the order asked for.
+
+        :raises StoreCorrupt: one is damaged or missing.
+        """
+        return self._reader.clauses(keys)
+
+    def vectors(self, keys: Sequence[int]) -> Vectors:
+        """Return the vectors of clauses, float32 [n, dim].
+
+        :raises KeyError: there is no such clause.
+        """
+        return self._dense.vectors(keys)
+
+    def article(self, article_id: str) -> StoredArticle:
+        """Return an article with its clauses.
+
+        :raises KeyError: there is none of that id.
+        """
+        found = self._reader.article(article_id)
+        if found is None:
+            raise KeyError(article_id)
+        return found
+
+    def articles(self, document_id: str) -> list[StoredArticle]:
+        """Return a document's articles in source order.
+
+        :raises KeyError: there is no document of that id.
+        """
+        return self._reader.articles(self._row(document_id))
+
+    def document(self, document_id: str) -> StoredDocument:
+        """Return a document's record.
+
+        :raises KeyError: there is none of that id.
+        """
+        return self._reader.document(self._row(document_id))
+
+    def documents(self, filters: Filters | None = None) -> list[StoredDocument]:
+        """Return the records of the documents that pass, in the order they were added."""
+        rows = self._reader.rows() if filters is None else self._passing(filters)
+        return [self._reader.document(row) for row in rows]
+
+    def documents_numbered(self, number: str) -> list[StoredDocument]:
+        """Return the documents of a number (文号), however it is typed."""
+        key = canonical_number(number) or number_key(number)
+        return [self._reader.document(row) for row in self._reader.rows_numbered(key)]
+
+    def documents_titled(self, text: str, k: int) -> list[StoredDocument]:
+        """Return the documents whose titles hold the words of ``text`` best, best first."""
+        words = content_tokens(text) or tokens(text)
+        rows = [self._reader.row_of(match.key) for match in self._lexical.titled(words, k)]
+        return [self._reader.document(row) for row in rows]
+
+    def text(self, document_id: str) -> str:
+        """Return a document's source text; the offsets of its clauses refer to it.
+
+        :raises KeyError: there is no document of that id.
+        """
+        return self._reader.text(self._row(document_id))
+
+    def repeals(self, document_id: str) -> tuple[Reference, ...]:
+        """Return what a document repeals, by its own words.
+
+        :raises KeyError: there is no document of that id.
+        """
+        return self._reader.repeals(self._row(document_id))
+
+    # ---- inside -------------------------------------------------------------------------
+
+    def _row(self, document_id: str) -> DocumentRow:
+        row = self._reader.row_by_id(document_id)
+        if row is None:
+            raise KeyError(document_id)
+        return row
+
+    def load(self) -> None:
+        """Check the search files and open them, unless that has been done.
+
+        A snapshot that is only read (list, show) never needs them.
+
+        :raises StoreCorrupt: one is damaged or missing.
+        """
+        with self._loading:
+            if self._files is None:
+                generations.check_files(self._store, self._manifest)
+                self._files = self._opened()
+
+    def _opened(self) -> tuple[Lexical, Dense]:
+        from index.dense import Dense
+        from index.lexical import Lexical
+
+        paths = [self._folder / name for name in self._manifest.dense]
+        return Lexical(self._folder / "lexical"), Dense(paths, self._manifest.dim)
+
+    @property
+    def _lexical(self) -> Lexical:
+        self.load()
+        assert self._files is not None  # noqa: S101 - load() opens them or raises
+        return self._files[0]
+
+    @property
+    def _dense(self) -> Dense:
+        self.load()
+        assert self._files is not None  # noqa: S101 - load() opens them or raises
+        return self._files[1]
+
+    @cached_property
+    def _living(self) -> Allowed | None:
+        from index.dense import Allowed
+
+        if not self._manifest.dead:
+            return None
+        living = Allowed(self._manifest.last_key + 1, everything=True)
+        for first, count in self._manifest.dead:
+            living.set(range(first, first + count), allowed=False)
+        return living
+
+    def _allowed(self, filters: Filters | None) -> Allowed | None:
+        if filters is None:
+            return self._living
+        from index.dense import Allowed
+
+        allowed = Allowed(self._manifest.last_key + 1, everything=False)
+        for row in self._passing(filters):
+            allowed.set(row.keys, allowed=True)
+        return allowed
+
+    def _passing(self, filters: Filters) -> list[DocumentRow]:
+        if filters.documents and filters == Filters(documents=filters.documents):
+            found = [self._reader.row_by_id(name) for name in dict.fromkeys(filters.documents)]
+            return [row for row in found if row is not None]
+        passes = _Condition(filters).passes
+        return [row for row in self._reader.rows() if passes(self._reader.document(row))]
+
+
+class _Condition:
+    """Filters in comparison form."""
+
+    def __init__(self, filters: Filters) -> None:
+        self._documents = frozenset(filters.documents)
+        self._issuers = _forms(filters.issuers)
+        self._regions = _forms(filters.regions)
+        self._kinds = _forms(filters.kinds)
+        self._statuses = frozenset(filters.statuses)
+        self._from = filters.dated_from
+        self._to = filters.dated_to
+
+    def passes(self, document: StoredDocument) -> bool:
+        """Tell whether a document meets every condition; an unknown field meets none."""
+        return (
+            (not self._documents or document.id in self._documents)
+            and (not self._statuses or document.status in self._statuses)
+            and _any(self._kinds, document.kind)
+            and _any(self._regions, document.region)
+            and _any(self._issuers, *(document.issuer or "").split("、"), document.issuer)
+            and self._in_time(document.date)
+        )
+
+    def _in_time(self, date: str | None) -> bool:
+        if self._from is None and self._to is None:
+            return True
+        if date is None:
+            return False
+        # Dates may be reduced to a month or a year: compare what both say.
+        early = self._from is not None and date[: len(self._from)] < self._from[: len(date)]
+        late = self._to is not None and date[: len(self._to)] > self._to[: len(date)]
+        return not early and not late
+
+
+def _forms(values: Iterable[str]) -> frozenset[str]:
+    return frozenset(comparable(value) for value in values)
+
+
+def _any(wanted: frozenset[str], *values: str | None) -> bool:
+    return not wanted or any(comparable(value) in wanted for value in values if value)
