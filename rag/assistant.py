@@ -76,8 +76,8 @@ class Assistant:
         """
         settings = settings or load_settings(store=store)
         path = Path(store) if store is not None else settings.store
-        if not create:
-            Store.require(path)  # a missing Store is named before a model is loaded
+        if not create and not path.is_dir():
+            Store.open(path)  # names the missing Store before a model is loaded
         encoder = encoder or open_encoder(settings)
         opened = (Store.open_or_create if create else Store.open)(path, encoder)
         return cls(opened, encoder, settings, model)

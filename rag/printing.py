@@ -101,12 +101,13 @@ def at_address(
     place = Address.parse(address)
     if place is None:
         raise PolicyQAError(
-            f"{address!r} is not an address: write one like 第十九条, 19条2款, 第三条第(二)项, 二(一)3"
+            f"{address!r} is not an address: write one like 第十九条, 19条2款, 二(一)3"
         )
     found = [a for a in articles if any(c.address.matches(place) for c in a.clauses)]
     if not found:
         raise PolicyQAError(
-            f"{cite_as(document)} has no {place}: `policyqa show {document.id[:8]}` prints its outline"
+            f"{cite_as(document)} has no {place}: "
+            f"`policyqa show {document.id[:8]}` prints its outline"
         )
     return found
 

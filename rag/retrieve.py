@@ -62,7 +62,6 @@ class Retriever:
         self._snapshot = snapshot
         self._encoder = encoder
         self._ranker = ranker or load_ranker()
-        self._count = sum(d.clause_count for d in snapshot.documents())
 
     def retrieve(
         self, question: Question, k: int = 10, *, filters: Filters | None = None
@@ -212,7 +211,7 @@ class Retriever:
     def terms(self, question: Question) -> QuestionTerms:
         """Return the question's words, weighed by how rare they are in the Store."""
         frequencies = self._snapshot.document_frequency(content_tokens(question.search))
-        return question_terms(question, frequencies, self._count)
+        return question_terms(question, frequencies, self._snapshot.clause_count)
 
 
 def _ranks(matches: Sequence[Match]) -> dict[int, float]:
