@@ -82,15 +82,16 @@ def _flat(part: Part) -> _Open:
 
 
 def _annex_address(part: Part) -> Address:
-    if part.annex is None:
+    if not part.annex:
         return Address()
-    number = part.annex or 1
-    return Address((Step("附件", number, 0, f"附件{part.annex or ''}"),))
+    return Address((Step("附件", part.annex, 0, f"附件{part.annex}"),))
 
 
 def _clause(document_id: str, number: int, base: int, draft: _Draft) -> Clause:
     p = draft.paragraph
-    references = tuple(find_references(p.text)) if _REFERS.search(p.text) else ()
+    own = p.label.end if p.label else 0
+    found = find_references(p.text) if _REFERS.search(p.text, own) else ()
+    references = tuple(r for r in found if r.start >= own)
     start = p.start - base
     if references:
         references = tuple(

@@ -108,7 +108,7 @@ def paragraphs(text: str) -> list[Paragraph]:
     groups: list[list[_Line]] = []
     previous: _Line | None = None
     lines = _lines(text)
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip(lines, [*lines, None][1:], strict=True):
         joined = previous is not None and not line.noise and not previous.noise
         if previous and joined and _joins(previous, line, following, groups[-1]):
             groups[-1].append(line)

@@ -16,7 +16,7 @@ from corpus.normalize import to_simplified
 from corpus.places import level_of, region_of
 from corpus.roles import Role
 from corpus.separate import Segment
-from corpus.titles import is_body_name, kind_of, part_title
+from corpus.titles import is_body_name, kind_of, part_title, title_key
 from corpus.validity import read_validity
 
 __all__ = ["Identity", "canonical_number", "find_numbers", "identify", "number_key"]
@@ -133,7 +133,7 @@ def header_fields(kept: list[Paragraph], roles: list[Role]) -> dict[str, str]:
             waiting = None
             continue
         marks = [m for m in _ANY_NAME.finditer(text) if _is_label(text, m)]
-        for m, following in zip(marks, [*marks[1:], None], strict=True):
+        for m, following in zip(marks, [*marks, None][1:], strict=True):
             value = text[m.end() : following.start() if following else len(text)]
             name = names[int(m.lastgroup[1:])] if m.lastgroup else None
             value = value.strip(" :：\xa0\u3000\t")
@@ -176,10 +176,18 @@ def _title(segment: Segment, kept: list[Paragraph]) -> str | None:
             part = _PART_TAIL.sub("", _PART_TAIL.sub("", named)) or None
         elif not _LETTERHEAD.search(to_simplified(text)):
             texts.append(text)
-    whole = "".join(texts)
+    whole = _once(texts)
     if not whole or (part and not kind_of(whole) and kind_of(part)):
         return part
     return whole
+
+
+def _once(texts: list[str]) -> str:
+    """Join title lines; a title printed twice counts once."""
+    for n in range(1, len(texts)):
+        if title_key("".join(texts[:n])) == title_key("".join(texts[n:])):
+            return "".join(texts[:n])
+    return "".join(texts)
 
 
 def _number(kept: list[Paragraph], roles: list[Role]) -> str | None:

@@ -48,6 +48,8 @@ _META = re.compile(
     r"(?:索\s*引\s*号|主题分类|分\s*类|信息来源|发布机构|发布日期|发布时间|发文机关|发文日期|发文字号|成文日期|公文名称|"
     r"名\s*称|信息名称|主\s*题\s*词|文\s*号|效力状态|有效性|时效性|公开方式|公开日期|生成日期|体裁|组配分类|"
     r"统一编号|登记号|失效日期|废止日期|生效日期|实施日期|施行日期|制定机关|公布日期|效力级别)(?:\s*[:：]|\s+\S|$)"
+    r"|(?:根据|自|由|经)?\s?[12]\d{3}年\d{1,2}月\d{1,2}日.{2,160}(?:通过|批准|修[正订]|公布|施行|实施|发布|废止|生效|颁布)[。)）]?$"
+    r"|[12]\d{3}年\d{1,2}月\d{1,2}日\s?(?:起)?(?:施行|实施|生效|公布|发布)$"
     r"|.{0,16}?(?:时间|時間|日期|来源|來源)\s?[:：]\s?(?:[12]\d{3}[-年/]|\S{0,30}$)"
 )
 _ANNEX = re.compile(
@@ -77,7 +79,7 @@ def _role(p: Paragraph) -> Role:
     if is_salutation(text):
         return Role.SALUTATION
     if len(text) > 120:
-        return Role.TEXT
+        return Role.META if first in "12根自由经" and _META.match(text) else Role.TEXT
     return _short(text, first)
 
 

@@ -52,6 +52,7 @@ _LIST_KINDS = {
 }
 _SHELL_TITLE = re.compile(r"小编.{0,14}?(?:的|推荐|分享|整理了?)《?([^，,。《》]{4,50}?)》?[，,。]")
 _MAX_HEAD = 14
+_SUBSTANCE = 100  # characters under numbers before a Document can have ended
 
 
 @dataclass(slots=True)
@@ -83,6 +84,7 @@ class _Open:
     annex: bool = False
     higher: bool = False
     top: int = 0
+    weight: int = 0
     issues: list[str] = field(default_factory=list)
     issued: set[str] = field(default_factory=set)
     annexes: list[str] = field(default_factory=list)
@@ -205,7 +207,7 @@ class _Separator:
             if end > i and self._signature_end(end):
                 break
             official |= role is Role.NUMBER
-            dated |= role in (Role.PAREN_DATE, Role.NAME)
+            dated |= role is Role.PAREN_DATE
             if role in (Role.TITLE, Role.BODY_NAME, Role.NAME):
                 titles.append(end)
             end += 1
@@ -249,16 +251,16 @@ class _Separator:
         """A head without number or salutation."""
         title = self._joined(head.titles)
         strong = is_strong_title(title)
-        opens = self._opens_after(head.end)
+        opens = self._opens_after(head.end, current)
         if current.signed:
             if current.issues and not current.issued:
                 current.issued.add(current.issues[0])
                 self._begin_issued(head, current)
                 return False
             return strong or (opens and bool(head.titles))
-        if not strong or not current.labelled:
-            return False
         kind = kind_of(title)
+        if not strong or not current.labelled or (len(title) < 7 and kind != "大事记"):
+            return False
         if kind in ("大事记", "解读", "讲话"):
             return True
         return (opens or head.dated) and kind not in _LIST_KINDS
@@ -296,17 +298,23 @@ class _Separator:
         if not current.segment.issued:
             current.segment.issued = head.titles
         current.signed = current.labelled = current.higher = current.annex = False
-        current.top = 0
+        current.top = current.weight = 0
 
-    def _opens_after(self, i: int) -> bool:
-        """Tell whether a body begins at ``i``: an opening sentence, or a first number."""
+    def _opens_after(self, i: int, current: _Open) -> bool:
+        """Tell whether a body begins at ``i``: an opening sentence, or a first number.
+
+        Among chapters and articles only a first chapter or article counts.
+        """
         while i < len(self.roles) and self.roles[i] in (Role.NOISE, Role.NOTE, Role.META):
             i += 1
         if i >= len(self.paragraphs):
             return False
         p = self.paragraphs[i]
         if p.label:
-            return p.label.number == 1 and p.label.unit in ("条", "章", "编", "一、", "(一)", "1.")
+            first = (
+                ("条", "章", "编") if current.higher else ("条", "章", "编", "一、", "(一)", "1.")
+            )
+            return p.label.number == 1 and p.label.unit in first
         return is_opening(p.text)
 
     # -- bodies ----------------------------------------------------------------------------
@@ -328,6 +336,8 @@ class _Separator:
         current.body = True
         if p.label:
             self._count(p, current)
+        elif current.labelled:
+            current.weight += len(p.text)
 
     def _learn_issues(self, p: Paragraph, current: _Open) -> None:
         if not current.issues:
@@ -336,6 +346,7 @@ class _Separator:
     def _count(self, p: Paragraph, current: _Open) -> None:
         assert p.label is not None
         current.labelled = True
+        current.weight += len(p.text) if len(p.text) > 40 else 0
         if p.label.unit in ("条", "章", "节", "编", "分编", "部分"):
             current.higher = True
         if p.label.unit == "一、":
@@ -359,13 +370,13 @@ class _Separator:
         label = p.label
         if label is None or label.unit != "一、" or label.number != 1:
             return False
-        if current.annex or current.higher or not current.body:
+        if current.annex or current.higher or current.weight < _SUBSTANCE:
             return False
         return current.top >= (3 if self.compiled or current.signed else 4)
 
     def _reopens(self, i: int, current: _Open) -> bool:
         """An opening sentence, after a numbered body, before a first number."""
-        if not current.labelled or current.annex or current.higher:
+        if current.annex or current.higher or current.weight < _SUBSTANCE:
             return False
         text = self.paragraphs[i].text
         if len(text) < 20 or not is_opening(text):

@@ -192,6 +192,8 @@ def is_opening(text: str, *, strict: bool = False) -> bool:
 
     ``strict`` asks for words that only an opening has (制定本方案), not 如下.
     """
+    if text[0] in '“「"' and ("”" not in text or text[-1] in '”」"'):
+        return False  # a quoted wording, as amendments print it
     simple = to_simplified(text[-400:] if len(text) > 1200 else text)
     m = _OPENING_END.search(simple)
     if not m:
