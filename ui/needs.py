@@ -5,11 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from rag.model import Answer
 
-__all__ = ["AnyArticle", "AnyAssistant", "AnyClause", "AnyDocument", "AnyReport", "AnyRow"]
+__all__ = [
+    "AnyArticle",
+    "AnyAssistant",
+    "AnyClause",
+    "AnyDocument",
+    "AnyFailure",
+    "AnyReport",
+    "AnyRow",
+]
 
 
 class AnyRow(Protocol):
@@ -64,17 +72,20 @@ class AnyDocument(Protocol):
     def source(self) -> str: ...
 
 
+class AnyFailure(Protocol):
+    """A file that could not be added, and why, in one line."""
+
+    @property
+    def reason(self) -> str: ...
+
+
 class AnyReport(Protocol):
     """What adding files came to."""
 
     @property
-    def added(self) -> Sequence[Any]: ...
+    def documents(self) -> Sequence[str]: ...
     @property
-    def replaced(self) -> Sequence[Any]: ...
-    @property
-    def unchanged(self) -> Sequence[Any]: ...
-    @property
-    def failed(self) -> Sequence[Any]: ...
+    def failed(self) -> Sequence[AnyFailure]: ...
 
 
 class AnyAssistant(Protocol):

@@ -98,8 +98,17 @@
     }
   });
 
+  // A finger's keyboard would cover half of the page, so only a mouse's user starts in the box.
+  let began = false;
+  const begin = () => {
+    if (began || !document.querySelector("#question textarea")) return;
+    began = true;
+    if (matchMedia("(pointer: fine)").matches) focusQuestion();
+  };
+
   let newest = 0;
   const follow = () => {
+    begin();
     const turns = document.querySelectorAll("article.turn");
     const last = turns[turns.length - 1];
     const number = last ? Number(last.dataset.turn) : 0;

@@ -352,11 +352,12 @@ def render_brand(words: Words) -> str:
 
 def render_switches(words: Words) -> str:
     """Return the buttons that the page itself answers to."""
+    files, theme = escape(words.files), escape(words.theme)
     return (
-        f'<button type="button" class="icon only-narrow" data-act="files">{escape(words.files)}'
-        "</button>"
-        f'<button type="button" class="icon" data-act="theme" title="{escape(words.theme)}" '
-        f'aria-label="{escape(words.theme)}"><span aria-hidden="true">◐</span></button>'
+        '<div class="switches">'
+        f'<button type="button" class="only-narrow" data-act="files">{files}</button>'
+        f'<button type="button" data-act="theme" title="{theme}" aria-label="{theme}">'
+        '<span aria-hidden="true">◐</span></button></div>'
     )
 
 

@@ -166,19 +166,17 @@ class FakeAssistant:
         yield replace(answer, question=question)
 
     def add(self, paths: Sequence[Path]) -> SimpleNamespace:
-        report = SimpleNamespace(added=[], replaced=[], unchanged=[], failed=[])
+        report = SimpleNamespace(documents=[], failed=[])
         for path in paths:
             content = path.read_bytes()
             if b"unreadable" in content:
                 reason = "no text was found; scan it with text recognition first"
                 report.failed.append(SimpleNamespace(path=path, reason=reason))
-            elif (path.name, content) in self.added:
-                report.unchanged.append(path)
-            else:
+            elif (path.name, content) not in self.added:
                 self.added.append((path.name, content))
                 title = content.decode("utf-8", "replace").splitlines()[0]
                 self.library.append(make_document(id=path.stem, title=title, number=None))
-                report.added.append(path)
+                report.documents.append(path.stem)
         return report
 
     def documents(self) -> Sequence[FakeDocument]:

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count, pairwise
+
+from rag import Answer
+from tests.ui.fake import FakeAssistant, make_answer
+from ui.conversation import (
+    Problem,
+    RunningTurns,
+    Stage,
+    Turn,
+    answer_turn,
+    give_up,
+    history_of,
+    stop_turn,
+)
+
+History = Sequence[tuple[str, str]]
+
+
+def run(question: str, **options: object) -> list[Turn]:
+    assistant = FakeAssistant(pause=0)
+    return list(answer_turn(assistant, Turn(1, question), [], **options))  # type: ignore[arg-type]
+
+
+def test_an_answer_grows_and_ends_with_its_articles() -> None:
+    ticks = count(step=0.2)
+    turns = run("谁可以参保？", clock=lambda: next(ticks))
+    assert [turn.stage for turn in turns[:2]] == [Stage.WAITING, Stage.WRITING]
+    assert turns[-1].stage is Stage.ANSWERED
+    assert set(turns[-1].articles) == {"a19"}
+    written = [turn.text for turn in turns]
+    assert all(later.startswith(earlier) for earlier, later in pairwise(written))
+
+
+def test_the_page_is_not_touched_more_often_than_every_tenth_of_a_second() -> None:
+    ticks = count(step=0.01)
+    turns = run("谁可以参保？", clock=lambda: next(ticks))
+    assert len(turns) <= 2 + 1
+
+
+def test_a_refusal_of_the_program_is_shown_as_it_says() -> None:
+    last = run("失败")[-1]
+    assert last.stage is Stage.FAILED
+    assert last.problem == Problem(
+        line="the store is being written; try again", error="PolicyQAError"
+    )
+
+
+def test_an_abstention_is_an_end_of_its_own() -> None:
+    assert run("月亮")[-1].stage is Stage.ABSTAINED
+
+
+def test_a_stopped_turn_keeps_what_was_written_and_yields_nothing_after() -> None:
+    wanted = iter([True, True, False, True])
+    last = run("谁", wanted=lambda: next(wanted))[-1]
+    assert last.stage is Stage.STOPPED
+    assert last.text == make_answer().text[:8]
+
+
+def test_a_stream_that_ends_early_is_a_failure_inside() -> None:
+    class Mute(FakeAssistant):
+        def stream(self, question: str, *, history: History = ()) -> Iterator[str | Answer]:
+            yield "半句"
+
+    last = list(answer_turn(Mute(), Turn(1, "?"), []))[-1]
+    assert last.problem == Problem(word="internal")
+
+
+def test_a_turn_that_never_left_the_queue_found_no_place() -> None:
+    assert give_up(Turn(1, "?")).problem == Problem(word="busy")
+    assert give_up(Turn(1, "?", Stage.WRITING)).problem == Problem(word="internal")
+
+
+def test_only_answers_become_history_and_only_the_last_ones() -> None:
+    answer = make_answer()
+    turns = tuple(Turn(n, f"问{n}", Stage.ANSWERED, "答", answer) for n in range(9))
+    failed = Turn(9, "坏", Stage.FAILED)
+    assert history_of((*turns, failed)) == [(f"问{n}", "答") for n in range(3, 9)]
+
+
+def test_stopping_an_ended_turn_changes_nothing() -> None:
+    ended = Turn(1, "?", Stage.ANSWERED, "答")
+    assert stop_turn(ended) is ended
+
+
+def test_a_turn_is_wanted_only_while_it_runs_and_is_not_stopped() -> None:
+    running, turn = RunningTurns(), Turn(1, "?")
+    running.stop(turn)
+    with running.hold(turn):
+        assert turn in running
+        assert running.wants(turn)
+        running.stop(turn)
+        assert not running.wants(turn)
+    assert turn not in running
+    assert not running.wants(turn)

@@ -1,0 +1,231 @@
+"""What each action on the page does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import gradio as gr
+
+from rag import PolicyQAError
+from ui.conversation import (
+    Problem,
+    RunningTurns,
+    Turn,
+    answer_turn,
+    give_up,
+    history_of,
+    stop_turn,
+)
+from ui.guard import (
+    MEGABYTE,
+    Limits,
+    RateLimit,
+    Refused,
+    check_question,
+    check_upload,
+    check_upload_count,
+    safe_label,
+    store_upload,
+)
+from ui.needs import AnyAssistant, AnyReport
+from ui.parts import Parts
+from ui.render import (
+    escape,
+    render_brand,
+    render_documents,
+    render_problem,
+    render_report,
+    render_switches,
+    render_turn,
+    render_turns,
+    render_welcome,
+)
+from ui.words import Words, choose_words
+
+__all__ = ["Window"]
+
+Updates = dict[Any, Any]
+
+
+class Window:
+    """The actions of one page. Nothing of a visitor is kept here: that is in the states."""
+
+    def __init__(self, assistant: AnyAssistant, limits: Limits, parts: Parts) -> None:
+        self._assistant = assistant
+        self._limits = limits
+        self._rate = RateLimit(limits.per_minute)
+        self._running = RunningTurns()
+        self._parts = parts
+
+    # -- the page as a whole
+
+    def load(self, turns: tuple[Turn, ...], request: gr.Request) -> Updates:
+        """Dress the page in the visitor's language."""
+        wanted = request.query_params.get("lang") or request.headers.get("accept-language")
+        return self._dress(choose_words(wanted), turns)
+
+    def switch_language(self, turns: tuple[Turn, ...], code: str) -> Updates:
+        """Dress the page in the other language."""
+        return self._dress(choose_words("en" if code == "zh" else "zh"), turns)
+
+    def _dress(self, words: Words, turns: tuple[Turn, ...]) -> Updates:
+        parts = self._parts
+        return {
+            parts.words: words.code,
+            parts.brand: render_brand(words),
+            parts.switches: render_switches(words),
+            parts.language: gr.update(value=words.other),
+            parts.upload: gr.update(label=words.upload),
+            parts.report: render_report([], words, self._limits.upload_bytes // MEGABYTE),
+            parts.documents: self._documents(words),
+            parts.welcome: render_welcome(words),
+            parts.question: gr.update(placeholder=words.placeholder, label=words.question),
+            parts.hint: "",
+            **self._show(turns, words),
+        }
+
+    def _show(self, turns: tuple[Turn, ...], words: Words) -> Updates:
+        parts = self._parts
+        return {
+            parts.turns: turns,
+            parts.past: render_turns(turns[:-1], words),
+            parts.live: render_turns(turns[-1:], words),
+            parts.start: gr.update(visible=not turns),
+            **self._buttons(turns, words),
+        }
+
+    def _buttons(self, turns: tuple[Turn, ...], words: Words) -> Updates:
+        parts = self._parts
+        running = bool(turns) and turns[-1].running
+        return {
+            parts.send: gr.update(value=words.send, visible=not running),
+            parts.stop: gr.update(value=words.stop, visible=running),
+            parts.clear: gr.update(value=words.clear, visible=bool(turns) and not running),
+        }
+
+    def _documents(self, words: Words) -> str:
+        try:
+            return render_documents(self._assistant.documents(), words)
+        except PolicyQAError as error:
+            return render_problem(Problem.of(error), words)
+
+    # -- asking
+
+    def begin(
+        self, question: str, turns: tuple[Turn, ...], code: str, request: gr.Request
+    ) -> Updates:
+        """Put the question on the page at once; its answer follows by its own action."""
+        words, parts = choose_words(code), self._parts
+        try:
+            if turns and (turns[-1].running or turns[-1] in self._running):
+                raise Refused("still_busy")
+            question = check_question(question or "", self._limits)
+            self._rate.take(request.session_hash or "")
+        except Refused as refused:
+            hint = render_problem(Problem(word=refused.word), words, refused.values)
+            return {parts.ticket: "", parts.hint: hint}
+        asked = (*turns, Turn(len(turns) + 1, question))
+        return {
+            parts.ticket: asked[-1].key,
+            parts.hint: "",
+            parts.question: gr.update(value=""),
+            **self._show(asked, words),
+        }
+
+    def answer(self, ticket: str, turns: tuple[Turn, ...], code: str) -> Iterator[Updates]:
+        """Stream the answer to the question that ``begin`` put on the page."""
+        if not turns or ticket != turns[-1].key:
+            return
+        words, before, asked = choose_words(code), turns[:-1], turns[-1]
+        with self._running.hold(asked):
+            grown = answer_turn(
+                self._assistant,
+                asked,
+                history_of(before),
+                wanted=lambda: self._running.wants(asked),
+            )
+            for turn in grown:
+                now = (*before, turn)
+                yield {
+                    self._parts.live: render_turn(turn, words),
+                    self._parts.turns: now,
+                    **self._buttons(now, words),
+                }
+
+    def fail(self, turns: tuple[Turn, ...], code: str) -> Updates:
+        """Show that answering failed inside, or found no free place."""
+        words = choose_words(code)
+        if not turns or not turns[-1].running:
+            return {self._parts.ticket: ""}
+        return self._show((*turns[:-1], give_up(turns[-1])), words)
+
+    def stop(self, turns: tuple[Turn, ...], code: str) -> Updates:
+        """Stop the answer that is being written."""
+        if not turns:
+            return {self._parts.ticket: ""}
+        self._running.stop(turns[-1])
+        return self._show((*turns[:-1], stop_turn(turns[-1])), choose_words(code))
+
+    def clear(self, code: str) -> Updates:
+        """Forget the conversation."""
+        return {self._parts.hint: "", **self._show((), choose_words(code))}
+
+    # -- adding documents
+
+    def add_files(self, files: list[str] | None, code: str) -> Iterator[tuple[str, Any]]:
+        """Read uploaded files into the store, one by one, saying how each went."""
+        words, size = choose_words(code), self._limits.upload_bytes // MEGABYTE
+        lines: list[str] = []
+        try:
+            check_upload_count(files or [], self._limits)
+        except Refused as refused:
+            yield render_report([_line(words, refused, "bad")], words, size), gr.skip()
+            return
+        for file in files or []:
+            label = safe_label(Path(file).name)
+            reading = _line(words, Refused("upload_reading", label=label), "wait")
+            yield render_report([*lines, reading], words, size), gr.skip()
+            lines.append(self._add_file(Path(file), label, words))
+            yield render_report(lines, words, size), self._documents(words)
+
+    def _add_file(self, file: Path, label: str, words: Words) -> str:
+        try:
+            check_upload(file, self._limits)
+            with TemporaryDirectory(prefix="policyqa-") as folder:
+                report = self._assistant.add([store_upload(file, Path(folder))])
+        except Refused as refused:
+            reason = getattr(words, refused.word).format(**refused.values)
+            return _refusal(label, reason, words)
+        except PolicyQAError as error:
+            # The reason alone: the whole line names a path, which is not the visitor's.
+            return _refusal(label, getattr(error, "reason", error), words)
+        finally:
+            file.unlink(missing_ok=True)
+        return _outcome(report, label, words)
+
+    def fail_upload(self, code: str) -> Updates:
+        """Show that reading failed inside."""
+        words, size = choose_words(code), self._limits.upload_bytes // MEGABYTE
+        line = _line(words, Refused("upload_internal"), "bad")
+        return {self._parts.report: render_report([line], words, size)}
+
+
+def _line(words: Words, said: Refused, kind: str) -> str:
+    line = getattr(words, said.word).format(**said.values)
+    return f'<li class="{kind}">{escape(line)}</li>'
+
+
+def _outcome(report: AnyReport, label: str, words: Words) -> str:
+    if report.failed:
+        return _refusal(label, report.failed[0].reason, words)
+    if not report.documents:
+        return _line(words, Refused("upload_unchanged", label=label), "good")
+    said = Refused("upload_done", label=label, count=len(report.documents))
+    return _line(words, said, "good")
+
+
+def _refusal(label: str, reason: object, words: Words) -> str:
+    return _line(words, Refused("upload_failed", label=label, reason=reason), "bad")
