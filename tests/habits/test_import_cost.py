@@ -15,9 +15,12 @@ LIMIT_SECONDS = 0.3
 PUBLIC = "from rag import ask, Assistant, Answer, Citation, Hit"
 HEAVY = ("torch", "transformers", "gradio", "langchain", "langchain_core", "faiss")
 
-# Runs in a child: notes whatever an import writes, starts or connects to.
+# Runs in a child: notes whatever an import writes, starts or connects to. Python tries out its
+# temporary folder the first time anyone asks where that is; it is asked beforehand.
 WATCH = """
 import sys
+import tempfile
+tempfile.gettempdir()
 seen = []
 def note(event, args):
     if event == "open" and isinstance(args[0], str) and isinstance(args[1], str):
