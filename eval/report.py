@@ -24,6 +24,7 @@ _LABELS = {
     "answered": "answerable: answered",
     "abstained": "unanswerable: abstained",
     "auroc": "AUROC of the confidence",
+    "hit_length": "text of a question's hits, median (characters)",
     "answer_length": "answer length, median (characters)",
     "retrieve_p50_ms": "retrieve p50 (ms)",
     "retrieve_p95_ms": "retrieve p95 (ms)",
@@ -64,6 +65,7 @@ def _sizes(results: Sequence[Result]) -> dict[str, float | None]:
     retrieve = [r.retrieve_ms for r in results]
     ask = [r.ask_ms for r in results]
     return {
+        "hit_length": percentile([r.hit_length for r in results], 0.5),
         "answer_length": percentile([len(r.answer) for r in results if r.answered], 0.5),
         "retrieve_p50_ms": percentile(retrieve, 0.5),
         "retrieve_p95_ms": percentile(retrieve, 0.95),
@@ -111,7 +113,7 @@ def type_table(values: Mapping[str, Mapping[str, float | int | None]]) -> str:
 def _cell(key: str, value: float | None) -> str:
     if value is None:
         return "-"
-    if isinstance(value, int) or key == "answer_length":
+    if isinstance(value, int) or key in {"hit_length", "answer_length"}:
         return f"{value:.0f}"
     return f"{value:.1f}" if key.endswith("_ms") else f"{value:.3f}"
 

@@ -39,6 +39,8 @@ class Result:
     :param cited: for each evidence string, whether a citation's quote or article overlaps it.
     :param verbatim: for each citation, whether its quote stands in the Document's text.
     :param placed: for each citation, whether its offsets lead to its quote.
+    :param hit_length: characters of the hits' text in the compared form; evidence past it cannot
+        be found at any depth.
     :param sentences: for each sentence of the answer, whether it is cited.
     """
 
@@ -53,6 +55,7 @@ class Result:
     verbatim: tuple[bool, ...]
     placed: tuple[bool, ...]
     sentences: tuple[bool, ...]
+    hit_length: int
     retrieve_ms: float
     ask_ms: float
     hits: tuple[dict[str, Any], ...] = field(default=(), repr=False)
@@ -96,6 +99,7 @@ def run_one(assistant: Assistant, question: GoldQuestion, k: int) -> Result:
         verbatim=tuple(judge.verbatim(c) for c in answer.citations),
         placed=tuple(judge.placed(c) for c in answer.citations),
         sentences=judge.sentences(),
+        hit_length=sum(len(comparable(text)) for text in texts),
         retrieve_ms=(retrieved - started) * 1000,
         ask_ms=(asked - retrieved) * 1000,
         hits=tuple({"title": h.document.title, "address": h.address, "text": h.text} for h in hits),

@@ -55,6 +55,7 @@ def test_the_figures_are_those_counted_by_hand(results: list[Result]) -> None:
     assert found["citation_recall"] == 0.5
     assert (found["answered"], found["abstained"]) == (1.0, 1.0)
     assert found["auroc"] == 1.0
+    assert found["hit_length"] == len(ARTICLE) - 1  # of 10, 12 and 2 characters
 
 
 def test_an_answer_withheld_counts_against_answering_and_not_against_citing(
