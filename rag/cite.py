@@ -22,6 +22,7 @@ from rag.plain import plain_text
 from rag.sentences import split
 from rag.support import (
     OVERLAP,
+    OVERLAP_WITH_FIGURES,
     Claim,
     Support,
     contradicts,
@@ -33,7 +34,7 @@ from rag.support import (
 __all__ = ["Failure", "Reason", "Verification", "Verifier", "explain", "pieces", "verify"]
 
 _MARK = re.compile(
-    r"\s?[\[［【]\s*\^?\s*(\d{1,3}(?:\s*[,，、;；\-–]?\s*\^?\d{1,3}){0,9})\s*[\]］】]"
+    r"\s?[\[［【]\s*\^?\s*(\d{1,3}(?:\s*[,，、;；\-–\s]\s*\^?\d{1,3}){0,9})\s*[\]］】]"
 )
 _LEAD_IN_END = ("：", ":")
 
@@ -123,6 +124,7 @@ class Verifier:
         self._parts: list[str] = []
         self._failures: list[Failure] = []
         self._lead_in: tuple[str, str] | None = None
+        self._said: set[str] = set()
 
     def add(self, separator: str, sentence: str) -> str:
         """Judge the next sentence; return what may be shown now, "" for nothing.
@@ -137,6 +139,10 @@ class Verifier:
         if failure is not None:
             self._failures.append(failure)
             return ""
+        said = comparable(_MARK.sub("", sentence))
+        if said in self._said:
+            return ""  # a model that repeats itself is shown once
+        self._said.add(said)
         shown = self._introduced(separator, sentence)
         self._parts.append(shown)
         return shown
@@ -209,7 +215,8 @@ class Verifier:
     ) -> Failure | None:
         """Judge a sentence's words against everything it cites."""
         if speaks_same_language(claim, cited):
-            if share_of_words(claim, cited, self._question) < OVERLAP:
+            needed = OVERLAP_WITH_FIGURES if claim.figures else OVERLAP
+            if share_of_words(claim, cited, self._question) < needed:
                 return Failure(sentence, Reason.UNSUPPORTED)
         elif not verbatim(claim, cited):
             return Failure(sentence, Reason.UNSUPPORTED)

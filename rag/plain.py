@@ -16,8 +16,10 @@ _WITH_CONTENT = re.compile(
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]{0,2000}(?:>|\Z)")
-_IMAGE = re.compile(r"!\[[^\[\]]{0,500}\](?:\([^()\s]{0,2000}[^()]{0,300}\)|\[[^\[\]]{0,200}\])")
-_LINK = re.compile(r"\[([^\[\]]{0,500})\]\([^()]{0,2000}\)")
+# A link's target, with one pair of brackets inside; possessive, so that no text makes it slow.
+_TARGET = r"\((?:[^()\n]++|\([^()\n]*+\))*+\)"
+_IMAGE = re.compile(rf"!\[[^\[\]]{{0,500}}\](?:{_TARGET}|\[[^\[\]]{{0,200}}\])")
+_LINK = re.compile(rf"\[([^\[\]]{{0,500}})\]{_TARGET}")
 _REFERENCE = re.compile(r"^[ \t]{0,3}\[[^\[\]]{1,200}\]:[ \t]*\S.*$", re.MULTILINE)
 # What follows a scheme is part of the link up to white space, Chinese text or a closing mark.
 _URL = re.compile(

@@ -14,18 +14,30 @@ from rag.figures import Figure, FigureKind, find_figures, supported
 from rag.injection import safe_length
 from rag.sentences import split
 
-__all__ = ["Claim", "Support"]
+__all__ = [
+    "OVERLAP",
+    "OVERLAP_WITH_FIGURES",
+    "Claim",
+    "Support",
+    "contradicts",
+    "share_of_words",
+    "speaks_same_language",
+    "verbatim",
+]
 
 # Share of a sentence's content words that must stand in what it cites. Chosen on the demo and
 # scripted answers: true paraphrases lie above 0.6, inventions around familiar words below 0.5.
 OVERLAP = 0.55
+# Enough where the sentence also states figures, all of them borne out.
+OVERLAP_WITH_FIGURES = 0.4
 # Sentences of a passage that one quote may span.
 QUOTE_SENTENCES = 6
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,600})[”」』\"]")
 _TITLED = re.compile(r"《([^《》]{2,160})》")
 _ADDRESS = re.compile(
-    r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}|\b(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,12}\b(?:/\S{0,200})?",
-    re.I,
+    r"[a-z0-9.+_-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}"
+    r"|(?<![a-z0-9.-])(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,12}(?![a-z])(?:/[!-~]{0,200})?",
+    re.IGNORECASE,
 )
 _LIST_MARK = re.compile(
     r"\A\s*(?:[-*•·●]\s*|\(?\d{1,2}[.、)）](?!\d)\s*|（[一二三四五六七八九十\d]{1,3}）\s*|"
@@ -156,7 +168,8 @@ class Support:
             return True
         if any(supported(figure, self.figures) for figure in claim.figures):
             return True
-        return share_of_words(claim, [self], "") >= OVERLAP / 2
+        found = sum(len(w) for w in claim.words if w in self.plain)
+        return bool(found) and found >= OVERLAP / 2 * sum(len(w) for w in claim.words)
 
     def best_span(self, claim: Claim) -> tuple[int, int]:
         """Return the span of the source that bears the claim out best, whole sentences.

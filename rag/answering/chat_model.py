@@ -102,7 +102,7 @@ def _hosted(
     except _openai_error() as error:
         raise ModelUnavailable(_not_loaded(name, error)) from None
     if not isinstance(loaded, Chat):
-        raise ModelUnavailable(f"{name} is not a chat model: give provider:model")
+        raise ModelUnavailable(f"the chat model {name!r} cannot be loaded: give provider:model")
     return loaded
 
 
@@ -257,19 +257,17 @@ class _Reader:
                 yield shown
 
 
+_PAIRS = ("“”", "（）", "()", "《》", "「」", "【】", "『』", "[]", "［］")
+
+
 def _complete(text: str) -> list[tuple[str, str]]:
     """Return the sentences that nothing written later can change."""
-    lines = text.rsplit("\n", 1)
-    done = list(pieces(lines[0])) if len(lines) == 2 else []
-    line = lines[-1]
-    if any(
-        line.count(a) != line.count(b)
-        for a, b in ("“”", "（）", "()", "《》", "「」", "【】", "『』")
-    ):
+    before, _, line = text.rpartition("\n")
+    done = list(pieces(before))
+    open_pair = any(line.count(pair[0]) != line.count(pair[1]) for pair in _PAIRS)
+    if open_pair or line.count('"') % 2 or "<" in line or not list(pieces(line)):
         return done
-    if line.count('"') % 2 or "<" in line:
-        return done
-    return list(pieces(text))[:-1] if list(pieces(line)) else done
+    return list(pieces(text))[:-1]
 
 
 def _messages(

@@ -103,11 +103,15 @@ def _run(
     stopped: threading.Event,
 ) -> None:
     with _Outcome(words):
-        stream = model.stream(messages)
-        for chunk in stream:
+        finished = False
+        for chunk in model.stream(messages):
             if stopped.is_set():
-                break
+                return
+            finished = finished or bool(chunk.response_metadata.get("finish_reason"))
             words.put(str(chunk.text))
+        # A connection that closes early looks like an end; only this field tells them apart.
+        if model._llm_type == "openai-chat" and not finished:
+            raise ConnectionError("the stream ended before the answer did")
 
 
 def _next(words: queue.SimpleQueue[str | Exception | None], deadline: Deadline) -> str | None:
@@ -130,7 +134,10 @@ _KINDS = (
     ("PermissionDenied", "refused the key: check POLICYQA_MODEL_API_KEY"),
     ("NotFound", "does not exist on that server: check POLICYQA_MODEL"),
     ("RateLimit", "is over its rate limit: try again later"),
-    ("Connect", "cannot be reached: check POLICYQA_MODEL_BASE_URL and that the server runs"),
+    (
+        "Connect",
+        "cannot be reached or broke off: check POLICYQA_MODEL_BASE_URL and that the server runs",
+    ),
     ("Unicode", "sent text that is not UTF-8"),
     ("JSON", "sent something that is not an answer"),
 )

@@ -192,4 +192,4 @@ def _load(path: str) -> tuple[PreTrainedTokenizerBase, PreTrainedModel]:
         ) from None
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.nn.Module.to(model, device)
-    return tokenizer, model.eval()
+    return tokenizer, model.train(False)
