@@ -27,6 +27,7 @@ def launch(
     port: int = 7860,
     open_browser: bool = True,
     examples: Sequence[str] | None = None,
+    limits: Limits = LIMITS,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the window until interrupted.
@@ -39,10 +40,11 @@ def launch(
     """
     questions = demo_questions(assistant) if examples is None else examples
     launch_app(
-        lambda: build(assistant, examples=questions),
+        lambda: build(assistant, limits=limits, examples=questions),
         host=host,
         port=port,
         open_browser=open_browser,
+        limits=limits,
         on_ready=on_ready or _say_address,
     )
 

@@ -40,6 +40,7 @@ def launch_app(
     host: str,
     port: int,
     open_browser: bool,
+    limits: Limits = LIMITS,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the window until interrupted. Parameters as in ``ui.app.launch``.
@@ -53,7 +54,7 @@ def launch_app(
     with listener, TemporaryDirectory(prefix="policyqa-uploads-") as folder:
         # Gradio reads this when components are made and when a file comes in.
         os.environ["GRADIO_TEMP_DIR"] = folder
-        app = create_app(build(), only_loopback=is_loopback(host))
+        app = create_app(build(), only_loopback=is_loopback(host), limits=limits)
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, timeout_graceful_shutdown=3
         )

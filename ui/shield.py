@@ -42,7 +42,7 @@ _HEADERS = {
 
 def is_allowed(path: str) -> bool:
     """Return whether the page needs that path."""
-    return _ALLOWED.fullmatch(path) is not None and ".." not in path
+    return _ALLOWED.fullmatch(path) is not None and ".." not in path and "//" not in path
 
 
 def script_hashes(page: bytes) -> list[str]:
