@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.docnumbers import number_key
@@ -17,7 +15,7 @@ from index.rows import PreparedDocument, prepare
 if TYPE_CHECKING:
     from corpus.limits import Limits
 
-__all__ = ["PreparedFile", "file_sha256", "prepare_documents", "prepare_file"]
+__all__ = ["PreparedFile", "prepare_documents", "prepare_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +31,16 @@ class PreparedFile:
     texts: tuple[tuple[str, ...], ...]
 
 
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's content, in hex.
+def prepare_file(file: tuple[str, str], *, limits: Limits | None) -> PreparedFile | FailedFile:
+    """Read a file and turn its Documents into rows; a refusal comes back as a value.
 
-    :raises OSError: it cannot be read.
+    :param file: its path and its SHA-256.
     """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def prepare_file(path: str, sha256: str, limits: Limits | None) -> PreparedFile | FailedFile:
-    """Read a file and turn its Documents into rows; a refusal comes back as a value."""
     from corpus.read import read_documents
 
+    path, sha256 = file
     try:
-        documents = read_documents(Path(path)) if limits is None else read_documents(path, limits)
+        documents = read_documents(path, limits)
         return prepare_documents(path, sha256, documents)
     except UnreadableDocument as error:
         return FailedFile(path, error.reason)

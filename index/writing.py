@@ -19,6 +19,7 @@ __all__ = [
     "add_document",
     "drop_file",
     "file_documents",
+    "in_a_file",
     "link_file",
     "live_row",
     "pack_vectors",
@@ -199,12 +200,13 @@ def drop_file(change: Change, file: int) -> set[int]:
     documents = file_documents(run, file)
     run.execute("DELETE FROM file_documents WHERE file = ?", (file,))
     run.execute("DELETE FROM files WHERE row = ?", (file,))
-    orphans = {row for row in documents if not _in_a_file(run, row)}
+    orphans = {row for row in documents if not in_a_file(run, row)}
     for row in sorted(orphans):
         remove_document(change, row)
     return orphans
 
 
-def _in_a_file(run: sqlite3.Connection, document: int) -> bool:
+def in_a_file(run: sqlite3.Connection, document: int) -> bool:
+    """Tell whether any file gave this document."""
     found = run.execute("SELECT 1 FROM file_documents WHERE document = ? LIMIT 1", (document,))
     return found.fetchone() is not None

@@ -1,0 +1,159 @@
+"""Work spread over processes, results in order; a process that dies costs one task, not the rest.
+
+Processes are spawned, not forked (threads of FAISS and of the tokenizers do not survive a fork),
+and do not import the caller's main module, so a script needs no ``if __name__`` guard.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from types import ModuleType
+from typing import Any, Generic, TypeVar
+
+__all__ = ["cores", "in_order"]
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_AHEAD = 8  # tasks given out before their turn, for each process
+_starting = threading.Lock()
+
+
+def cores() -> int:
+    """Return the number of processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def in_order(
+    function: Callable[[Task], Result],
+    tasks: Iterable[Task],
+    processes: int,
+    lost: Callable[[Task], Result],
+) -> Iterator[Result]:
+    """Yield ``function(task)`` for each task, in order.
+
+    Tasks are taken as they are needed, so an endless iterable is fine. Closing the iterator ends
+    the processes.
+
+    :param function: a function of a module; it and its values travel between processes.
+    :param processes: how many; with fewer than two everything happens here.
+    :param lost: gives the result of a task whose process died.
+    """
+    if processes < 2:
+        yield from map(function, tasks)
+        return
+    crew = _Crew(function, processes, lost)
+    waiting: deque[Future[Result]] = deque()
+    try:
+        for task in tasks:
+            waiting.append(crew.submit(task))
+            if len(waiting) >= processes * _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+        crew.close()
+
+
+class _Crew(Generic[Task, Result]):
+    """Processes, each with a thread that waits for it."""
+
+    def __init__(
+        self, function: Callable[[Task], Result], count: int, lost: Callable[[Task], Result]
+    ) -> None:
+        self._function = function
+        self._lost = lost
+        self._closed = False
+        self._members = [_Member(function) for _ in range(count)]
+        self._idle: SimpleQueue[_Member[Task, Result]] = SimpleQueue()
+        for member in self._members:
+            self._idle.put(member)
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="worker")
+
+    def submit(self, task: Task) -> Future[Result]:
+        """Give out a task."""
+        return self._threads.submit(self._call, task)
+
+    def close(self) -> None:
+        """End the processes, at work or not."""
+        self._closed = True
+        for member in self._members:
+            member.end()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _call(self, task: Task) -> Result:
+        member = self._idle.get()
+        try:
+            return member.call(task)
+        except (EOFError, OSError):
+            if self._closed:
+                raise
+            member.restart(self._function)
+            return self._lost(task)
+        finally:
+            self._idle.put(member)
+
+
+class _Member(Generic[Task, Result]):
+    """One process and the pipe to it."""
+
+    def __init__(self, function: Callable[[Task], Result]) -> None:
+        self.restart(function)
+
+    def restart(self, function: Callable[[Task], Result]) -> None:
+        """Start the process, anew if it has died."""
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        self._pipe: Connection[Any, Any] = ours
+        # Not a daemon: reading some formats takes a child process of its own.
+        self._process = context.Process(target=_serve, args=(theirs, function))
+        with _no_main_module():
+            self._process.start()
+        theirs.close()
+
+    def call(self, task: Task) -> Result:
+        self._pipe.send(task)
+        result: Result = self._pipe.recv()
+        return result
+
+    def end(self) -> None:
+        with suppress(OSError):
+            self._process.terminate()
+        self._process.join()
+        self._process.close()
+        self._pipe.close()
+
+
+@contextmanager
+def _no_main_module() -> Iterator[None]:
+    """Hide the main module from multiprocessing, which would run it again in the new process."""
+    with _starting:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+
+
+def _serve(pipe: Connection[Any, Any], function: Callable[[Any], Any]) -> None:
+    """Answer tasks until the other end is gone."""
+    # Ctrl-C reaches every process of a terminal; the first one decides what to keep.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(EOFError, OSError):
+        while True:
+            pipe.send(function(pipe.recv()))
