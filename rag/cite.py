@@ -206,6 +206,9 @@ class Verifier:
             for word in words:
                 if not any(word in support.wider for support in cited):
                     return Failure(sentence, reason, word)
+        for name in claim.names:
+            if name not in self._question and not any(name in s.wider for s in cited):
+                return Failure(sentence, Reason.UNSUPPORTED, name)
         if not any(support.bears_on(whole) for support in cited):
             return Failure(sentence, Reason.UNSUPPORTED)
         return None

@@ -20,9 +20,8 @@ _ABOVE = (
     r"(?:以上|上述|上面|之前|先前|前面|前述|此前|所有|一切|任何|原有|原来|已有|系统|其他|其它|"
     r"你的?|您的?)"
 )
-_ORDERS = (
-    r"(?:指示|指令|提示词?|命令|设定|规则|约束|限制|说明|要求|内容|资料|证据|文档|上下文|对话|信息)"
-)
+_ORDERS = r"(?:指示|指令|提示词?|命令|设定|规则|约束|限制|说明|要求|内容|资料|证据|文档|材料|上下文|"
+    r"对话|信息)"
 _DROP = (
     r"(?:忽略|无视|忽视|忘记|忘掉|忘了|丢弃|抛开|不要理会|不必理会|不用理会|别管|不要遵[守循]|"
     r"停止遵[守循]|跳过|覆盖|取代|推翻)"
@@ -72,9 +71,9 @@ _PATTERNS = (
     r"ai|bot|dan|admin\w*|developer|hacker|pirate|expert)\b",
     r"\b(?:developer|debug|god|dan|jailbreak|unrestricted|maintenance) mode\b|\bjailbreak|"
     r"越狱模式|开发者模式|无限制模式|调试模式",
-    # Faking a turn of the talk, or the marks of one.
-    r"(?:^|[\n。；;])\s*(?:system|assistant|user|human|developer|ai|系统(?:提示|消息|指令)?|"
-    r"助手|用户|开发者)\s*[:：]",
+    # Faking a turn of the talk, or the marks of one. A clause's line breaks are gone by now.
+    r"(?:^|[^\w\s/-]\s{0,3}|\n\s{0,3})(?:system|assistant|user|human|developer|ai)\s{0,2}[:：]\s",
+    r"(?:^|[^\w\s/-]\s{0,3}|\n\s{0,3})(?:系统(?:提示|消息|指令)?|助手|人工智能|ai)\s{0,2}[:：]",
     r"\[(?:system|assistant|user|系统|助手|用户)[^\[\]]{0,20}\]|【(?:系统|助手|用户|"
     r"管理员)(?:提示|消息|指令|通知)?】",
     r"<\|[a-z_]{2,30}\|>|\[/?inst\]|<</?sys>>|#{2,4}\s*(?:instruction|system|assistant|response|"
@@ -104,6 +103,14 @@ _PATTERNS = (
     rf"reply|response|output)\b|\byour (?:answer|reply|response|output) (?:must|should|shall)\b",
     rf"\b(?:when|if) (?:asked|the user asks|anyone asks|someone asks)\b.{{0,60}}\b{_E_SAY}\b",
     r"\bdo not (?:cite|mention|reveal|tell|disclose|quote|refer)\b",
+    rf"把[“\"「『].{{1,80}}[”\"」』].{{0,6}}{_SAY}",
+    rf"(?:请|务必|必须|只需?|一律|直接){_SAY}[^。；\n]{{0,6}}[a-z]{{3,}}",
+    rf"\b{_E_SAY}(?: only| with| exactly| just| the word)* [\"“']?(?-i:[A-Z]{{4,}})",
+    # Asking for what is not its own to show.
+    r"(?:泄露|透露|公开|输出|显示|重复|复述|打印).{0,8}(?:系统|你的|隐藏|上面|开头).{0,6}"
+    r"(?:提示|指令|设定|密钥|配置)",
+    r"\b(?:reveal|leak|show|print|repeat|expose)\b.{0,20}\b(?:system|your|hidden|initial)\b.{0,15}"
+    r"\b(?:prompt|instructions?|key|config\w*)\b",
     # Sending something out.
     r"!\[[^\[\]]{0,200}\]\(|<(?:img|script|iframe|svg|object|embed|link|form|meta|style)\b|"
     r"\bjavascript\s?:|\bon(?:error|load|click)\s*=",

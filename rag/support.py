@@ -13,6 +13,7 @@ from rag.evidence import Evidence
 from rag.figures import Figure, FigureKind, find_figures, supported
 from rag.injection import safe_length
 from rag.sentences import split
+from rag.units import HAN_UNITS
 
 __all__ = [
     "OVERLAP",
@@ -54,6 +55,7 @@ _ENGLISH_DENIES = re.compile(
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]{2,}", re.IGNORECASE)
+_UNIT_NAMES = frozenset(unit for unit in (*HAN_UNITS, "rmb", "cny", "usd") if unit.isascii())
 # Scripts in which no answer is written.
 _FOREIGN = re.compile(r"[\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af]")
 
@@ -88,6 +90,17 @@ class Claim:
         rest = _YES_NO.sub("", words, count=1)
         found = content_tokens(rest if len(rest.strip()) >= 4 else words)
         return tuple(w for w in found if len(w) > 1 and not w[0].isdigit())
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Return the Latin names and codes in a Chinese sentence."""
+        if self.language != "zh":
+            return ()
+        return tuple(
+            w.lower()
+            for w in re.findall(r"[A-Za-z]{2,}", self.body)
+            if w.lower() not in _UNIT_NAMES
+        )
 
     @cached_property
     def quotes(self) -> tuple[str, ...]:
