@@ -29,6 +29,7 @@ def served(folder: Path, *, limits: Limits = LIMITS, pause: float = 0.01) -> Ite
     :param folder: its folder for temporary files; its log is beside it.
     :param pause: seconds the scripted assistant takes for each piece of an answer.
     """
+    folder.mkdir(exist_ok=True)
     arguments = json.dumps({"limits": asdict(limits), "pause": pause})
     command = [sys.executable, "-m", "tests.ui.served", arguments]
     log = folder.with_suffix(".log")
