@@ -12,6 +12,7 @@ from corpus.model import Article, Clause, ClauseKind, TableRow
 from corpus.numbering import han_numeral
 from corpus.pieces import inner_heading, pieces
 from corpus.references import find_references
+from corpus.tables import with_tables
 from corpus.tree import Node, build_tree, unglue
 
 __all__ = ["Part", "build_articles"]
@@ -33,7 +34,6 @@ class Part:
     kind: ClauseKind | None = None
     annex: int | None = None
     path: tuple[str, ...] = ()
-    rows: tuple[TableRow | None, ...] = ()
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ class _Body:
 
     def __init__(self, part: Part) -> None:
         self.part = part
-        self.root = build_tree(list(unglue(list(part.paragraphs))))
+        self.root = build_tree(with_tables(list(unglue(list(part.paragraphs)))))
         self.done: list[_Open] = []
 
     def articles(self) -> list[_Open]:
@@ -198,6 +198,9 @@ class _Body:
                 self._text(part, address, opened, ClauseKind.PARAGRAPH)
 
     def _text(self, p: Paragraph, address: Address, opened: _Open, kind: ClauseKind) -> None:
+        if p.table:
+            opened.drafts.append(_row(p, address))
+            return
         for piece in pieces(p):
             if piece.ordinal:
                 step = Step("一是", piece.ordinal, 0, piece.label)
@@ -205,6 +208,15 @@ class _Body:
                 opened.drafts.append(_Draft(place, ClauseKind.ITEM, piece.paragraph))
             else:
                 opened.drafts.append(_Draft(address, kind, piece.paragraph))
+
+
+def _row(p: Paragraph, address: Address) -> _Draft:
+    steps = address.steps
+    if p.table > 1:
+        steps = (*steps, Step("表", p.table, 0, f"表{p.table}"))
+    if p.row_number:
+        steps = (*steps, Step("行", p.row_number, 0, f"第{p.row_number}行"))
+    return _Draft(Address(steps), ClauseKind.ROW, p, p.row)
 
 
 def _paragraph_step(number: int) -> Step:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from corpus.model import TableRow
 from corpus.numbering import Label, opens_article, read_label
 
-__all__ = ["Paragraph", "is_noise", "paragraphs"]
+__all__ = ["Paragraph", "is_noise", "merged", "paragraphs"]
 
 # Padding that str.strip leaves alone.
 _PAD = " \t\r\n\v\f\x00\xa0\u3000\u200b\u200c\u200d\u2060\ufeff"
@@ -63,6 +64,7 @@ class Paragraph(NamedTuple):
     text: its lines joined. start, end: offsets in the source. first, last: 1-based lines.
     label: the number that opens it. noise: page furniture that belongs to no Document.
     seams: (index in text, offset in source) where each of several joined lines begins.
+    table, row_number, row: its place in a table, 0 and None outside one.
     """
 
     text: str
@@ -73,6 +75,9 @@ class Paragraph(NamedTuple):
     label: Label | None
     noise: bool
     seams: tuple[tuple[int, int], ...] = ()
+    table: int = 0
+    row_number: int = 0
+    row: TableRow | None = None
 
     def offset(self, index: int) -> int:
         """Return the offset in the source of ``text[index]``."""
@@ -195,7 +200,8 @@ def _title_breaks(before: str, text: str) -> bool:
 def _paragraph(group: list[_Line]) -> Paragraph:
     first, last = group[0], group[-1]
     joined, seams = (first.text, ()) if len(group) == 1 else _join(group)
-    label = None if first.noise else read_label(joined)
+    ruled = joined[0] == "|" or "\t" in joined
+    label = None if first.noise or ruled else read_label(joined)
     if label and label.unit in _REFERABLE and not opens_article(joined, label):
         label = None
     end = last.start + len(last.text)
@@ -211,3 +217,16 @@ def _join(group: list[_Line]) -> tuple[str, tuple[tuple[int, int], ...]]:
         seams.append((len(text), line.start))
         text += line.text
     return text, tuple(seams)
+
+
+def merged(group: list[Paragraph]) -> Paragraph:
+    """Return paragraphs that stand one after another as one, a space between them."""
+    first, last = group[0], group[-1]
+    if first is last:
+        return first
+    text, seams = "", []
+    for p in group:
+        text += " " if text else ""
+        seams += [(len(text) + at, source) for at, source in p.seams or ((0, p.start),)]
+        text += p.text
+    return first._replace(text=text, end=last.end, last=last.last, seams=tuple(seams))

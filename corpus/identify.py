@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.clean import Paragraph
-from corpus.dates import find_date, parse_date, whole_date
+from corpus.dates import find_date, whole_date
 from corpus.docnumbers import canonical_number, find_numbers, locate_numbers, number_key
 from corpus.model import Reference, Status
 from corpus.normalize import to_simplified
@@ -17,7 +17,7 @@ from corpus.places import level_of, region_of
 from corpus.roles import Role
 from corpus.separate import Segment
 from corpus.titles import is_body_name, kind_of, part_title, title_key
-from corpus.validity import read_validity
+from corpus.validity import History, read_history, read_validity
 
 __all__ = ["Identity", "canonical_number", "find_numbers", "identify", "number_key"]
 
@@ -63,10 +63,11 @@ def identify(
     notice = _title(segment, kept) or fields.get("名称") or segment.hint
     title = issued if issued and (shared or parent) else notice
     number = _number(kept[:head], roles[:head]) or fields.get("文号")
-    written = _written(segment, kept, roles)
+    history = History() if segment.contents else read_history(_history_lines(kept[:head]))
+    written = _written(segment, kept, roles) or fields.get("成文日期") or history.passed
     if parent:
         written = written or parent.written
-    validity = read_validity(kept, title or "", fields, written)
+    validity = read_validity(kept, title or "", fields, written, history)
     issuer = _issuer(notice or "", kept, roles) or fields.get("发布机构")
     if parent:
         number, issuer = number or parent.number, parent.issuer
@@ -78,7 +79,9 @@ def identify(
         number=number,
         issuer=issuer,
         written=written,
-        published=fields.get("发布日期") or (parent.published if parent else None),
+        published=fields.get("发布日期")
+        or history.published
+        or (parent.published if parent else None),
         effective=validity.effective,
         expires=validity.expires,
         trial=validity.trial,
@@ -86,7 +89,7 @@ def identify(
         status_reason=validity.reason,
         region=region_of(named) or region_of(title or ""),
         level=level_of(named) or level_of(title or ""),
-        kind="目录" if segment.contents else kind_of(issued or title or ""),
+        kind="目录" if segment.contents else kind_of(issued or "") or kind_of(title or ""),
         repeals=validity.repeals,
         warnings=(),
     )
@@ -194,7 +197,19 @@ def _number(kept: list[Paragraph], roles: list[Role]) -> str | None:
     for p, role in zip(kept, roles, strict=True):
         if role is Role.NUMBER:
             return locate_numbers(p.text)[0].number
+    for p in _history_lines(kept):
+        found = [n for n in locate_numbers(p) if "令" in n.number or "公告" in n.number]
+        if found:
+            return found[0].number
     return None
+
+
+_HISTORY = re.compile(r"[(（]?(?:根据|自|由|经)?\s?[12]\d{3}年\d{1,2}月\d{1,2}日")
+
+
+def _history_lines(kept: list[Paragraph]) -> list[str]:
+    """Return the header lines of a statute that tell when it was passed and changed."""
+    return [p.text for p in kept[:24] if p.label is None and _HISTORY.match(p.text)]
 
 
 def _written(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> str | None:
@@ -207,13 +222,6 @@ def _written(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> str 
                 return whole_date(p.text)
             if wanted is Role.PAREN_DATE and role is Role.LABEL:
                 break
-    for p in kept[:12]:
-        if (
-            p.label is None
-            and len(p.text) <= 90
-            and re.match(r"\d{4}年.{1,9}日\s.{4,60}(?:通过|公布|发布|施行)", p.text)
-        ):
-            return parse_date(p.text)
     return None
 
 

@@ -52,7 +52,8 @@ _LIST_KINDS = {
 }
 _SHELL_TITLE = re.compile(r"小编.{0,14}?(?:的|推荐|分享|整理了?)《?([^，,。《》]{4,50}?)》?[，,。]")
 _MAX_HEAD = 14
-_SUBSTANCE = 100  # characters under numbers before a Document can have ended
+_MASKED = re.compile(r"[xX×*]")
+_SUBSTANCE = 160  # characters under numbers before a Document can have ended
 
 
 @dataclass(slots=True)
@@ -100,6 +101,7 @@ class _Head:
     titles: list[int]
     title: str
     official: bool
+    numbered: bool
     dated: bool
 
 
@@ -195,7 +197,8 @@ class _Separator:
         return head.end
 
     def _read_head(self, i: int) -> _Head:
-        titles, official, dated = [], False, False
+        titles: list[int] = []
+        official = numbered = dated = False
         end = i
         while end < len(self.roles) and end - i < _MAX_HEAD:
             role = self.roles[end]
@@ -206,19 +209,24 @@ class _Separator:
                 break
             if end > i and self._signature_end(end):
                 break
+            numbered |= role is Role.NUMBER and not _MASKED.search(self.paragraphs[end].text)
             official |= role is Role.NUMBER
             dated |= role is Role.PAREN_DATE
             if role in (Role.TITLE, Role.BODY_NAME, Role.NAME):
                 titles.append(end)
             end += 1
         title = "".join(self.paragraphs[t].text for t in titles)
-        return _Head(i, max(end, i + 1), self._name_dropped(titles), title, official, dated)
+        return _Head(
+            i, max(end, i + 1), self._name_dropped(titles), title, official, numbered, dated
+        )
 
     def _name_dropped(self, titles: list[int]) -> list[int]:
         """A speaker's name under the title is not part of it; 意见 broken off a title is."""
         kept: list[int] = []
         for t in titles:
             whole = "".join(self.paragraphs[k].text for k in kept)
+            if self.roles[t] is Role.BODY_NAME and kind_of(whole):
+                continue
             if self.roles[t] is Role.NAME and (
                 kind_of(whole) or not kind_of(self.paragraphs[t].text)
             ):
@@ -233,6 +241,9 @@ class _Separator:
         if current.segment.contents:
             return True
         key = title_key("".join(self.paragraphs[t].text for t in head.titles))
+        if key and key == title_key(current.title) and not head.official:
+            self._begin_issued(head, current)  # a decision prints the amended text below
+            return False
         issued = self._issued_match(key, current)
         if issued is not None:
             return self._issue(head, issued, current)
@@ -241,10 +252,10 @@ class _Separator:
         if any(_alike(key, name) for name in current.annexes):
             current.annex = True
             return False
+        if current.annex and not head.numbered:
+            return False
         if head.official:
             return bool(head.titles) or current.signed or not current.labelled
-        if current.annex:
-            return False
         return self._starts_plainly(head, current)
 
     def _starts_plainly(self, head: _Head, current: _Open) -> bool:

@@ -58,7 +58,7 @@ _GREETING = re.compile(
 )
 _NOTE = re.compile(
     r"[(（【\[]?\s?(?:此件.{0,20}(?:公开|发布|传达|阅|删减|发至).{0,20}|信息公开(?:形式|选项|类别|属性)?[:：].{1,20}|"
-    r"(?:本文|原文|文章|内容)?(?:转载|转自|摘自|摘录|来源|来自)(?:于|自)?.{0,30}|有删减|主动公开|依申请公开|公开方式[:：].{0,20}|"
+    r"本文件.{1,40}|(?:本文|原文|文章|内容)?(?:转载|转自|摘自|摘录|来源|来自)(?:于|自)?.{0,30}|有删减|主动公开|依申请公开|公开方式[:：].{0,20}|"
     r"联系(?:人|电话|方式)[:：].{0,60})\s?[)）】\]]?[。]?"
 )
 _OPENING_END = re.compile(
@@ -77,6 +77,8 @@ _PART = re.compile(
 )
 _GAZETTE = re.compile(
     r"(?:公报|政报|公报》|政报》).{0,8}[12]\d{3}\s?年?.{0,4}第.{1,4}[期号].{0,16}$"
+    r"|^.{2,16}(?:政府公报|政报)$"
+    r"|^[12]\d{3}年第\d{1,3}[期号](?:[(（]?总第?.{1,12}[)）]?)?$"
 )
 _NUMBER_SHELL = re.compile(
     r"^(?:(?:发文字号|发文号|文号|文件编号|编号)\s?[:：]?|.{0,10}(?:文件|专用章|公文)\s+)?\s*$"
@@ -118,7 +120,13 @@ def kind_of(title: str) -> str | None:
 
 def is_title_like(text: str) -> bool:
     """Tell whether an unnumbered line may be (part of) a title: short, no sentence mark."""
-    if not 2 <= len(text) <= 120 or text[-1] in _ENDS or "\t" in text or text[0] in "|(（":
+    if (
+        not 2 <= len(text) <= 120
+        or text[-1] in _ENDS
+        or (text[-1] == "." and " " in text)
+        or "\t" in text
+        or text[0] in "|(（"
+    ):
         return False
     return "。" not in text and text.count("，") + text.count(",") <= 2
 

@@ -40,7 +40,8 @@ def find_contents(paragraphs: list[Paragraph], roles: list[Role]) -> Contents | 
         if roles[i] not in (Role.TITLE, Role.BODY_NAME, Role.NAME, Role.NOTE):
             break
         key = title_key(_PAGE.sub("", paragraphs[i].text))
-        if key in entries or any(len(key) >= 8 and e.startswith(key) for e in entries):
+        following = title_key(paragraphs[i + 1].text) if i + 1 < len(paragraphs) else ""
+        if key in entries or any(e.startswith(key + following) for e in entries):
             break
         entries.append(key)
         last = i
@@ -48,10 +49,10 @@ def find_contents(paragraphs: list[Paragraph], roles: list[Role]) -> Contents | 
     later = [
         title_key(p.text)
         for p, r in zip(paragraphs[last + 1 :], roles[last + 1 :], strict=True)
-        if r is Role.TITLE
+        if r in (Role.TITLE, Role.BODY_NAME)
     ]
-    joined = "\n".join(later)
+    joined = "".join(later)
     if sum(e in joined for e in listed) < 2:
         return None
-    titles = [i for i in range(start) if roles[i] is Role.MASTHEAD][:1]
+    titles = [i for i in range(start) if roles[i] is Role.MASTHEAD]
     return Contents(last, listed, titles)

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from corpus.clean import Paragraph
 from corpus.dates import find_date
 from corpus.model import Reference, Status
+from corpus.normalize import to_simplified
+from corpus.numbering import chinese_number
 from corpus.references import find_references
 
-__all__ = ["Validity", "read_validity"]
+__all__ = ["History", "Validity", "read_history", "read_validity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,55 +27,113 @@ class Validity:
     repeals: tuple[Reference, ...]
 
 
-_FROM = re.compile(r"自(.{2,24}?)起(?:正式)?(?:施行|实施|执行|生效)")
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a statute's header tells: when it was passed, published, put in force, changed.
+
+    status, reason: what the last event makes of it, with its words.
+    """
+
+    passed: str | None = None
+    published: str | None = None
+    effective: str | None = None
+    status: Status | None = None
+    reason: str | None = None
+
+
+_OWN = r"本(?:办法|条例|规定|细则|法|意见|方案|通知|决定|规则|章程|规程|制度|解释|标准|计划|措施|政策|公告|通告|规划)"
+_FROM = re.compile(rf"{_OWN}[^。]{{0,30}}?自(.{{2,24}}?)起(?:正式)?(?:施行|试行|公布施行|实施|执行|生效)")
+_ENGLISH_FROM = re.compile(
+    r"(?:take|takes|come|comes|enter|enters)\s+(?:effect|into\s+(?:effect|force))\s+(?:on|from|as of)\s+"
+    r"(\d{1,2})\s+([A-Z][a-z]{2,8})\s+([12]\d{3})"
+)
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
 _AT_ONCE = re.compile(r"(?:印发|发布|公布|颁布|发文|下发|通过)之?日")
 _YEARS = re.compile(
-    r"有效期(?:限)?(?:为|是)?\s?(?:自.{0,16}起)?\s?([一二三四五六七八九十\d]{1,2})年"
+    rf"(?:{_OWN}|施行|实施|执行)[^。]{{0,40}}?有效期(?:限)?(?:为|是)?\s?([一二三四五六七八九十\d]{{1,2}})年"
 )
-_UNTIL = re.compile(r"有效期(?:限)?(?:截?至|到|为).{0,20}?((?:[12]\d{3})年\d{1,2}月\d{1,2}日)")
-_REPEAL = re.compile(r"同时废止|予以废止|自行废止|即行废止|停止执行|同时失效")
+_UNTIL = re.compile(
+    rf"(?:{_OWN}|施行|实施|执行)[^。]{{0,40}}?(?:有效期(?:限)?(?:截?至|到|为)[^。]{{0,20}}?|(?:截?至|到)\s?)([12]\d{{3}}年\d{{1,2}}月\d{{1,2}}日)"
+    r"(?:止|失效|废止|[。，,])"
+)
+_REPEAL = re.compile(r"同时废止|予以废止|自行废止|即行废止|停止执行|同时失效|日起废止")
+_EVENT = re.compile(
+    r"([12]\d{3}年\d{1,2}月\d{1,2}日)([^0-9]{0,80}?(?:[第令]?\d{1,5}[次号号][^0-9]{0,60}?)?)"
+    r"(通过|批准|公布|发布|颁布|修正|修订|修改|施行|实施|生效|废止)"
+)
 _STATUS_WORDS = (
+    ("尚未", Status.NOT_YET_IN_FORCE),
     ("废止", Status.REPEALED),
     ("失效", Status.EXPIRED),
     ("修改", Status.AMENDED),
     ("修订", Status.AMENDED),
-    ("尚未", Status.NOT_YET_IN_FORCE),
+    ("修正", Status.AMENDED),
     ("有效", Status.IN_FORCE),
+)
+_TRIGGER = re.compile(
+    r"起.{0,6}(?:施行|实施|执行|生效)|有效期|废止|廢止|停止执行|同时失效|起施行|effect|force|[至到].{8,14}[日]"
 )
 
 
 def read_validity(
-    kept: list[Paragraph], title: str, fields: dict[str, str], written: str | None
+    kept: list[Paragraph], title: str, fields: dict[str, str], written: str | None, history: History
 ) -> Validity:
     """Read when a Document takes effect and ends, its stated status and what it repeals."""
-    effective = fields.get("施行日期")
+    effective = fields.get("施行日期") or history.effective
     expires = fields.get("失效日期")
     repeals: list[Reference] = []
-    base = kept[0].start
     for p in kept:
-        text = p.text
-        if "起" in text and effective is None:
-            effective = _effective(text, written)
-        if "有效期" in text and expires is None:
-            expires = _expires(text, effective or written)
-        if ("废止" in text or "停止执行" in text or "同时失效" in text) and _REPEAL.search(text):
-            repeals += _repealed(p, base)
-    trial = bool(re.search(r"试行|暂行", title))
+        if not _TRIGGER.search(p.text):
+            continue
+        text = to_simplified(p.text)
+        effective = effective or _effective(text, written or history.passed)
+        expires = expires or _expires(text, effective or written)
+        if _REPEAL.search(text):
+            repeals += _repealed(p, text, kept[0].start)
+    trial = bool(re.search(r"试行|暂行", to_simplified(title)))
     status, reason = _stated(fields, title)
+    if status is None:
+        status, reason = history.status, history.reason
     return Validity(effective, expires, trial, status, reason, tuple(repeals))
+
+
+def read_history(lines: list[str]) -> History:
+    """Read the header lines of a statute: 2019年9月27日……通过, 2021年……第一次修正, 施行."""
+    events = [
+        (find_date(m[1]), m[3], " ".join(m[0].split()))
+        for line in lines
+        for m in _EVENT.finditer(to_simplified(line))
+    ]
+
+    def first(*verbs: str) -> str | None:
+        return next((date for date, verb, _ in events if verb in verbs), None)
+
+    status, reason = None, None
+    for _, verb, words in events:
+        if verb in ("修正", "修订", "修改", "废止"):
+            status, reason = dict(_STATUS_WORDS)[verb], words
+    return History(
+        first("通过", "公布", "发布", "颁布"),
+        first("公布", "发布", "颁布"),
+        first("施行", "实施", "生效"),
+        status,
+        reason,
+    )
 
 
 def _effective(text: str, written: str | None) -> str | None:
     m = _FROM.search(text)
-    if not m or not re.search(
-        r"本(?:办法|条例|规定|细则|法|意见|方案|通知|决定|规则|章程|规程|制度|解释|标准|计划|措施|政策)",
-        text[: m.start() + 1],
-    ):
-        return None
-    if _AT_ONCE.search(m[1]):
-        return written
-    date = find_date(m[1])
-    return date if date and "-" in date else None
+    if m:
+        if _AT_ONCE.search(m[1]):
+            return written
+        date = find_date(m[1])
+        return date if date and "-" in date else None
+    m = _ENGLISH_FROM.search(text)
+    if m and m[2] in _MONTHS:
+        return f"{m[3]}-{_MONTHS.index(m[2]) + 1:02d}-{int(m[1]):02d}"
+    return None
 
 
 def _expires(text: str, start: str | None) -> str | None:
@@ -83,30 +143,29 @@ def _expires(text: str, start: str | None) -> str | None:
     m = _YEARS.search(text)
     if not m or not start:
         return None
-    from corpus.numbering import chinese_number
-
     years = chinese_number(m[1])
     return f"{int(start[:4]) + years:04d}{start[4:]}" if years else None
 
 
-def _repealed(p: Paragraph, base: int) -> list[Reference]:
-    m = _REPEAL.search(p.text)
-    assert m is not None
+def _repealed(p: Paragraph, text: str, base: int) -> list[Reference]:
+    m = _REPEAL.search(text)
+    stop = m.end() if m else 0
+    begin = max(text.rfind("。", 0, stop), 0)
     return [
         Reference(
             p.offset(r.start) - base, p.offset(r.end - 1) + 1 - base, r.title, r.number, r.address
         )
-        for r in find_references(p.text[: m.end()])
-        if r.title or r.number
+        for r in find_references(p.text[:stop])
+        if (r.title or r.number) and r.start >= begin and r.address is None
     ]
 
 
 def _stated(fields: dict[str, str], title: str) -> tuple[Status | None, str | None]:
-    value = fields.get("效力状态", "")
+    value = to_simplified(fields.get("效力状态", ""))
     for word, status in _STATUS_WORDS:
         if word in value:
             return status, f"效力状态: {value}"
-    m = re.search(r"[(（【\[]\s?(?:已|全文)?(废止|失效|修订版?|修正)[)）】\]]", title)
-    if m:
-        return dict(_STATUS_WORDS).get(m[1][:2], Status.AMENDED), m[0]
-    return None, None
+    m = re.search(
+        r"[(（【\[]\s?(?:已|全文)?(废止|失效|修订|修正)版?[)）】\]]", to_simplified(title)
+    )
+    return (dict(_STATUS_WORDS)[m[1]], m[0]) if m else (None, None)

@@ -1,4 +1,4 @@
-"""Which reader a file needs, told by its first bytes, and its text."""
+"""Which reader a file needs, and its text."""
 
 from __future__ import annotations
 
@@ -6,23 +6,42 @@ from pathlib import Path
 
 from corpus.errors import DocumentTooLarge, UnreadableDocument
 from corpus.limits import Limits
+from corpus.readers.child import read_in_child
+from corpus.readers.kinds import Kind, UnknownKind, kind_of_file
 from corpus.readers.plain import decode
 
 __all__ = ["read_text"]
 
 
 def read_text(path: Path, limits: Limits) -> str:
-    """Return the text of a file, one paragraph or table row a line."""
+    """Return the text of a file, one paragraph or table row a line.
+
+    Cells of a table row stand on one line, parted by tabs.
+
+    :raises UnreadableDocument: the file cannot be read. :raises DocumentTooLarge: over a limit.
+    """
+    data = _bytes(path, limits)
     try:
-        size = path.stat().st_size
+        kind = kind_of_file(data)
+    except UnknownKind as error:
+        raise UnreadableDocument(path, str(error)) from error
+    if kind is Kind.TEXT:
+        return decode(data, path)
+    return read_in_child(path, kind, limits)
+
+
+def _bytes(path: Path, limits: Limits) -> bytes:
+    try:
         if not path.is_file():
-            raise UnreadableDocument(path, "not a file; expected a document")
+            missing = "is a folder, not a file" if path.is_dir() else "there is no such file"
+            raise UnreadableDocument(path, f"{missing}; expected a document")
+        size = path.stat().st_size
         if size > limits.max_bytes:
             raise DocumentTooLarge(
                 path,
                 f"{size:,} bytes, the limit is {limits.max_bytes:,}; split it or raise max_bytes",
             )
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableDocument(path, f"cannot be opened: {error.strerror or error}") from error
-    return decode(data, path)
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableDocument(path, f"cannot be opened: {reason}") from error

@@ -1,0 +1,142 @@
+"""Risky formats are read in a child process, under a deadline and a memory limit.
+
+One child is kept warm and serves file after file; whatever happens to it, the parent gets an
+error about that file and the next file gets a fresh child.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import selectors
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+from corpus.errors import DocumentTooLarge, UnreadableDocument
+from corpus.limits import Limits
+from corpus.readers.kinds import Kind
+
+__all__ = ["read_in_child"]
+
+_LOCK = threading.Lock()
+_FILES_PER_CHILD = 200
+_child: _Child | None = None
+
+
+class _Gone(Exception):
+    """The child ended before it answered."""
+
+
+class _Late(Exception):
+    """The deadline passed."""
+
+
+class _Child:
+    def __init__(self, memory: int) -> None:
+        self.owner = os.getpid()
+        self.memory = memory
+        self.served = 0
+        packages = str(Path(__file__).resolve().parents[2])
+        known = os.environ.get("PYTHONPATH")
+        self.process = subprocess.Popen(  # noqa: S603  our own module, no shell
+            [sys.executable, "-m", "corpus.readers.worker", str(memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (packages, known)))},
+        )
+
+    def fits(self, limits: Limits) -> bool:
+        alive = self.process.poll() is None and self.owner == os.getpid()
+        return alive and self.memory == limits.memory and self.served < _FILES_PER_CHILD
+
+    def ask(self, request: dict[str, object], seconds: float) -> dict[str, str]:
+        """Send a request, return the answer."""
+        assert self.process.stdin is not None
+        self.served += 1
+        deadline = time.monotonic() + seconds
+        try:
+            self.process.stdin.write(json.dumps(request).encode() + b"\n")
+            self.process.stdin.flush()
+        except OSError as error:
+            raise _Gone from error
+        length = int.from_bytes(self._read(8, deadline), "big")
+        answer: dict[str, str] = json.loads(self._read(length, deadline))
+        return answer
+
+    def _read(self, count: int, deadline: float) -> bytes:
+        assert self.process.stdout is not None
+        parts, missing = [], count
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.stdout, selectors.EVENT_READ)
+            while missing:
+                if not selector.select(max(0.0, deadline - time.monotonic())):
+                    raise _Late
+                part = os.read(self.process.stdout.fileno(), min(missing, 1 << 20))
+                if not part:
+                    raise _Gone
+                parts.append(part)
+                missing -= len(part)
+        return b"".join(parts)
+
+    def end(self) -> None:
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    pass  # the child is gone; nothing was waiting to be written
+        if self.owner == os.getpid():
+            self.process.kill()
+            self.process.wait()
+
+
+def read_in_child(path: Path, kind: Kind, limits: Limits) -> str:
+    """Return the text of a file of a risky format.
+
+    :raises UnreadableDocument: the file cannot be read. :raises DocumentTooLarge: over a limit.
+    """
+    request = {"path": str(path.resolve()), "kind": kind.value, "limits": asdict(limits)}
+    with _LOCK:
+        child = _warm(limits)
+        try:
+            answer = child.ask(request, limits.seconds)
+        except _Late:
+            _end_child()
+            raise DocumentTooLarge(
+                path,
+                f"reading this {kind} took over {limits.seconds:g} s; split it or raise the limit",
+            ) from None
+        except (_Gone, ValueError):
+            _end_child()
+            raise UnreadableDocument(
+                path,
+                f"the {kind} reader gave up on it: damaged, or over {limits.memory:,} bytes of memory",
+            ) from None
+    if "text" in answer:
+        return answer["text"]
+    error = DocumentTooLarge if answer.get("error") == "large" else UnreadableDocument
+    raise error(path, answer.get("reason", "cannot be read"))
+
+
+def _warm(limits: Limits) -> _Child:
+    global _child
+    if _child is not None and not _child.fits(limits):
+        _end_child()
+    if _child is None:
+        _child = _Child(limits.memory)
+        atexit.register(_end_child)
+    return _child
+
+
+def _end_child() -> None:
+    global _child
+    if _child is not None:
+        child, _child = _child, None
+        child.end()
+        atexit.unregister(_end_child)

@@ -1,0 +1,34 @@
+"""Why a reader refuses a file, before the path is known to the error."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from corpus.limits import Limits
+
+__all__ = ["TooLarge", "Unreadable", "check_package"]
+
+
+class Unreadable(Exception):
+    """The file is damaged or holds no text; its words go into UnreadableDocument."""
+
+
+class TooLarge(Exception):
+    """The file is over a limit; its words go into DocumentTooLarge."""
+
+
+def check_package(path: Path, limits: Limits) -> None:
+    """Refuse an Office package that unpacks to too much, before anything is unpacked.
+
+    The sizes that a zip directory states may lie; reading then stops at the stated size.
+    """
+    with zipfile.ZipFile(path) as package:
+        entries = package.infolist()
+        total = sum(e.file_size for e in entries)
+        if total > limits.max_unpacked:
+            raise TooLarge(f"unpacks to {total:,} bytes, the limit is {limits.max_unpacked:,}")
+        if len(entries) > 10_000:
+            raise TooLarge(f"{len(entries):,} parts in the package, the limit is 10,000")
+        if any(e.flag_bits & 1 for e in entries):
+            raise Unreadable("protected by a password; save it without one")

@@ -1,0 +1,41 @@
+"""Tables to lines: spanned cells are filled in, cells are parted by tabs."""
+
+from __future__ import annotations
+
+__all__ = ["table_lines"]
+
+
+def table_lines(rows: list[list[tuple[str, int, int]]]) -> list[str]:
+    """Return one line a row, with one tab between columns.
+
+    :param rows: cells as (text, columns spanned, rows spanned). A cell that spans rows is
+        repeated in each, so that every row stands alone; one that spans columns is not.
+    """
+    lines = []
+    hanging: dict[int, tuple[str, int]] = {}
+    for row in rows:
+        cells: list[str] = []
+        following: dict[int, tuple[str, int]] = {}
+        waiting = list(row)
+        while waiting or len(cells) in hanging:
+            column = len(cells)
+            if column in hanging:
+                text, left = hanging[column]
+                span = 1
+            else:
+                text, span, left = waiting.pop(0)
+            cells.append(_plain(text))
+            if left > 1:
+                following[column] = (text, left - 1)
+            for extra in range(1, span):
+                cells.append("")
+                if left > 1:
+                    following[column + extra] = ("", left - 1)
+        hanging = following
+        if any(cells):
+            lines.append("\t".join(cells))
+    return lines
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
