@@ -22,10 +22,10 @@ from rag.retrieve import Retriever
 from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from index.ingest import AddReport, Progress
     from langchain_core.language_models import BaseChatModel
 
     from index.encoders import Encoder
+    from index.ingest import AddReport, Progress
 
 __all__ = ["Assistant", "ask", "open_encoder"]
 

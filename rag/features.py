@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,10 +14,11 @@ from numpy.typing import NDArray
 from corpus.model import ClauseKind, Status
 from corpus.normalize import comparable
 from index.model import StoredDocument
-from index.tokens import content_tokens
+from index.tokens import content_tokens, tokens
 from rag.figures import Figure, find_figures
 from rag.passages import Window
 from rag.question import AnswerKind, Question
+from rag.wordvectors import WordVectors
 
 __all__ = [
     "FEATURES",
@@ -35,11 +38,16 @@ FEATURES: tuple[str, ...] = (
     "dense",
     "dense_rank",
     "window_dense",
+    "best_sentence",
     "coverage",
+    "coverage_residual",
     "coverage_clause",
     "coverage_context",
     "coverage_title",
     "coverage_path",
+    "soft",
+    "soft_residual",
+    "bm25",
     "rarest",
     "bigrams",
     "bigrams_context",
@@ -50,9 +58,9 @@ FEATURES: tuple[str, ...] = (
     "exact_number",
     "exact_title",
     "exact_address",
+    "number_opening",
     "document_score",
     "log_length",
-    "whole",
     "is_heading",
     "is_title",
     "is_front",
@@ -60,6 +68,7 @@ FEATURES: tuple[str, ...] = (
     "is_row",
     "is_item",
     "position",
+    "opening",
     "repealed",
     "depth",
 )
@@ -69,9 +78,10 @@ FEATURES: tuple[str, ...] = (
 class Candidate:
     """A passage with what the routes said of its clause.
 
-    :param lexical: BM25 score, 0 when that route did not find it; likewise ``dense``.
-    :param lexical_rank: 1 / rank, 0 when not found.
-    :param window_dense: cosine of the question with the passage itself.
+    :param lexical: BM25 score as a share of the best, 0 when that route did not find it.
+    :param lexical_rank: 1 / rank, 0 when not found; likewise ``dense_rank``.
+    :param dense: cosine with the clause in standard deviations over the candidates.
+    :param window_dense: likewise with the passage itself.
     """
 
     window: Window
@@ -166,13 +176,49 @@ def kind_evidence(kinds: frozenset[AnswerKind], plain: str, figures: Sequence[Fi
     return sum(checks) / len(checks) if checks else 0.0
 
 
-def feature_rows(terms: QuestionTerms, candidates: Sequence[Candidate]) -> NDArray[np.float32]:
-    """Return float32 [len(candidates), len(FEATURES)]."""
-    rows = [_row(terms, candidate) for candidate in candidates]
-    return np.asarray(rows, dtype=np.float32).reshape(len(rows), len(FEATURES))
+def feature_rows(
+    terms: QuestionTerms, candidates: Sequence[Candidate], vectors: WordVectors
+) -> NDArray[np.float32]:
+    """Return float32 [len(candidates), len(FEATURES)].
+
+    :param vectors: of words, for what a passage says in other words than the question.
+    """
+    if not candidates:
+        return np.zeros((0, len(FEATURES)), dtype=np.float32)
+    bags = [tokens(c.window.text) for c in candidates]
+    near = _nearness(terms, bags, vectors)
+    average = sum(map(len, bags)) / len(bags) or 1.0
+    rows = [
+        _row(terms, candidate, bag, row, average)
+        for candidate, bag, row in zip(candidates, bags, near, strict=True)
+    ]
+    return np.asarray(rows, dtype=np.float32)
 
 
-def _row(terms: QuestionTerms, c: Candidate) -> list[float]:
+def _nearness(
+    terms: QuestionTerms, bags: Sequence[Sequence[str]], vectors: WordVectors
+) -> NDArray[np.float32]:
+    """Return float32 [bags, question words]: each word's cosine with the nearest in the bag."""
+    words = list(terms.weights)
+    vocabulary = list(dict.fromkeys(w for bag in bags for w in bag))
+    nearest = np.zeros((len(bags), len(words)), dtype=np.float32)
+    if not words or not vocabulary:
+        return nearest
+    places = {word: i for i, word in enumerate(vocabulary)}
+    cosines = vectors.matrix(words) @ vectors.matrix(vocabulary).T
+    for row, bag in enumerate(bags):
+        if bag:
+            nearest[row] = cosines[:, [places[w] for w in dict.fromkeys(bag)]].max(axis=1)
+    return np.clip(nearest, 0.0, 1.0)
+
+
+def _row(
+    terms: QuestionTerms,
+    c: Candidate,
+    bag: Sequence[str],
+    near: NDArray[np.float32],
+    average: float,
+) -> list[float]:
     clause, window = c.window.clause, c.window
     text = comparable(window.text)
     whole = text if window.whole else comparable(clause.text)
@@ -187,11 +233,16 @@ def _row(terms: QuestionTerms, c: Candidate) -> list[float]:
         c.dense,
         c.dense_rank,
         c.window_dense,
+        max((coverage(terms, part) for part in _SENTENCE.split(text)), default=0.0),
         coverage(terms, text),
+        _residual(terms, text, title),
         coverage(terms, whole),
         coverage(terms, whole + "\n" + path + "\n" + title),
         coverage(terms, title),
         coverage(terms, path),
+        _soft(terms, near, ""),
+        _soft(terms, near, title),
+        _bm25(terms, bag, average),
         float(bool(terms.rarest) and terms.rarest in whole),
         pairs(terms, text),
         pairs(terms, whole + path + title),
@@ -202,24 +253,57 @@ def _row(terms: QuestionTerms, c: Candidate) -> list[float]:
         float(c.exact_number),
         float(c.exact_title),
         float(c.exact_address),
+        float(c.exact_number and clause.position < _OPENING_CLAUSES),
         c.document_score,
         math.log1p(len(text)),
-        float(window.whole),
-        *(
-            float(clause.kind is kind)
-            for kind in (
-                ClauseKind.HEADING,
-                ClauseKind.TITLE,
-                ClauseKind.FRONT,
-                ClauseKind.SIGNATURE,
-                ClauseKind.ROW,
-                ClauseKind.ITEM,
-            )
-        ),
+        *_kind_flags(clause.kind),
         clause.position / max(c.document.clause_count, 1),
+        float(clause.position < _OPENING_CLAUSES),
         float(c.document.status in (Status.REPEALED, Status.EXPIRED)),
         float(len(clause.path)),
     ]
+
+
+_SENTENCE = re.compile(r"[。;!?]")
+_OPENING_CLAUSES = 8  # title, number, salutation and the paragraph that says what is issued
+
+
+def _kind_flags(kind: ClauseKind) -> list[float]:
+    shown = (
+        ClauseKind.HEADING,
+        ClauseKind.TITLE,
+        ClauseKind.FRONT,
+        ClauseKind.SIGNATURE,
+        ClauseKind.ROW,
+        ClauseKind.ITEM,
+    )
+    return [float(kind is each) for each in shown]
+
+
+def _residual(terms: QuestionTerms, text: str, title: str) -> float:
+    """Return the coverage of those words that the Document's title does not hold already."""
+    left = {word: w for word, w in terms.weights.items() if word not in title}
+    total = sum(left.values())
+    return sum(w for word, w in left.items() if word in text) / total if total else 0.0
+
+
+def _soft(terms: QuestionTerms, near: NDArray[np.float32], title: str) -> float:
+    """Return the weighted mean nearness of the words that ``title`` does not hold."""
+    pairs_ = [
+        (w, float(cosine))
+        for (word, w), cosine in zip(terms.weights.items(), near, strict=True)
+        if not title or word not in title
+    ]
+    total = sum(w for w, _ in pairs_)
+    return sum(w * cosine for w, cosine in pairs_) / total if total else 0.0
+
+
+def _bm25(terms: QuestionTerms, bag: Sequence[str], average: float) -> float:
+    """Return BM25 of the passage, k1 1.2 and b 0.75, as a share of the best possible."""
+    counts = Counter(bag)
+    norm = 1.2 * (0.25 + 0.75 * len(bag) / average)
+    found = (w * counts[word] * 2.2 / (counts[word] + norm) for word, w in terms.weights.items())
+    return sum(found) / (2.2 * terms.total)
 
 
 def coverage(terms: QuestionTerms, text: str) -> float:

@@ -1,64 +1,129 @@
-"""Passages: a clause, or the stretch of whole sentences of a long clause that answers best.
+"""Passages: a clause with its neighbours when it is short, or the sentences of a long one.
 
 A long paragraph of a speech or a plan holds many subjects; a reader, like the score, wants the
-sentences that answer. So a clause over ``WINDOW`` characters is offered as overlapping windows
-of whole sentences, each a contiguous piece of the source.
+sentences that answer. An item of six characters says nothing without the items beside it. So a
+clause is offered as one stretch of whole clauses of its article, or as overlapping windows of
+whole sentences; each is a contiguous piece of the source.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.model import ClauseKind
 from index.model import StoredClause
 from rag.sentences import split
 
-__all__ = ["WINDOW", "Window", "windows"]
+__all__ = ["LONG", "WINDOW", "Window", "expanded", "neighbour_keys", "windows"]
 
-# Characters. Chosen on the cross-validated gold: shorter windows cut answers off, longer ones
-# push the next candidate out of the reader's first screen.
+# Characters of a passage: a shorter one cuts answers off, a longer one pushes the next candidate
+# off the reader's first screen.
 WINDOW = 220
+# Characters up to which a clause is offered whole.
+LONG = 290
+# Clauses on either side of a short one that may join it.
+BEFORE, AFTER = 2, 10
+_SPREADING = frozenset({ClauseKind.ITEM, ClauseKind.PARAGRAPH, ClauseKind.HEADING, ClauseKind.ROW})
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A contiguous piece of a clause.
+    """A contiguous piece of a Document: whole neighbouring clauses, or a part of one.
 
-    :param text: the piece as the clause's text has it.
-    :param start: offset of the piece in the clause's ``text``.
+    :param clause: the clause that was found; one of ``clauses``.
+    :param clauses: the clauses the piece covers, in source order.
+    :param text: the piece; clauses stand on lines of their own.
+    :param start: offset of the piece in the clause's text, 0 for whole clauses.
     """
 
     clause: StoredClause
+    clauses: tuple[StoredClause, ...]
     text: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        """Return the offset just past the piece in the clause's ``text``."""
-        return self.start + len(self.text)
+    start: int = 0
 
     @property
     def whole(self) -> bool:
-        """Return whether the piece is all of its clause."""
-        return len(self.text) == len(self.clause.text)
+        """Return whether the piece is made of whole clauses."""
+        return len(self.clauses) > 1 or len(self.text) == len(self.clause.text)
 
 
-def windows(clause: StoredClause, size: int = WINDOW) -> list[Window]:
-    """Return the passages a clause offers: itself, or windows of at most ``size`` characters.
+def neighbour_keys(clause: StoredClause, count: int) -> range:
+    """Return the keys of a clause and its neighbours, when it is short enough to need them.
 
-    A single sentence longer than ``size`` stays whole.
+    Keys of one Document are consecutive, in the order of its clauses.
+
+    :param count: clauses of its Document.
     """
-    if len(clause.text) <= size * 1.3:
-        return [Window(clause, clause.text, 0)]
-    spans = split(clause.text)
-    found: list[Window] = []
-    last_end = -1
-    for i, (start, first_end) in enumerate(spans):
-        end = first_end
-        for _, next_end in spans[i + 1 :]:
-            if next_end - start > size:
+    if len(clause.text) >= WINDOW or clause.kind not in _SPREADING:
+        return range(clause.key, clause.key + 1)
+    first = clause.key - min(BEFORE, clause.position)
+    last = clause.key + min(AFTER, count - 1 - clause.position)
+    return range(first, last + 1)
+
+
+def windows(clause: StoredClause, near: Mapping[int, StoredClause]) -> list[Window]:
+    """Return the passages a clause offers.
+
+    :param near: clauses by key; those of ``neighbour_keys`` that are there may join.
+    """
+    if len(clause.text) <= LONG:
+        return [_stretch(clause, near, WINDOW)]
+    return [
+        Window(clause, (clause,), clause.text[start:end], start)
+        for start, end in _spans(clause.text, WINDOW)
+    ]
+
+
+def expanded(window: Window, near: Mapping[int, StoredClause], size: int) -> Window:
+    """Return a passage with more of what stands around it, up to ``size`` characters."""
+    if len(window.text) >= size:
+        return window
+    if window.whole:
+        return _stretch(window.clause, near, size)
+    text = window.clause.text
+    start, end = window.start, window.start + len(window.text)
+    spans = split(text)
+    for a, b in [s for s in spans if s[0] >= end] + [s for s in reversed(spans) if s[1] <= start]:
+        if max(end, b) - min(start, a) > size:
+            continue
+        start, end = min(start, a), max(end, b)
+    return Window(window.clause, window.clauses, text[start:end], start)
+
+
+def _stretch(clause: StoredClause, near: Mapping[int, StoredClause], size: int) -> Window:
+    """Join a clause with the clauses of its article that follow and precede it, up to ``size``."""
+    joined = [clause]
+    length = len(clause.text)
+    if clause.kind not in _SPREADING:
+        return Window(clause, (clause,), clause.text)
+    for step in (1, -1):
+        key = clause.key + step
+        while key in near and near[key].article_id == clause.article_id:
+            length += len(near[key].text)
+            if length > size:
+                length -= len(near[key].text)
                 break
-            end = next_end
-        if end > last_end:  # a window inside the one before it adds nothing
-            found.append(Window(clause, clause.text[start:end], start))
-            last_end = end
+            joined.append(near[key])
+            key += step
+    joined.sort(key=lambda c: c.position)
+    return Window(clause, tuple(joined), "\n".join(c.text for c in joined))
+
+
+def _spans(text: str, size: int) -> list[tuple[int, int]]:
+    """Return overlapping spans of whole sentences, each at most ``size`` long if it can be."""
+    spans = split(text)
+    found: list[tuple[int, int]] = []
+    for i, (start, end) in enumerate(spans):
+        for _, later in spans[i + 1 :]:
+            if later - start > size:
+                break
+            end = later
+        if not found or end > found[-1][1]:  # a window inside the one before it adds nothing
+            found.append((start, end))
     return found
+
+
+def covered(texts: Sequence[str], text: str) -> bool:
+    """Return whether one of ``texts`` already shows ``text``."""
+    return any(text in shown for shown in texts)

@@ -15,9 +15,10 @@ from index.tokens import content_tokens
 from rag.evidence import locate
 from rag.features import Candidate, QuestionTerms, feature_rows, question_terms
 from rag.model import Hit
-from rag.passages import Window, windows
+from rag.passages import Window, expanded, neighbour_keys, windows
 from rag.question import Question
 from rag.ranking import Ranker, load_ranker
+from rag.wordvectors import word_vectors
 
 __all__ = ["Retriever", "fuse"]
 
@@ -26,6 +27,9 @@ ROUTE_DEPTH = 100
 RANKED_CLAUSES = 60
 # Windows of long clauses whose own vectors are compared with the question.
 ENCODED_WINDOWS = 80
+# The first hits are brief; later ones show up to this many characters.
+BRIEF_HITS = 4
+CONTEXT = 420
 # The constant of reciprocal rank fusion: Cormack, Clarke and Büttcher 2009.
 FUSION_K = 60
 
@@ -55,6 +59,14 @@ class _Found:
     addressed: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """The passages to be ranked, and the clauses around them by key."""
+
+    candidates: Sequence[Candidate]
+    near: Mapping[int, StoredClause]
+
+
 class Retriever:
     """Finds passages in one snapshot of a Store."""
 
@@ -62,28 +74,36 @@ class Retriever:
         self._snapshot = snapshot
         self._encoder = encoder
         self._ranker = ranker or load_ranker()
+        self.words = word_vectors(encoder)
 
     def retrieve(
         self, question: Question, k: int = 10, *, filters: Filters | None = None
     ) -> list[Hit]:
-        """Return at most ``k`` passages, best first."""
-        candidates = self.candidates(question, filters=filters)
-        if not candidates:
-            return []
-        rows = feature_rows(self.terms(question), candidates)
+        """Return at most ``k`` passages, best first; those further down with more around them."""
+        pool = self._pool(question, filters)
+        rows = feature_rows(self.terms(question), pool.candidates, self.words)
         scores = self._ranker.score(rows)
         order = np.argsort(-scores, kind="stable")
-        best = _distinct([(candidates[i], float(scores[i])) for i in order], k)
-        return [self._hit(candidate, score) for candidate, score in best]
+        best = _distinct([(pool.candidates[i], float(scores[i])) for i in order], k)
+        return [
+            self._hit(_with_context(candidate, rank, pool.near), score)
+            for rank, (candidate, score) in enumerate(best, start=1)
+        ]
 
-    def candidates(self, question: Question, *, filters: Filters | None = None) -> list[Candidate]:
+    def candidates(
+        self, question: Question, *, filters: Filters | None = None
+    ) -> Sequence[Candidate]:
         """Return every passage the ranker is to order, with what the routes said of it."""
+        return self._pool(question, filters).candidates
+
+    def _pool(self, question: Question, filters: Filters | None) -> _Pool:
         vector = self._encoder.encode_questions([question.search])
         found = self._search(question, vector, filters)
         keys = list(found.fused)[:RANKED_CLAUSES]
-        pieces = [w for clause in self._snapshot.clauses(keys) for w in windows(clause)]
+        near = self._near(keys)
+        pieces = [w for key in keys for w in windows(near[key], near)]
         similarity = self._window_similarity(pieces, vector, found)
-        return self._assemble(pieces, similarity, found)
+        return _Pool(self._assemble(pieces, similarity, found), near)
 
     # ---- routes ---------------------------------------------------------------------------
 
@@ -141,6 +161,19 @@ class Retriever:
 
     # ---- passages -------------------------------------------------------------------------
 
+    def _near(self, keys: Sequence[int]) -> dict[int, StoredClause]:
+        """Return the clauses of ``keys`` and those that may join them in a passage, by key."""
+        found = {clause.key: clause for clause in self._snapshot.clauses(keys)}
+        documents = self._documents(found.values())
+        more = {
+            key
+            for clause in found.values()
+            for key in neighbour_keys(clause, documents[clause.document_id].clause_count)
+        }
+        for clause in self._snapshot.clauses(sorted(more - found.keys())):
+            found[clause.key] = clause
+        return found
+
     def _window_similarity(
         self, pieces: Sequence[Window], vector: np.ndarray, found: _Found
     ) -> list[float]:
@@ -159,10 +192,12 @@ class Retriever:
         self, pieces: Sequence[Window], similarity: Sequence[float], found: _Found
     ) -> list[Candidate]:
         ranks = {name: _ranks(matches) for name, matches in found.routes.items()}
-        lexical = _scores(found.routes["lexical"])
-        dense = _scores(found.routes["dense"])
+        lexical = _shares(found.routes["lexical"])
+        dense = _standard(_scores(found.routes["dense"]))
         documents = self._documents(p.clause for p in pieces)
         weight = _document_scores(pieces, found.fused)
+        low = min(similarity, default=0.0)
+        spread = float(np.std(similarity)) or 1.0
         return [
             Candidate(
                 window=piece,
@@ -172,7 +207,7 @@ class Retriever:
                 lexical_rank=ranks["lexical"].get(piece.clause.key, 0.0),
                 dense=dense.get(piece.clause.key, 0.0),
                 dense_rank=ranks["dense"].get(piece.clause.key, 0.0),
-                window_dense=near,
+                window_dense=(near - low) / spread,
                 exact_number=piece.clause.document_id in found.numbered,
                 exact_title=piece.clause.document_id in found.titled,
                 exact_address=piece.clause.key in found.addressed,
@@ -183,10 +218,12 @@ class Retriever:
 
     def _hit(self, candidate: Candidate, score: float) -> Hit:
         clause, window = candidate.window.clause, candidate.window
-        start, end = clause.start, clause.end
+        start, end = window.clauses[0].start, window.clauses[-1].end
         if not window.whole:
             source = self._snapshot.text(clause.document_id)
-            start, end = locate(source, start, end, clause.text, (window.start, window.end))
+            start, end = locate(
+                source, start, end, clause.text, (window.start, window.start + len(window.text))
+            )
         return Hit(
             text=window.text,
             score=score,
@@ -222,6 +259,21 @@ def _scores(matches: Sequence[Match]) -> dict[int, float]:
     return {match.key: match.score for match in matches}
 
 
+def _shares(matches: Sequence[Match]) -> dict[int, float]:
+    """Return each score as a share of the best."""
+    best = max((match.score for match in matches), default=0.0) or 1.0
+    return {match.key: match.score / best for match in matches}
+
+
+def _standard(scores: Mapping[int, float]) -> dict[int, float]:
+    """Return scores in standard deviations above the lowest: encoders' cosines differ widely."""
+    values = np.asarray(list(scores.values()), dtype=np.float64)
+    if not len(values):
+        return {}
+    low, scale = values.min(), values.std() or 1.0
+    return {key: float((score - low) / scale) for key, score in scores.items()}
+
+
 def _document_scores(pieces: Sequence[Window], fused: Mapping[int, float]) -> dict[str, float]:
     """Return each Document's share of all fused scores."""
     scores: dict[str, float] = {}
@@ -229,6 +281,16 @@ def _document_scores(pieces: Sequence[Window], fused: Mapping[int, float]) -> di
         scores[document] = scores.get(document, 0.0) + fused[key]
     total = sum(scores.values()) or 1.0
     return {document: score / total for document, score in scores.items()}
+
+
+def _with_context(candidate: Candidate, rank: int, near: Mapping[int, StoredClause]) -> Candidate:
+    """Show the first passages as they are, and more of what stands around the later ones.
+
+    Who reads on has not found the answer yet; there the neighbourhood is worth more than brevity.
+    """
+    if rank <= BRIEF_HITS:
+        return candidate
+    return replace(candidate, window=expanded(candidate.window, near, CONTEXT))
 
 
 def _distinct(ranked: Sequence[tuple[Candidate, float]], k: int) -> list[tuple[Candidate, float]]:

@@ -1,0 +1,67 @@
+"""Vectors of single words, kept for the next question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoders import Encoder
+
+__all__ = ["WordVectors", "word_vectors"]
+
+_MOST = 200_000  # words kept; about 200 MB at 256 dimensions
+
+
+class WordVectors:
+    """Vectors of words by an encoder that is cheap on single words. Safe in threads."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._rows: dict[str, int] = {}
+        self._matrix = np.zeros((1024, encoder.dim), dtype=np.float32)
+        self._lock = Lock()
+
+    def matrix(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return float32 [len(words), dim], each row of unit length or zero."""
+        with self._lock:
+            unique = list(dict.fromkeys(words))
+            new = [word for word in unique if word not in self._rows]
+            if len(self._rows) + len(new) > _MOST:
+                self._rows.clear()
+                new = unique
+            self._learn(new)
+            rows = [self._rows[word] for word in words]
+            return self._matrix[rows]
+
+    def _learn(self, words: Sequence[str]) -> None:
+        if not words:
+            return
+        first = len(self._rows)
+        need = first + len(words)
+        if need > len(self._matrix):
+            grown = np.zeros((max(need, 2 * len(self._matrix)), self._matrix.shape[1]), np.float32)
+            grown[:first] = self._matrix[:first]
+            self._matrix = grown
+        self._matrix[first:need] = self._encoder.encode_documents(list(words))
+        self._rows.update({word: first + i for i, word in enumerate(words)})
+
+
+def word_vectors(encoder: Encoder) -> WordVectors:
+    """Return word vectors by the built-in encoder, which ``encoder`` may be.
+
+    A transformer's vector of a lone word says little and costs much.
+    """
+    from index.encoders import BuiltinEncoder
+
+    return WordVectors(encoder if isinstance(encoder, BuiltinEncoder) else _builtin())
+
+
+@cache
+def _builtin() -> Encoder:
+    from index.encoders import load_encoder
+
+    return load_encoder("builtin")
