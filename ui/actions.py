@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 import gradio as gr
@@ -58,6 +59,8 @@ class Window:
         self._limits = limits
         self._rate = RateLimit(limits.per_minute)
         self._running = RunningTurns()
+        # Where Gradio puts what comes in; a file from anywhere else was not uploaded.
+        self._uploads = Path(os.environ.get("GRADIO_TEMP_DIR", gettempdir())).resolve()
         self._parts = parts
 
     # -- the page as a whole
@@ -192,6 +195,8 @@ class Window:
             yield render_report(lines, words, size), self._documents(words)
 
     def _add_file(self, file: Path, label: str, words: Words) -> str:
+        if not file.resolve().is_relative_to(self._uploads):
+            return _refusal(label, words.upload_internal, words)
         try:
             check_upload(file, self._limits)
             with TemporaryDirectory(prefix="policyqa-") as folder:

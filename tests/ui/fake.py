@@ -160,6 +160,8 @@ class FakeAssistant:
             )
             return
         answer = self.answer or make_answer(question)
+        if "几轮" in question:
+            answer = make_answer(question, text=f"此前有{len(history)}轮。[1]")
         for at in range(0, len(answer.text), 4):
             time.sleep(self.pause * (20 if "慢" in question else 1))
             yield answer.text[at : at + 4]

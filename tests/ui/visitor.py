@@ -34,26 +34,34 @@ class Visitor:
     def __post_init__(self) -> None:
         self.session = self.session or uuid4().hex[:12]
 
+    async def begin(self, question: str) -> str:
+        """Put a question on the page; return what the page is told to show."""
+        return await self._quick("begin", [question, None, None])
+
+    async def clear(self) -> str:
+        """Begin a new conversation."""
+        return await self._quick("clear", [None])
+
+    async def switch_language(self) -> str:
+        """Change the language."""
+        return await self._quick("switch_language", [None, None])
+
     async def ask(self, question: str) -> str:
-        """Ask; return what the stream ended with: "done", "full" or the word of an error."""
-        begun = await self._post("run/predict", "begin", [question, None, None])
-        begun.raise_for_status()
-        joined = await self._post("queue/join", "answer", [None, None, None])
+        """Ask; return how it ended: "done", "full" or "failed"."""
+        await self.begin(question)
+        return await self.answer()
+
+    async def answer(self) -> str:
+        """Let the question on the page be answered; return how it ended."""
+        joined = await self.post("queue/join", "answer", [None, None, None])
         if joined.status_code == 503:
-            await self._post("run/predict", "fail", [None, None])
+            await self._quick("fail", [None, None])
             return "full"
         joined.raise_for_status()
-        return await self._follow(joined.json()["event_id"])
+        return await self.follow(joined.json()["event_id"])
 
-    async def clear(self) -> None:
-        """Begin a new conversation."""
-        (await self._post("run/predict", "clear", [None])).raise_for_status()
-
-    async def _post(self, path: str, action: str, data: list[Any]) -> httpx.Response:
-        body = {"fn_index": self.actions[action][0], "data": data, "session_hash": self.session}
-        return await self.client.post(f"/gradio_api/{path}", json=body)
-
-    async def _follow(self, event: str) -> str:
+    async def follow(self, event: str) -> str:
+        """Return how an action that stands in the queue ended."""
         where = f"/gradio_api/queue/data?session_hash={self.session}"
         async with self.client.stream("GET", where) as events:
             async for line in events.aiter_lines():
@@ -63,3 +71,13 @@ class Visitor:
                 if said["msg"] == "process_completed" and said.get("event_id") == event:
                     return "done" if said["success"] else "failed"
         return "lost"
+
+    async def post(self, path: str, action: str, data: list[Any]) -> httpx.Response:
+        """Send one action."""
+        body = {"fn_index": self.actions[action][0], "data": data, "session_hash": self.session}
+        return await self.client.post(f"/gradio_api/{path}", json=body)
+
+    async def _quick(self, action: str, data: list[Any]) -> str:
+        done = await self.post("run/predict", action, data)
+        done.raise_for_status()
+        return json.dumps(done.json(), ensure_ascii=False)

@@ -1,0 +1,83 @@
+"""What the actions do for one visitor, asked over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.ui.served import served
+from tests.ui.visitor import Visitor, actions_of
+from ui.guard import Limits
+from ui.words import CHINESE, ENGLISH
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("window"), limits=Limits(per_minute=4)) as address:
+        yield address
+
+
+@pytest.fixture
+async def visitor(address: str) -> AsyncIterator[Visitor]:
+    async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=30) as client:
+        yield Visitor(client, actions_of((await client.get("/")).text))
+
+
+async def test_a_visitor_who_asks_too_often_is_told_and_others_are_not(visitor: Visitor) -> None:
+    for _ in range(4):
+        assert await visitor.ask("谁？") == "done"
+    refused = await visitor.begin("谁？")
+    assert CHINESE.too_fast.partition("{")[0] in refused
+    other = Visitor(visitor.client, visitor.actions)
+    assert CHINESE.too_fast.partition("{")[0] not in await other.begin("谁？")
+
+
+async def test_a_second_question_waits_for_the_first(visitor: Visitor) -> None:
+    await visitor.begin("谁？")
+    assert CHINESE.still_busy in await visitor.begin("还有谁？")
+
+
+async def test_an_over_long_question_is_refused_whatever_the_page_allows(visitor: Visitor) -> None:
+    assert CHINESE.question_long.partition("{")[0] in await visitor.begin("问" * 501)
+
+
+async def test_a_question_that_is_not_text_does_no_harm(visitor: Visitor) -> None:
+    for question in (None, 7, {"a": 1}, ["x"]):
+        answer = await visitor.post("run/predict", "begin", [question, None, None])
+        assert answer.status_code in {200, 422, 500}
+        assert "Traceback" not in answer.text
+    assert await visitor.ask("谁？") == "done"
+
+
+async def test_an_answer_without_a_question_is_none(visitor: Visitor) -> None:
+    assert await visitor.answer() in {"done", "failed"}
+    assert "is-" not in await visitor.begin("")
+
+
+async def test_earlier_questions_are_handed_on_and_forgotten_on_demand(visitor: Visitor) -> None:
+    await visitor.ask("谁？")
+    await visitor.ask("几轮？")
+    assert "此前有1轮" in await visitor.switch_language()
+    await visitor.clear()
+    await visitor.ask("几轮？")
+    assert "此前有0轮" in await visitor.switch_language()
+
+
+async def test_the_other_language_dresses_the_whole_page(visitor: Visitor) -> None:
+    await visitor.ask("月亮？")
+    page = await visitor.switch_language()
+    for word in (ENGLISH.welcome, ENGLISH.upload, ENGLISH.abstained, ENGLISH.documents):
+        assert word in page
+
+
+async def test_what_the_page_may_ask_for_cannot_name_a_file_of_the_machine(
+    visitor: Visitor,
+) -> None:
+    file = {"path": "/etc/passwd", "orig_name": "a.txt", "meta": {"_type": "gradio.FileData"}}
+    joined = await visitor.post("queue/join", "add_files", [[file], None])
+    if joined.status_code == 200:
+        assert await visitor.follow(joined.json()["event_id"]) == "failed"
+    assert Path("/etc/passwd").is_file()
