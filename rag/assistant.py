@@ -178,15 +178,22 @@ class Assistant:
         return [a for a in found if any(c.address.matches(address) for c in a.clauses)]
 
     def add(
-        self, paths: Sequence[str | Path], progress: Callable[[Progress], None] | None = None
+        self,
+        paths: Sequence[str | Path],
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        sync: bool = False,
+        dry_run: bool = False,
     ) -> AddReport:
         """Add files or folders to the Store; questions asked from now on see them.
 
+        :param sync: also remove the Documents of files that are gone from the folders.
+        :param dry_run: only say what would be done.
         :raises StoreBusy: another process is writing.
         """
         from index.ingest import add_paths
 
-        return add_paths(self._store, [Path(p) for p in paths], progress=progress)
+        return add_paths(self._store, paths, progress=progress, sync=sync, dry_run=dry_run)
 
     def remove(self, document_ids: Sequence[str]) -> None:
         """Remove Documents from the Store."""

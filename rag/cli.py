@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +17,7 @@ import typer
 
 from corpus.errors import PolicyQAError
 from rag import printing
+from rag.progress import progress_bar
 
 if TYPE_CHECKING:
     from index import Store
@@ -82,19 +84,21 @@ def add(
 ) -> None:
     """Read documents into the store; unchanged files are skipped, changed ones replaced."""
     if dry_run:
-        previews = printing.preview(paths)
-        _data(previews, "\n".join(printing.preview_lines(previews)), as_json)
-        return
-    from rag.adding import add_paths, gone_files
+        from rag.preview import preview, preview_lines
 
-    settings = _settings(store=store, encoder=encoder)
+        previews = preview(paths)
+        _data(previews, "\n".join(preview_lines(previews)), as_json)
+        return
+    assistant = _assistant(create=True, store=store, encoder=encoder)
     if sync and not yes:
-        _confirm_removal(gone_files(settings, paths))
-    report = add_paths(settings, paths, sync=sync)
+        _confirm_removal(assistant.add(paths, sync=True, dry_run=True).removed)
+    with progress_bar() as show_progress:
+        report = assistant.add(paths, show_progress, sync=sync)
     _data(report, None, as_json)
     for line in printing.report_lines(report):
         _say(line)
-    if report.failed and not (report.added or report.replaced or report.unchanged):
+    nothing_read = not (report.added or report.replaced or report.unchanged or report.removed)
+    if report.interrupted or (report.failed and nothing_read):
         raise typer.Exit(1)
 
 
@@ -235,10 +239,9 @@ def reembed(
     from index.reembed import reembed as make_anew
 
     from rag.assistant import open_encoder
-    from rag.progress import progress_bar
 
     settings = _settings(store=store, encoder=encoder)
-    with progress_bar("embedding") as show_progress:
+    with progress_bar() as show_progress:
         make_anew(settings.store, open_encoder(settings), show_progress)
     _say(f"the store's encoder is now {encoder}")
 
@@ -265,7 +268,7 @@ def _store(path: Path | None) -> Store:
     return Store.open(_settings(store=path).store)
 
 
-def _confirm_removal(gone: list[str]) -> None:
+def _confirm_removal(gone: Sequence[str]) -> None:
     """Ask before documents are removed because their files are gone."""
     if gone:
         for name in gone:

@@ -11,7 +11,6 @@ from importlib.resources import files
 from corpus.normalize import comparable
 from rag.evidence import Evidence
 from rag.features import QuestionTerms, coverage, kind_evidence
-from rag.figures import find_figures
 from rag.question import Question
 
 __all__ = ["confidence_features", "confidence_of"]
@@ -38,7 +37,7 @@ def confidence_features(
         for item in evidence[:5]
     ]
     together = [t + "\n" + c for t, c in zip(texts, context, strict=True)]
-    kinds = kind_evidence(terms.kinds, texts[0], find_figures(best.text))
+    kinds = kind_evidence(terms.kinds, texts[0])
     scores = [item.hit.score for item in evidence]
     return {
         "score": scores[0],

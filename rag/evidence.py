@@ -35,7 +35,7 @@ class Evidence:
 def number_evidence(
     hits: Sequence[Hit], source_text: Callable[[str], str], limit: int = 10
 ) -> list[Evidence]:
-    """Number the best hits from 1, each with its Document's source text.
+    """Give the best hits numbers from 1, and each its Document's source text.
 
     :param source_text: gives a Document's text by its id.
     :param limit: at most this many.

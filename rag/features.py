@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,6 @@ from corpus.model import ClauseKind, Status
 from corpus.normalize import comparable
 from index.model import StoredDocument
 from index.tokens import content_tokens, tokens
-from rag.figures import Figure, find_figures
 from rag.passages import Window
 from rag.question import AnswerKind, Question
 from rag.wordvectors import WordVectors
@@ -107,7 +108,7 @@ class QuestionTerms:
     rarest: str
     bigrams: frozenset[str]
     plain: str
-    figures: tuple[Figure, ...]
+    figures: tuple[str, ...]
     kinds: frozenset[AnswerKind]
 
 
@@ -133,21 +134,25 @@ def question_terms(
         weights=weights,
         total=sum(weights.values()) or 1.0,
         rarest=max(weights, key=lambda w: weights[w], default=""),
-        bigrams=frozenset(
-            a + b for a, b in zip(content, content[1:], strict=False) if "\n" not in (a, b)
-        ),
+        bigrams=frozenset(a + b for a, b in pairwise(content) if "\n" not in (a, b)),
         plain=plain,
-        figures=tuple(find_figures(question.search)),
+        figures=tuple(_DIGITS.findall(plain)),
         kinds=question.kinds,
     )
 
 
-_KIND_FIGURES: Mapping[AnswerKind, tuple[str, ...]] = {
-    AnswerKind.AMOUNT: ("amount",),
-    AnswerKind.RATE: ("rate",),
-    AnswerKind.NUMBER: ("count", "amount", "rate", "age", "period"),
-    AnswerKind.DATE: ("date",),
-    AnswerKind.PERIOD: ("period", "date"),
+_HAN_FIGURE = "一二两三四五六七八九十百千"
+_FIGURE = rf"(?:\d[\d,.]*|[{_HAN_FIGURE}]+)"
+# Shapes of figures in comparable text, by kind; ``rag.figures`` reads their values where the
+# values matter, at ten times the cost.
+_SHAPES: Mapping[AnswerKind, re.Pattern[str]] = {
+    AnswerKind.AMOUNT: re.compile(rf"{_FIGURE}[余多]?[百千万亿]{{0,2}}元"),
+    AnswerKind.RATE: re.compile(rf"[%‰]|百分之|百分点|{_FIGURE}成|{_FIGURE}倍"),
+    AnswerKind.NUMBER: re.compile(rf"{_FIGURE}[余多]?[百千万亿]{{0,2}}[^\W\d_月日号]"),
+    AnswerKind.DATE: re.compile(rf"\d{{4}}年|{_FIGURE}月|{_FIGURE}日|年底|季度|之日起"),
+    AnswerKind.PERIOD: re.compile(
+        rf"{_FIGURE}(?:个?(?:工作日|月|小时|学期|星期)|年|天|日)|半年|月底前|日前|年底前"
+    ),
 }
 # Words with which official texts open an answer of that kind; general language only.
 _KIND_WORDS: Mapping[AnswerKind, tuple[str, ...]] = {
@@ -160,18 +165,17 @@ _KIND_WORDS: Mapping[AnswerKind, tuple[str, ...]] = {
 }
 
 
-def kind_evidence(kinds: frozenset[AnswerKind], plain: str, figures: Sequence[Figure]) -> float:
+def kind_evidence(kinds: frozenset[AnswerKind], plain: str) -> float:
     """Return the share of the asked kinds whose form of answer stands in a text, 0 to 1.
 
     :param plain: the text in comparable form.
     """
-    present = {figure.kind for figure in figures}
     checks = [
-        bool(present & set(_KIND_FIGURES[kind]))
-        if kind in _KIND_FIGURES
+        bool(_SHAPES[kind].search(plain))
+        if kind in _SHAPES
         else any(word in plain for word in _KIND_WORDS[kind])
         for kind in kinds
-        if kind in _KIND_FIGURES or kind in _KIND_WORDS
+        if kind in _SHAPES or kind in _KIND_WORDS
     ]
     return sum(checks) / len(checks) if checks else 0.0
 
@@ -222,10 +226,9 @@ def _row(
     clause, window = c.window.clause, c.window
     text = comparable(window.text)
     whole = text if window.whole else comparable(clause.text)
-    path = comparable("".join((*clause.path, clause.heading)))
-    title = comparable(c.document.title or "")
-    figures = find_figures(window.text)
-    kind_match = kind_evidence(terms.kinds, text, figures)
+    path = _comparable("".join((*clause.path, clause.heading)))
+    title = _comparable(c.document.title or "")
+    kind_match = kind_evidence(terms.kinds, text)
     return [
         c.fused,
         c.lexical,
@@ -249,7 +252,7 @@ def _row(
         _longest_shared(terms.plain, text) / max(len(terms.plain), 1),
         kind_match,
         float(bool(terms.kinds) and kind_match == 0.0),
-        _shared_figures(terms, figures),
+        _shared_figures(terms, text),
         float(c.exact_number),
         float(c.exact_title),
         float(c.exact_address),
@@ -264,6 +267,7 @@ def _row(
     ]
 
 
+_DIGITS = re.compile(r"\d[\d.,]*%?")
 _SENTENCE = re.compile(r"[。;!?]")
 _OPENING_CLAUSES = 8  # title, number, salutation and the paragraph that says what is issued
 
@@ -327,9 +331,10 @@ def _longest_shared(question: str, text: str) -> int:
     return best
 
 
-def _shared_figures(terms: QuestionTerms, figures: Sequence[Figure]) -> float:
+def _shared_figures(terms: QuestionTerms, text: str) -> float:
     """Return the share of the question's figures that stand in the passage."""
-    if not terms.figures:
-        return 0.0
-    values = {(figure.kind, figure.value, figure.unit) for figure in figures}
-    return sum((f.kind, f.value, f.unit) in values for f in terms.figures) / len(terms.figures)
+    return sum(f in text for f in terms.figures) / len(terms.figures) if terms.figures else 0.0
+
+
+# Titles and heading paths come again and again.
+_comparable = lru_cache(maxsize=4096)(comparable)

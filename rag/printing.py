@@ -11,7 +11,7 @@ from typing import Any
 from corpus.address import Address
 from corpus.errors import PolicyQAError
 from corpus.model import ClauseKind
-from index.model import StoredArticle, StoredDocument
+from index.model import AddReport, StoredArticle, StoredDocument, StoreInfo
 from rag.model import Answer, Hit
 from rag.notices import cite_as
 
@@ -20,7 +20,9 @@ __all__ = [
     "at_address",
     "document_line",
     "hit_text",
+    "info_lines",
     "plain",
+    "report_lines",
     "resolve_document",
     "show_dict",
     "show_text",
@@ -51,6 +53,38 @@ def answer_text(answer: Answer) -> str:
         lines.append(f"[{citation.number}] {cite_as(citation.document)}{_spaced(citation.address)}")
     lines += [f"! {notice}" for notice in answer.notices]
     return "\n".join(lines)
+
+
+def report_lines(report: AddReport) -> list[str]:
+    """Return what an add did, a line for each file that failed."""
+    lines = [f"not read: {failed.path}: {failed.reason}" for failed in report.failed]
+    counts = {
+        "added": report.added,
+        "replaced": report.replaced,
+        "unchanged": report.unchanged,
+        "removed": len(report.removed),
+        "not read": len(report.failed),
+    }
+    files = ", ".join(f"{n} {what}" for what, n in counts.items() if n) or "nothing to do"
+    lines.append(f"files: {files}; documents stored: {len(report.documents)}")
+    if report.interrupted:
+        lines.append("stopped early; what was added before stays")
+    return lines
+
+
+def info_lines(info: StoreInfo) -> list[str]:
+    """Return the facts of a Store, one a line."""
+    sizes = ", ".join(f"{part} {size / 1e6:.1f} MB" for part, size in info.bytes.items())
+    return [
+        f"store       {info.path}",
+        f"documents   {info.documents} (from {info.files} files)",
+        f"articles    {info.articles}",
+        f"clauses     {info.clauses}",
+        f"encoder     {info.encoder_name} ({info.dim} dimensions)",
+        f"generation  {info.generation}, made {info.made_at or 'never'}, {info.dense_kind} vectors",
+        f"pending     {info.pending}",
+        f"size        {sizes}",
+    ]
 
 
 def hit_text(number: int, hit: Hit, explain: bool) -> str:

@@ -13,7 +13,7 @@ __all__ = ["progress_bar"]
 
 
 @contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[Progress], None]]:
+def progress_bar() -> Iterator[Callable[[Progress], None]]:
     """Show a bar with count, rate and time left while the block runs.
 
     The bar is drawn on a terminal only, so that logs and pipes stay clean.
@@ -36,7 +36,7 @@ def progress_bar(what: str) -> Iterator[Callable[[Progress], None]]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
+        task = bar.add_task("", total=None)
 
         def show(state: Progress) -> None:
             bar.update(task, completed=state.done, total=state.total, description=state.stage)

@@ -11,7 +11,6 @@ from index.model import StoredDocument
 from rag.confidence import confidence_of
 from rag.evidence import Evidence
 from rag.features import QuestionTerms, coverage, kind_evidence, pairs
-from rag.figures import find_figures
 from rag.model import AnswerStatus, Citation
 from rag.notices import cite_as
 from rag.question import AnswerKind, Question
@@ -91,7 +90,7 @@ def _scored(
             if len(text) < 4:
                 continue
             covered = coverage(terms, text)
-            kind = kind_evidence(terms.kinds, text, find_figures(item.text[start:end]))
+            kind = kind_evidence(terms.kinds, text)
             score = covered + 0.5 * pairs(terms, text) + 0.3 * kind - 0.5 * behind
             found.append(
                 _Sentence(item, item.start + start, item.start + end, score, covered, kind)
