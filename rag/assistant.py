@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from corpus.address import Address
 from index import Snapshot, Store
 from index.model import Filters, StoredArticle, StoredDocument
-from rag.answering import extractive
+from rag.answering.respond import Response, respond
+from rag.errors import ModelUnavailable
 from rag.evidence import number_evidence
-from rag.followup import complete
+from rag.followup import complete, is_follow_up
 from rag.model import Answer, Hit
 from rag.notices import notices_for
 from rag.question import Question, understand
@@ -134,21 +135,20 @@ class Assistant:
         clock.mark("understand")
         hits = retriever.retrieve(understood, self._settings.hits, filters=filters)
         clock.mark("retrieve")
-        evidence = number_evidence(hits, snapshot.text)
-        draft = extractive.compose(understood, evidence, retriever.terms(understood))
-        clock.mark("answer")
-        yield from draft.pieces()
-        yield Answer(
-            question=understood.search,
-            text=draft.text,
-            status=draft.status,
-            citations=draft.citations,
-            notices=notices_for((c.document for c in draft.citations), understood.language),
-            confidence=draft.confidence,
-            timings=clock.timings(),
-            trace=self._trace(snapshot, "extractive"),
-            hits=tuple(hits),
-        )
+        for piece in respond(
+            understood,
+            number_evidence(hits, snapshot.text),
+            retriever.terms(understood),
+            model=self._chat_model if self._uses_model else None,
+            history=history,
+            deadline=self._settings.model_deadline,
+            token_budget=self._settings.model_evidence_tokens,
+        ):
+            if isinstance(piece, Response):
+                clock.mark("answer")
+                yield self._answer(understood, piece, hits, snapshot, clock)
+            else:
+                yield piece
 
     # ---- documents ----------------------------------------------------------------------
 
@@ -210,18 +210,72 @@ class Assistant:
             return self._current
 
     def _understand(self, question: str, history: History) -> Question:
-        asked = understand(question, limit=self._settings.question_limit)
-        completed = complete(asked.text, history)
-        if completed == asked.text:
+        limit = self._settings.question_limit
+        asked = understand(question, limit=limit)
+        if not history or not is_follow_up(asked.text):
             return asked
-        return understand(question, search=completed, limit=self._settings.question_limit)
+        return understand(question, search=self._completed(asked, history), limit=limit)
 
-    def _trace(self, snapshot: Snapshot, model: str) -> dict[str, str]:
-        return {
-            "model": model,
-            "encoder": self._encoder.name,
-            "generation": str(snapshot.generation),
-        }
+    def _completed(self, asked: Question, history: History) -> str:
+        """Return a follow-up as a question that stands alone."""
+        if self._uses_model:
+            from rag.answering.chat_model import rewrite
+
+            try:
+                written = rewrite(self._chat_model(), asked.text, history, language=asked.language)
+            except ModelUnavailable:
+                written = asked.text
+            if written != asked.text:
+                return written
+        return complete(asked.text, history)
+
+    @property
+    def _uses_model(self) -> bool:
+        return self._model is not None or self._settings.model is not None
+
+    def _chat_model(self) -> BaseChatModel:
+        """Return the chat model, loaded the first time it is needed.
+
+        :raises ModelUnavailable: it cannot be loaded.
+        """
+        with self._lock:
+            if self._model is None:
+                from rag.answering.chat_model import load_chat_model
+
+                settings = self._settings
+                key = settings.model_api_key
+                self._model = load_chat_model(
+                    settings.model or "",
+                    base_url=settings.model_base_url,
+                    api_key=key.get_secret_value() if key else None,
+                    timeout=settings.model_deadline,
+                )
+            return self._model
+
+    def _answer(
+        self,
+        question: Question,
+        response: Response,
+        hits: Sequence[Hit],
+        snapshot: Snapshot,
+        clock: _Clock,
+    ) -> Answer:
+        cited = (citation.document for citation in response.citations)
+        return Answer(
+            question=question.search,
+            text=response.text,
+            status=response.status,
+            citations=response.citations,
+            notices=(*response.notices, *notices_for(cited, question.language)),
+            confidence=response.confidence,
+            timings=clock.timings(),
+            trace={
+                **response.trace,
+                "encoder": self._encoder.name,
+                "generation": str(snapshot.generation),
+            },
+            hits=tuple(hits),
+        )
 
 
 class _Clock:

@@ -16,7 +16,7 @@ from rag.notices import cite_as
 from rag.question import AnswerKind, Question
 from rag.sentences import split
 
-__all__ = ["Draft", "compose"]
+__all__ = ["Draft", "abstention", "compose"]
 
 # Passages read for sentences, and characters an answer aims at.
 READ_PASSAGES = 5
@@ -73,7 +73,7 @@ def compose(question: Question, evidence: Sequence[Evidence], terms: QuestionTer
     sentences = _scored(question, evidence[:READ_PASSAGES], terms)
     confidence = confidence_of(question, evidence, terms)
     if not sentences or confidence < 0.5:
-        return _abstention(question, evidence, confidence)
+        return abstention(question, evidence, confidence)
     return _quoted(_chosen(question, sentences), confidence)
 
 
@@ -144,7 +144,7 @@ def _quoted(chosen: Sequence[_Sentence], confidence: float) -> Draft:
     return Draft("\n".join(parts), AnswerStatus.ANSWERED, tuple(citations), confidence)
 
 
-def _abstention(question: Question, evidence: Sequence[Evidence], confidence: float) -> Draft:
+def abstention(question: Question, evidence: Sequence[Evidence], confidence: float) -> Draft:
     """Say that the documents do not answer, and name the nearest clause as such."""
     nearest = evidence[0].hit if evidence else None
     text = _NOT_FOUND[question.language]
