@@ -10,7 +10,7 @@ from corpus.clean import Paragraph
 from corpus.identify import Identity, identify
 from corpus.model import ClauseKind, Document
 from corpus.roles import Role
-from corpus.separate import Segment
+from corpus.segments import Segment
 
 __all__ = ["assemble"]
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from corpus.model import TableRow
 from corpus.numbering import Label, opens_article, read_label
 
-__all__ = ["Paragraph", "is_noise", "merged", "paragraphs"]
+__all__ = ["Paragraph", "is_noise", "is_row", "merged", "paragraphs"]
 
 # Padding that str.strip leaves alone.
 _PAD = " \t\r\n\v\f\x00\xa0\u3000\u200b\u200c\u200d\u2060\ufeff"
@@ -108,6 +108,14 @@ def is_noise(line: str) -> bool:
     return len(line) <= 600 and _SHELL.search(line) is not None
 
 
+def is_row(text: str) -> bool:
+    """Tell whether a line is a table row: cells between bars, or short ones between tabs."""
+    if text[0] == "|":
+        return text.count("|") >= 2
+    tabs = text.count("\t")
+    return tabs > 0 and (tabs >= 2 or len(text) <= 120) and "。" not in text[:-1]
+
+
 def paragraphs(text: str) -> list[Paragraph]:
     """Cut ``text`` into paragraphs, blank lines left out, broken lines joined."""
     groups: list[list[_Line]] = []
@@ -153,7 +161,7 @@ def _lines(text: str) -> list[_Line]:
 def _joins(previous: _Line, line: _Line, following: _Line | None, group: list[_Line]) -> bool:
     """Decide whether ``line`` goes on where ``previous`` broke off."""
     before, text = previous.text, line.text
-    if "\t" in text or "\t" in before or text[0] == "|" or before[0] == "|":
+    if is_row(text) or is_row(before):
         return False
     if text.startswith(_CONTINUES):
         return True
@@ -200,8 +208,7 @@ def _title_breaks(before: str, text: str) -> bool:
 def _paragraph(group: list[_Line]) -> Paragraph:
     first, last = group[0], group[-1]
     joined, seams = (first.text, ()) if len(group) == 1 else _join(group)
-    ruled = joined[0] == "|" or "\t" in joined
-    label = None if first.noise or ruled else read_label(joined)
+    label = None if first.noise or is_row(joined) else read_label(joined)
     if label and label.unit in _REFERABLE and not opens_article(joined, label):
         label = None
     end = last.start + len(last.text)

@@ -15,7 +15,7 @@ from corpus.model import Reference, Status
 from corpus.normalize import to_simplified
 from corpus.places import level_of, region_of
 from corpus.roles import Role
-from corpus.separate import Segment
+from corpus.segments import Segment
 from corpus.titles import is_body_name, kind_of, part_title, title_key
 from corpus.validity import History, read_history, read_validity
 
@@ -171,13 +171,14 @@ _PART_TAIL = re.compile(r"_[^_《》]{2,30}$|^[\d\s]{1,4}(?=[\u4e00-\u9fff])")
 
 
 def _title(segment: Segment, kept: list[Paragraph]) -> str | None:
-    texts, part = [], None
+    texts: list[str] = []
+    part = None
     for t in segment.titles:
         text = kept[t - segment.first].text
         named = part_title(text)
         if named is not None:
             part = _PART_TAIL.sub("", _PART_TAIL.sub("", named)) or None
-        elif not _LETTERHEAD.search(to_simplified(text)):
+        elif segment.contents or not _LETTERHEAD.search(to_simplified(text)):
             texts.append(text)
     whole = _once(texts)
     if not whole or (part and not kind_of(whole) and kind_of(part)):

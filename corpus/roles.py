@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-from corpus.clean import Paragraph
+from corpus.clean import Paragraph, is_row
 from corpus.dates import whole_date
 from corpus.titles import (
     is_body_name,
@@ -70,7 +70,7 @@ def _role(p: Paragraph) -> Role:
     first = text[0]
     if p.label is not None:
         return _labelled(p)
-    if first == "|" or "\t" in text:
+    if is_row(text):
         return Role.ROW
     if first == "附" and (_ANNEX.match(text)):
         return Role.ANNEX

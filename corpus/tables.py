@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.clean import Paragraph, merged
+from corpus.clean import Paragraph, is_row, merged
 from corpus.model import TableRow
 
 __all__ = ["with_tables"]
@@ -64,13 +64,9 @@ def with_tables(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 def _ruled_end(paragraphs: list[Paragraph], start: int) -> int:
     end = start
-    while end < len(paragraphs) and _is_ruled(paragraphs[end].text):
+    while end < len(paragraphs) and is_row(paragraphs[end].text):
         end += 1
     return end
-
-
-def _is_ruled(text: str) -> bool:
-    return "\t" in text or (text[0] == "|" and text.count("|") >= 2)
 
 
 def _cells(text: str) -> list[str]:

@@ -1,0 +1,124 @@
+"""The lines that head a Document, and the signature that closes one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.clean import Paragraph
+from corpus.roles import Role
+from corpus.titles import is_strong_title, kind_of
+
+__all__ = ["HEADISH", "Head", "read_head", "signature_end"]
+
+HEADISH = frozenset(
+    {
+        Role.TITLE,
+        Role.BODY_NAME,
+        Role.NAME,
+        Role.NUMBER,
+        Role.META,
+        Role.NOTE,
+        Role.PAREN_DATE,
+    }
+)
+_TITLES = (Role.TITLE, Role.BODY_NAME, Role.NAME)
+_LONGEST = 14  # lines of a head
+_SIGNERS = 12  # issuing bodies in a signature
+_MASKED = re.compile(r"[xX×*]")
+_LEANS_BACK = re.compile(r"^(?:关于|關于|關於|印发|印發|转发|轉發|批转|公布|发布|的|和|、|》|”)")
+_LEANS_ON = re.compile(
+    r"(?:关于|關于|關於|印发|印發|转发|轉發|批转|公布|发布|修改|和|与|及|的|、|《|“)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A run of lines that may head a Document.
+
+    first: index of its first line. end: index after its last. titles: indexes of its title
+    lines. official: it has a number or a salutation. numbered: its number is a real one.
+    dated: a date in brackets stands in it.
+    """
+
+    first: int
+    end: int
+    titles: list[int]
+    title: str
+    official: bool
+    numbered: bool
+    dated: bool
+
+
+def read_head(paragraphs: list[Paragraph], roles: list[Role], i: int) -> Head:
+    """Read the head that starts at ``i``, up to its salutation or the body."""
+    titles: list[int] = []
+    official = numbered = dated = False
+    end = i
+    while end < len(roles) and end - i < _LONGEST:
+        role = roles[end]
+        if role is Role.SALUTATION:
+            official, end = True, end + 1
+            break
+        if role not in HEADISH and role is not Role.NOISE:
+            break
+        if end > i and signature_end(roles, end, loose=False):
+            break
+        numbered |= role is Role.NUMBER and not _MASKED.search(paragraphs[end].text)
+        official |= role is Role.NUMBER
+        dated |= role is Role.PAREN_DATE
+        if role in _TITLES:
+            titles.append(end)
+        end += 1
+    kept = _names_dropped(paragraphs, roles, _trimmed(paragraphs, roles, titles))
+    title = "".join(paragraphs[t].text for t in kept)
+    first = kept[0] if kept and kept[0] != titles[0] else i
+    return Head(first, max(end, i + 1), kept, title, official, numbered, dated)
+
+
+def signature_end(roles: list[Role], i: int, *, loose: bool) -> int:
+    """Return the index after a signature (issuers, then a date) that starts at ``i``, or 0.
+
+    ``loose`` accepts a date alone, where no text follows it.
+    """
+    k = i
+    while k < len(roles) and roles[k] is Role.BODY_NAME and k - i < _SIGNERS:
+        k += 1
+    if k >= len(roles) or roles[k] is not Role.DATE:
+        return 0
+    if k > i:
+        return k + 1
+    following = roles[k + 1] if k + 1 < len(roles) else Role.NOISE
+    return k + 1 if loose and following not in (Role.LABEL, Role.TEXT, Role.ROW) else 0
+
+
+def _trimmed(paragraphs: list[Paragraph], roles: list[Role], titles: list[int]) -> list[int]:
+    """Leave out short lines above a full title: the last lines of the Document before."""
+    for n in range(len(titles) - 1, 0, -1):
+        suffix = "".join(paragraphs[t].text for t in titles[n:])
+        if not is_strong_title(suffix):
+            continue
+        above = paragraphs[titles[n - 1]].text
+        leans = _LEANS_BACK.match(suffix) or _LEANS_ON.search(above) or _opens_quote(above)
+        about = ("关于" in above or "關" in above) and kind_of(above) is None
+        if not leans and not about and roles[titles[n - 1]] is not Role.BODY_NAME:
+            return titles[n:]
+    return titles
+
+
+def _opens_quote(text: str) -> bool:
+    return any(text.count(a) > text.count(b) for a, b in ("《》", "“”", "（）", "()"))
+
+
+def _names_dropped(paragraphs: list[Paragraph], roles: list[Role], titles: list[int]) -> list[int]:
+    """Leave out a speaker or a proposer under the title; 意见 broken off a title stays."""
+    kept: list[int] = []
+    for t in titles:
+        whole = "".join(paragraphs[k].text for k in kept)
+        done = kind_of(whole) is not None
+        if done and roles[t] is Role.BODY_NAME:
+            continue
+        if roles[t] is Role.NAME and (done or not kind_of(paragraphs[t].text)):
+            continue
+        kept.append(t)
+    return kept

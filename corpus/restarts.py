@@ -1,0 +1,93 @@
+"""Where a Document begins whose title was stripped: an opening sentence, or 一、 again."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.clean import Paragraph
+from corpus.heads import HEADISH
+from corpus.numbering import Label
+from corpus.roles import Role
+from corpus.segments import Draft
+from corpus.titles import is_opening
+
+__all__ = ["is_bare", "lead_of", "next_label", "reopens", "restarts", "start_of_series"]
+
+_SUBSTANCE = 160  # characters under numbers before a Document can have ended
+_AHEAD = 8  # paragraphs in which an opening must meet its first number
+_INTRODUCES = re.compile(
+    r"为|根据|按照|近年来|当前|目前|随着|[12]\d{3}年|[\u4e00-\u9fff]{2,8}[省市县区]"
+)
+
+
+def restarts(paragraph: Paragraph, draft: Draft, *, compiled: bool) -> bool:
+    """Tell whether 一、 begins again, after a long series under no higher heading."""
+    label = paragraph.label
+    if label is None or label.unit != "一、" or label.number != 1:
+        return False
+    if draft.annex or draft.higher or draft.weight < _SUBSTANCE:
+        return False
+    return draft.top >= (3 if compiled or draft.signed else 4)
+
+
+def reopens(paragraphs: list[Paragraph], i: int, draft: Draft) -> bool:
+    """Tell whether an opening sentence at ``i`` follows a numbered body and heads another."""
+    if draft.annex or draft.higher or draft.weight < _SUBSTANCE:
+        return False
+    text = paragraphs[i].text
+    if len(text) < 20 or not is_opening(text):
+        return False
+    label = next_label(paragraphs, i)
+    strict = is_opening(text, strict=True)
+    if label is None or (label.number != 1 and not strict):
+        return False
+    if label.unit == "一、":
+        return draft.top == 0 or draft.top >= 2
+    return strict
+
+
+def next_label(paragraphs: list[Paragraph], i: int) -> Label | None:
+    """Return the first label among the paragraphs shortly after ``i``."""
+    return next((p.label for p in paragraphs[i + 1 : i + 1 + _AHEAD] if p.label), None)
+
+
+def start_of_series(paragraphs: list[Paragraph], roles: list[Role], i: int, first: int) -> int:
+    """Return where the introduction of a restarted 一、 at ``i`` begins, ``i`` without one.
+
+    :param first: index of the first paragraph of the Document before.
+    """
+    k = i
+    while k - 1 > first and roles[k - 1] not in (Role.LABEL, Role.ROW):
+        k -= 1
+    claimed = is_bare(paragraphs[k - 1])
+    if claimed:
+        k += 1  # a bare heading keeps the first paragraph below it
+    for j in range(k, i):
+        text = paragraphs[j].text
+        if roles[j] in HEADISH or is_opening(text) or _INTRODUCES.match(text):
+            return j
+    return i if claimed else min(i, k)
+
+
+def lead_of(paragraphs: list[Paragraph], roles: list[Role], i: int, first: int) -> int:
+    """Return where a Document with an opening at ``i`` begins.
+
+    A bracketed date or remark, or a title, right above the opening belongs to it.
+    """
+    k = i
+    while k - 1 > first:
+        above = paragraphs[k - 1]
+        closed = above.text.rstrip("。.")[-1:] in (")", "）")
+        bracketed = above.text[0] in "(（" and closed and above.label is None
+        if roles[k - 1] not in HEADISH and not bracketed:
+            break
+        k -= 1
+    return k
+
+
+def is_bare(heading: Paragraph) -> bool:
+    """Tell whether a paragraph is a numbered heading without a body on its own line."""
+    if heading.label is None:
+        return False
+    rest = heading.text[heading.label.end :].strip()
+    return len(rest) <= 50 and "。" not in rest.rstrip("。") and not rest.endswith((";", "；"))
