@@ -20,6 +20,7 @@ from ui.conversation import (
     history_of,
     stop_turn,
 )
+from ui.frame import render_brand, render_report, render_switches, render_welcome
 from ui.guard import (
     MEGABYTE,
     Limits,
@@ -33,17 +34,7 @@ from ui.guard import (
 )
 from ui.needs import AnyAssistant, AnyReport
 from ui.parts import Parts
-from ui.render import (
-    escape,
-    render_brand,
-    render_documents,
-    render_problem,
-    render_report,
-    render_switches,
-    render_turn,
-    render_turns,
-    render_welcome,
-)
+from ui.render import escape, render_documents, render_problem, render_turn, render_turns
 from ui.words import Words, choose_words
 
 __all__ = ["Window"]

@@ -7,20 +7,25 @@ offsets are exact; otherwise they bound the place, and the quote's own character
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ui.needs import AnyClause
 
-__all__ = ["Quoted", "quoted_span"]
+__all__ = ["Quoted", "marked_parts", "quoted_span"]
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quote and its character offsets in the Document's text."""
+    """A quote and its character offsets in the Document's text.
+
+    :param key: what the place of its mark is called on the page.
+    """
 
     text: str
     start: int
     end: int
+    key: str = ""
 
 
 def quoted_span(clause: AnyClause, quote: Quoted) -> tuple[int, int] | None:
@@ -39,6 +44,23 @@ def quoted_span(clause: AnyClause, quote: Quoted) -> tuple[int, int] | None:
     if quote.start < clause.start or quote.end > clause.end:
         return whole
     return _bounded_span(clause, quote) or whole
+
+
+def marked_parts(clause: AnyClause, quotes: Sequence[Quoted]) -> list[tuple[str, Quoted | None]]:
+    """Return the clause's text in parts, each with the quote that covers it, ``None`` for none.
+
+    Where two quotes overlap the earlier one keeps the common part.
+    """
+    spans = [(span, quote) for quote in quotes if (span := quoted_span(clause, quote))]
+    parts: list[tuple[str, Quoted | None]] = []
+    at = 0
+    for (start, end), quote in sorted(spans, key=lambda found: found[0]):
+        start = max(start, at)
+        if start < end:
+            parts += [(clause.text[at:start], None), (clause.text[start:end], quote)]
+            at = end
+    parts.append((clause.text[at:], None))
+    return [(text, quote) for text, quote in parts if text]
 
 
 def _bounded_span(clause: AnyClause, quote: Quoted) -> tuple[int, int] | None:

@@ -8,20 +8,20 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const behavior = () => (calm.matches ? "auto" : "smooth");
 
-  const openSource = (id) => {
+  const openSource = (id, markId) => {
     const card = byId(id);
     if (!card) return;
     card.open = true;
-    const mark = card.querySelector("mark");
+    const mark = byId(markId) ?? card.querySelector("mark");
     const box = card.querySelector(".article");
+    card.querySelectorAll("mark.current").forEach((old) => old.classList.remove("current"));
     if (mark && box) {
+      mark.classList.add("current");
       const above = mark.getBoundingClientRect().top - box.getBoundingClientRect().top;
       box.scrollTop += above - 48;
     }
     card.scrollIntoView({ behavior: behavior(), block: "nearest" });
     card.querySelector("summary").focus({ preventScroll: true });
-    card.classList.remove("flash");
-    requestAnimationFrame(() => card.classList.add("flash"));
   };
 
   const answerText = (id) => {
@@ -72,7 +72,7 @@
     const hit = event.target.closest?.("[data-open], [data-copy], [data-act]");
     if (!hit) return;
     event.preventDefault();
-    if (hit.dataset.open) openSource(hit.dataset.open);
+    if (hit.dataset.open) openSource(hit.dataset.open, hit.dataset.mark);
     else if (hit.dataset.copy) copyAnswer(hit);
     else acts[hit.dataset.act]?.();
   });
@@ -86,7 +86,7 @@
       toggleFiles();
     } else if (event.key === " " && event.target.matches?.("[data-open]")) {
       event.preventDefault();
-      openSource(event.target.dataset.open);
+      openSource(event.target.dataset.open, event.target.dataset.mark);
     }
   });
 

@@ -7,14 +7,14 @@ else in this module may put such a text into the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape as _escape_markup
 from itertools import groupby
 
 from rag import Citation, Hit
 from ui.conversation import NEAREST_SHOWN, Problem, Stage, Turn
 from ui.guard import safe_label
-from ui.marks import Quoted, quoted_span
+from ui.marks import Quoted, marked_parts, quoted_span
 from ui.needs import AnyArticle, AnyClause, AnyDocument
 from ui.words import Words
 
@@ -27,6 +27,7 @@ __all__ = [
     "render_turns",
 ]
 
+ADDRESSES_SHOWN = 3
 DOCUMENTS_SHOWN = 300
 # Control characters, and the marks that reverse the order in which text is shown.
 _INVISIBLE = re.compile(
@@ -114,22 +115,26 @@ def _label(kind: str, line: str) -> str:
 
 
 def _text(turn: Turn) -> str:
-    numbers = {c.number for c in turn.answer.citations} if turn.answer else set()
+    first: dict[str, int] = {}
+    cards = {
+        c.number: first.setdefault(c.article_id, c.number)
+        for c in (turn.answer.citations if turn.answer else ())
+    }
     paragraphs = [line for line in turn.text.splitlines() if line.strip()]
-    return "".join(f"<p>{_with_links(line, turn, numbers)}</p>" for line in paragraphs)
+    return "".join(f"<p>{_with_links(line, turn, cards)}</p>" for line in paragraphs)
 
 
-def _with_links(line: str, turn: Turn, numbers: set[int]) -> str:
+def _with_links(line: str, turn: Turn, cards: Mapping[int, int]) -> str:
     """Link the [n] that have a citation; any other stays as it was written."""
 
     def link(match: re.Match[str]) -> str:
         number = int(match[1])
-        if number not in numbers:
+        if number not in cards:
             return match[0]
-        target = f"t{turn.number}-c{number}"
+        card, mark = f"t{turn.number}-c{cards[number]}", f"t{turn.number}-m{number}"
         return (
-            f'<a class="ref" href="#{target}" data-open="{target}" role="button" '
-            f'aria-controls="{target}">{number}</a>'
+            f'<a class="ref" href="#{mark}" data-open="{card}" data-mark="{mark}" '
+            f'role="button" aria-controls="{card}">{number}</a>'
         )
 
     return _REFERENCE.sub(link, escape(line))
@@ -168,7 +173,10 @@ def _sources(turn: Turn, words: Words) -> str:
         nearest = answer.hits[:NEAREST_SHOWN]
         cards = [_hit_card(turn, i, hit, words) for i, hit in enumerate(nearest, 1)]
         return _source_list(words.nearest, cards, "nearest")
-    cards = [_citation_card(turn, citation, words) for citation in answer.citations]
+    articles: dict[str, list[Citation]] = {}
+    for citation in answer.citations:
+        articles.setdefault(citation.article_id, []).append(citation)
+    cards = [_citation_card(turn, cited, words) for cited in articles.values()]
     return _source_list(words.sources, cards, "cited")
 
 
@@ -182,46 +190,60 @@ def _source_list(heading: str, cards: Sequence[str], kind: str) -> str:
     )
 
 
-def _citation_card(turn: Turn, citation: Citation, words: Words) -> str:
-    quote = Quoted(citation.quote, citation.start, citation.end)
-    article = turn.articles.get(citation.article_id)
+def _citation_card(turn: Turn, citations: Sequence[Citation], words: Words) -> str:
+    """Return the card of one article: every citation of it is marked there."""
+    first = citations[0]
+    quotes = [Quoted(c.quote, c.start, c.end, f"t{turn.number}-m{c.number}") for c in citations]
+    addresses = list(dict.fromkeys(c.address for c in citations if c.address))
     return _card(
-        f"t{turn.number}-c{citation.number}",
-        str(citation.number),
-        _heading(citation.document, citation.address, words),
-        quote,
-        article,
+        f"t{turn.number}-c{first.number}",
+        _numbers([c.number for c in citations]),
+        _heading(first.document, "、".join(addresses[:ADDRESSES_SHOWN]), words),
+        quotes,
+        turn.articles.get(first.article_id),
         words,
     )
 
 
+def _numbers(numbers: Sequence[int]) -> str:
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+
+
 def _hit_card(turn: Turn, place: int, hit: Hit, words: Words) -> str:
-    quote = Quoted(hit.text, hit.start, hit.end)
+    card_id = f"t{turn.number}-n{place}"
+    quote = Quoted(hit.text, hit.start, hit.end, f"{card_id}-m")
     heading = _heading(hit.document, hit.address, words)
-    article = turn.articles.get(hit.article_id)
-    return _card(f"t{turn.number}-n{place}", "·", heading, quote, article, words)
+    return _card(card_id, "·", heading, [quote], turn.articles.get(hit.article_id), words)
 
 
 def _card(
     card_id: str,
     badge: str,
     heading: str,
-    quote: Quoted,
+    quotes: Sequence[Quoted],
     article: AnyArticle | None,
     words: Words,
 ) -> str:
-    body = render_article(article, quote) if article else _only_quote(quote, words)
+    body = render_article(article, quotes) if article else _only_quotes(quotes, words)
+    shown = " … ".join(" ".join(quote.text.split()) for quote in quotes)
     return (
         f'<details class="card" id="{card_id}"><summary>'
         f'<span class="badge">{escape(badge)}</span><span class="head">{heading}'
-        f'<span class="quote">{escape(" ".join(quote.text.split()))}</span></span></summary>'
+        f'<span class="quote">{escape(shown)}</span></span></summary>'
         f'<div class="article" tabindex="0">{body}</div></details>'
     )
 
 
-def _only_quote(quote: Quoted, words: Words) -> str:
+def _only_quotes(quotes: Sequence[Quoted], words: Words) -> str:
     gone = f'<p class="quiet">{escape(words.source_gone)}</p>'
-    return f"<p><mark>{escape(quote.text)}</mark></p>{gone}"
+    shown = "".join(f"<p>{_mark(quote.text, quote)}</p>" for quote in quotes)
+    return _with_ids(shown, quotes) + gone
 
 
 def _heading(document: AnyDocument, address: str, words: Words) -> str:
@@ -255,52 +277,52 @@ def _status(document: AnyDocument, words: Words) -> str:
 # ---- articles ---------------------------------------------------------------------------
 
 
-def render_article(article: AnyArticle, quote: Quoted) -> str:
-    """Return an article in full with the quote marked where its offsets say it stands."""
+def render_article(article: AnyArticle, quotes: Sequence[Quoted]) -> str:
+    """Return an article in full with the quotes marked where their offsets say they stand."""
     path = " › ".join(article.path)
     head = f'<p class="path">{escape(path)}</p>' if path else ""
     parts = []
     for is_row, clauses in groupby(article.clauses, lambda c: c.row is not None):
         run = list(clauses)
-        parts.append(_table(run, quote) if is_row else "".join(_clause(c, quote) for c in run))
-    return head + "".join(parts)
+        parts.append(_table(run, quotes) if is_row else "".join(_clause(c, quotes) for c in run))
+    return head + _with_ids("".join(parts), quotes)
 
 
-def _clause(clause: AnyClause, quote: Quoted) -> str:
-    kind = escape(clause.kind)
-    return f'<p class="clause kind-{kind}">{_marked(clause, quote)}</p>'
+def _with_ids(markup: str, quotes: Sequence[Quoted]) -> str:
+    """Name the first mark of each quote, so that a link can lead to it."""
+    for quote in quotes:
+        mark = f'<mark data-key="{escape(quote.key)}">'
+        markup = markup.replace(mark, f'<mark id="{escape(quote.key)}">', 1)
+        markup = markup.replace(mark, "<mark>")
+    return markup
 
 
-def _marked(clause: AnyClause, quote: Quoted) -> str:
-    span = quoted_span(clause, quote)
-    if span is None:
-        return escape(clause.text)
-    before, inside, after = (
-        clause.text[: span[0]],
-        clause.text[span[0] : span[1]],
-        clause.text[span[1] :],
-    )
-    return f"{escape(before)}<mark>{escape(inside)}</mark>{escape(after)}"
+def _clause(clause: AnyClause, quotes: Sequence[Quoted]) -> str:
+    parts = marked_parts(clause, quotes)
+    text = "".join(_mark(part, quote) if quote else escape(part) for part, quote in parts)
+    return f'<p class="clause kind-{escape(clause.kind)}">{text}</p>'
 
 
-def _table(clauses: Sequence[AnyClause], quote: Quoted) -> str:
+def _mark(text: str, quote: Quoted) -> str:
+    return f'<mark data-key="{escape(quote.key)}">{escape(text)}</mark>'
+
+
+def _table(clauses: Sequence[AnyClause], quotes: Sequence[Quoted]) -> str:
     parts = []
     for header, rows in groupby(clauses, lambda c: c.row.header if c.row else ()):
         names = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
-        body = "".join(_row(clause, quote) for clause in rows)
+        body = "".join(_row(clause, quotes) for clause in rows)
         parts.append(f"<table><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>")
     return f'<div class="table">{"".join(parts)}</div>'
 
 
-def _row(clause: AnyClause, quote: Quoted) -> str:
-    marked = quoted_span(clause, quote) is not None
-    open_mark, close_mark = ("<mark>", "</mark>") if marked else ("", "")
-    cells = clause.row.cells if clause.row else ()
-    return (
-        "<tr>"
-        + "".join(f"<td>{open_mark}{escape(cell)}{close_mark}</td>" for cell in cells)
-        + "</tr>"
-    )
+def _row(clause: AnyClause, quotes: Sequence[Quoted]) -> str:
+    marking = [quote for quote in quotes if quoted_span(clause, quote)][:1]
+    cells = [
+        _mark(cell, marking[0]) if marking else escape(cell)
+        for cell in (clause.row.cells if clause.row else ())
+    ]
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
 # ---- documents --------------------------------------------------------------------------
@@ -332,49 +354,8 @@ def _document(document: AnyDocument, words: Words) -> str:
         for fact in (document.number if document.title else None, document.date)
         if fact
     )
+    status = _status(document, words) if document.status or document.trial else ""
     return (
         f'<li><span class="title">{escape(_title(document, words))}</span>'
-        f'<span class="facts">{facts}{_status(document, words)}</span></li>'
+        f'<span class="facts">{facts}{status}</span></li>'
     )
-
-
-# ---- the rest of the page ---------------------------------------------------------------
-
-
-def render_brand(words: Words) -> str:
-    """Return the name at the top, with a link past everything for the keyboard."""
-    return (
-        f'<a class="skip" href="#question" data-act="question">{escape(words.skip)}</a>'
-        f'<div class="brand"><span class="seal" aria-hidden="true">策</span>'
-        f"<div><h1>{escape(words.name)}</h1><p>{escape(words.tagline)}</p></div></div>"
-    )
-
-
-def render_switches(words: Words) -> str:
-    """Return the buttons that the page itself answers to."""
-    files, theme = escape(words.files), escape(words.theme)
-    return (
-        '<div class="switches">'
-        f'<button type="button" class="only-narrow" data-act="files">{files}</button>'
-        f'<button type="button" data-act="theme" title="{theme}" aria-label="{theme}">'
-        '<span aria-hidden="true">◐</span></button></div>'
-    )
-
-
-def render_welcome(words: Words) -> str:
-    """Return what an empty conversation shows."""
-    return (
-        f'<div class="welcome" lang="{words.code}"><h2>{escape(words.welcome)}</h2>'
-        f"<p>{escape(words.welcome_text)}</p></div>"
-    )
-
-
-def render_report(lines: Sequence[str], words: Words, size: int) -> str:
-    """Return how an upload went.
-
-    :param lines: list items, already HTML.
-    :param size: the limit of one file in megabytes.
-    """
-    hint = f'<p class="quiet">{escape(words.upload_hint.format(size=size))}</p>'
-    items = f'<ul class="report" role="status">{"".join(lines)}</ul>' if lines else ""
-    return hint + items

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.fake import FakeClause
-from ui.marks import Quoted, quoted_span
+from ui.marks import Quoted, marked_parts, quoted_span
 
 
 def marked(clause: FakeClause, quote: Quoted) -> str | None:
@@ -67,3 +67,15 @@ def test_what_is_marked_is_always_the_quote_without_its_padding(
 def test_a_quote_of_the_whole_clause_marks_all_of_it(kind: str) -> None:
     clause = FakeClause("甲乙", 7, 30, kind)
     assert quoted_span(clause, Quoted("甲 乙", 7, 30)) == (0, 2)
+
+
+def test_parts_of_a_clause_are_its_text_with_every_quote_marked_once() -> None:
+    clause = FakeClause("甲乙丙丁戊", 0, 5)
+    quotes = [Quoted("丁戊", 3, 5, "b"), Quoted("乙丙", 1, 3, "a"), Quoted("丙丁", 2, 4, "c")]
+    parts = marked_parts(clause, quotes)
+    assert "".join(text for text, _ in parts) == clause.text
+    assert [(text, quote.key) for text, quote in parts if quote] == [
+        ("乙丙", "a"),
+        ("丁", "c"),
+        ("戊", "b"),
+    ]

@@ -18,19 +18,16 @@ from tests.ui.fake import (
 )
 from tests.ui.payloads import PAYLOADS
 from ui.conversation import Problem, Stage, Turn
+from ui.frame import render_brand, render_report, render_switches, render_welcome
 from ui.guard import safe_label
 from ui.marks import Quoted
 from ui.render import (
     escape,
     render_article,
-    render_brand,
     render_documents,
     render_problem,
-    render_report,
-    render_switches,
     render_turn,
     render_turns,
-    render_welcome,
 )
 from ui.words import CHINESE, ENGLISH
 
@@ -126,6 +123,20 @@ def test_a_citation_mark_leads_to_its_source() -> None:
     assert shown.get_element_by_id(link.get("data-open")).tag == "details"
 
 
+def test_citations_of_one_article_share_a_card_and_each_leads_to_its_own_mark() -> None:
+    clauses = make_article().clauses
+    citations = tuple(make_citation(n, clauses[n], address=f"第({n})项") for n in (1, 2, 3))
+    elsewhere = make_citation(5, article_id="a20")
+    turn = answered(text="甲[1]乙[2]丙[3]丁[5]", citations=(*citations, elsewhere))
+    shown = parse(render_turn(turn, CHINESE))
+    assert shown.xpath("//span[@class='badge']/text()") == ["1–3", "5"]
+    for link, clause in zip(shown.xpath("//a[@class='ref']"), clauses[1:], strict=False):
+        mark = shown.get_element_by_id(link.get("data-mark"))
+        assert mark.text == clause.text
+        assert mark.xpath("ancestor::details/@id") == [link.get("data-open")]
+    assert "第(1)项、第(2)项、第(3)项" in shown.xpath("//summary")[0].text_content()
+
+
 def test_a_number_without_a_citation_stays_plain_text() -> None:
     shown = parse(render_turn(answered(text="满六个月。[1][7]"), CHINESE))
     assert [link.text for link in shown.xpath("//a[@class='ref']")] == ["1"]
@@ -135,7 +146,7 @@ def test_a_number_without_a_citation_stays_plain_text() -> None:
 def test_two_turns_never_share_an_element_id() -> None:
     turns = [replace(answered(), number=number) for number in (1, 2)]
     ids = parse(render_turns(turns, CHINESE)).xpath("//@id")
-    assert len(ids) == len(set(ids)) == 4
+    assert len(ids) == len(set(ids)) == 6
 
 
 def test_an_opened_source_shows_the_whole_article_and_marks_the_quote_alone() -> None:
@@ -170,7 +181,7 @@ def test_a_removed_article_still_shows_its_quote() -> None:
     turn = replace(answered(), articles={})
     shown = render_turn(turn, CHINESE)
     assert CHINESE.source_gone in shown
-    assert "<mark>（三）持有本市居住证满六个月的未就业人员。</mark>" in shown
+    assert parse(shown).xpath("//mark/text()") == ["（三）持有本市居住证满六个月的未就业人员。"]
 
 
 def test_notices_stand_apart_from_the_answer() -> None:
@@ -224,7 +235,7 @@ def test_rows_become_a_table_with_the_quoted_row_marked() -> None:
     rows = [FakeRow(header, ("床位", "5000张")), FakeRow(header, ("护理员", "800人"))]
     clauses = [FakeClause("x" * 9, i * 10, i * 10 + 9, "row", row) for i, row in enumerate(rows)]
     article = FakeArticle("t", (FakeClause("表1", 900, 902), *clauses))
-    shown = parse(render_article(article, Quoted("x" * 9, 10, 19)))
+    shown = parse(render_article(article, [Quoted("x" * 9, 10, 19)]))
     assert [th.text for th in shown.iter("th")] == ["指标", "目标"]
     assert [mark.text for mark in shown.iter("mark")] == ["护理员", "800人"]
 

@@ -1,0 +1,49 @@
+"""What stands around the conversation, as HTML: name, switches, welcome, upload report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ui.render import escape
+from ui.words import Words
+
+__all__ = ["render_brand", "render_report", "render_switches", "render_welcome"]
+
+
+def render_brand(words: Words) -> str:
+    """Return the name at the top, with a link past everything for the keyboard."""
+    return (
+        f'<a class="skip" href="#question" data-act="question">{escape(words.skip)}</a>'
+        f'<div class="brand"><span class="seal" aria-hidden="true">策</span>'
+        f"<div><h1>{escape(words.name)}</h1><p>{escape(words.tagline)}</p></div></div>"
+    )
+
+
+def render_switches(words: Words) -> str:
+    """Return the buttons that the page itself answers to."""
+    files, theme = escape(words.files), escape(words.theme)
+    return (
+        '<div class="switches">'
+        f'<button type="button" class="only-narrow" data-act="files">{files}</button>'
+        f'<button type="button" data-act="theme" title="{theme}" aria-label="{theme}">'
+        '<span aria-hidden="true">◐</span></button></div>'
+    )
+
+
+def render_welcome(words: Words) -> str:
+    """Return what an empty conversation shows."""
+    return (
+        f'<div class="welcome" lang="{words.code}"><h2>{escape(words.welcome)}</h2>'
+        f"<p>{escape(words.welcome_text)}</p></div>"
+    )
+
+
+def render_report(lines: Sequence[str], words: Words, size: int) -> str:
+    """Return how an upload went.
+
+    :param lines: list items, already HTML.
+    :param size: the limit of one file in megabytes.
+    """
+    hint = f'<p class="quiet">{escape(words.upload_hint.format(size=size))}</p>'
+    items = f'<ul class="report" role="status">{"".join(lines)}</ul>' if lines else ""
+    return hint + items
