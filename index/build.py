@@ -5,30 +5,28 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
-from corpus.docnumbers import number_key
 from index import dense, durable, generations
 from index.database import FILE, State
-from index.fields import (
-    FIELDS_VERSION,
-    ClauseFields,
-    Place,
-    clause_fields,
-    path_field,
-    title_field,
-)
-from index.generations import Manifest
+from index.encoders import Vectors
+from index.errors import StoreError
+from index.fields import FIELDS_VERSION
+from index.generations import LEXICAL, FileMark, Manifest
 from index.lexical import LexicalWriter
 from index.model import Progress
 from index.reading import Reader
 from index.rows import DocumentRow
 from index.tokens import TOKENS_VERSION
+from index.words import CutDocument, CutTask, cut_document, cut_documents
+from index.workers import cores, in_order
 
 __all__ = ["WORDS", "build", "own_version"]
 
@@ -36,8 +34,13 @@ Report = Callable[[Progress], None]
 
 # What a lexical file depends on beside the database.
 WORDS = f"tokens-{TOKENS_VERSION}/fields-{FIELDS_VERSION}"
-_LEXICAL = "lexical"
-_BASE, _DELTA = "base.faiss", "delta.faiss"
+
+_CLAUSES_A_TASK = 1_000
+_CLAUSES_FOR_PROCESSES = 20_000
+# A base of this many clauses is written anew at every change, in well under a second; a larger one
+# once the clauses added or removed since are a tenth of it.
+_SMALL = 20_000
+_STALE_SHARE = 0.1
 
 
 def own_version() -> str:
@@ -60,15 +63,29 @@ def build(
     :param previous: a generation whose files have been checked, to start from; ``None``: all anew.
     :return: the manifest of the generation that is now current.
     """
-    generation = max(state.published, previous.generation if previous else 0) + 1
+    generation = 1 + max(state.published, previous.generation if previous else 0)
     aside = generations.folder_of(store, generation).with_suffix(".new")
     shutil.rmtree(aside, ignore_errors=True)
-    (aside / _LEXICAL).mkdir(parents=True)
+    (aside / LEXICAL).mkdir(parents=True)
     reader = Reader(connection, store / FILE, state.commit, state.encoder_row)
     work = _Work(store, aside, state, reader, report)
-    manifest = work.whole(generation)
+    manifest = work.make(generation, previous)
     generations.publish(store, aside, manifest)
     return manifest
+
+
+@dataclass(frozen=True, slots=True)
+class _Vectors:
+    """The files of vectors a generation has.
+
+    :param kind: of the base, "flat" or "compressed".
+    :param dead: key ranges of removed clauses that are still in the base.
+    """
+
+    names: tuple[str, ...]
+    kind: str
+    last_key: int
+    dead: tuple[tuple[int, int], ...]
 
 
 class _Work:
@@ -82,54 +99,132 @@ class _Work:
         self._state = state
         self._reader = reader
         self._report = report
+        self._linked: dict[str, FileMark] = {}
 
-    def whole(self, generation: int) -> Manifest:
-        """Write every file anew."""
+    def make(self, generation: int, previous: Manifest | None) -> Manifest:
+        """Write the files; those of ``previous`` that stay as they are get a second name."""
         rows = self._reader.rows()
-        words = LexicalWriter(self._aside / _LEXICAL)
-        self._add_words(words, rows)
-        words.finish()
-        names, kind = self._write_vectors(rows)
-        return self._manifest(generation, rows, names, kind)
+        if previous is None:
+            self._write_words(rows, [])
+            vectors = self._write_base(rows)
+        else:
+            added, removed = self._reader.changed_rows(previous.commit)
+            self._words_after(previous, rows, added, removed)
+            vectors = self._vectors_after(previous, rows, added, removed)
+        return self._manifest(generation, rows, vectors)
 
-    def _add_words(self, words: LexicalWriter, rows: Sequence[DocumentRow]) -> None:
-        clock = time.monotonic()
-        total, done = sum(row.clause_count for row in rows), 0
-        for count, row in enumerate(rows, start=1):
-            document = self._reader.document(row)
-            words.add_title(row.row, title_field(document))
-            words.add(self._fields(row))
-            done += row.clause_count
+    # ---- words --------------------------------------------------------------------------
+
+    def _words_after(
+        self,
+        previous: Manifest,
+        rows: Sequence[DocumentRow],
+        added: Sequence[DocumentRow],
+        removed: Sequence[DocumentRow],
+    ) -> None:
+        if previous.words != WORDS or 2 * _clauses(added) > _clauses(rows):
+            self._write_words(rows, [])
+            return
+        before = generations.folder_of(self._store, previous.generation)
+        self._link(previous, before, [n for n in previous.files if n.startswith(f"{LEXICAL}/")])
+        self._write_words(added, removed)
+
+    def _write_words(self, added: Sequence[DocumentRow], removed: Sequence[DocumentRow]) -> None:
+        durable.step("write words")
+        folder = self._aside / LEXICAL
+        words = LexicalWriter(folder)
+        words.remove(row.row for row in removed)
+        clock, total, done = time.monotonic(), _clauses(added), 0
+        for count, document in enumerate(self._cut(added), start=1):
+            words.add_title(document.row, document.title)
+            words.add(document.clauses)
+            done += len(document.clauses)
             if self._report is not None:
                 seconds = time.monotonic() - clock
                 self._report(Progress("publish", done, total, count, seconds, document.source))
+        durable.step("commit words")
+        words.finish()
+        for lock in folder.glob("*.lock"):
+            lock.unlink()
 
-    def _fields(self, row: DocumentRow) -> Iterable[ClauseFields]:
-        document = self._reader.document(row)
-        title = title_field(document)
-        number = number_key(document.number) if document.number else ""
-        for article in self._reader.articles(row):
-            place = Place(row.row, title, number, path_field(article.path, article.heading))
-            for clause in article.clauses:
-                yield clause_fields(clause, place)
+    def _cut(self, rows: Sequence[DocumentRow]) -> Iterator[CutDocument]:
+        if _clauses(rows) < _CLAUSES_FOR_PROCESSES:
+            return (cut_document(self._reader, row.row) for row in rows)
+        tasks = (CutTask(self._store, self._state.commit, part) for part in _parts(rows))
+        return chain.from_iterable(in_order(cut_documents, tasks, cores(), _lost))
 
-    def _write_vectors(self, rows: Sequence[DocumentRow]) -> tuple[tuple[str, ...], str]:
-        state = self._state
-        count = sum(row.clause_count for row in rows)
-        keys = np.empty(count, np.int64)
-        vectors = np.empty((count, state.dim), np.float32)
-        start = 0
-        for row in rows:
-            end = start + row.clause_count
-            keys[start:end] = np.arange(row.keys.start, row.keys.stop)
-            vectors[start:end] = self._reader.vectors(row, state.dim, state.encoder)
-            start = end
+    # ---- vectors ------------------------------------------------------------------------
+
+    def _vectors_after(
+        self,
+        previous: Manifest,
+        rows: Sequence[DocumentRow],
+        added: Sequence[DocumentRow],
+        removed: Sequence[DocumentRow],
+    ) -> _Vectors:
+        last = previous.base_last_key
+        newly_dead = [(r.first_key, r.clause_count) for r in removed if r.first_key <= last]
+        dead = (*previous.dead, *newly_dead)
+        since = [row for row in rows if row.first_key > last]
+        stale = _clauses(since) + sum(count for _, count in dead)
+        total = _clauses(rows)
+        small = total <= _SMALL or stale > max(_SMALL, _STALE_SHARE * total)
+        if small or previous.encoder != self._state.encoder:
+            return self._write_base(rows)
+        base = [name for name in dense.BASE if name in previous.dense]
+        before = generations.folder_of(self._store, previous.generation)
+        self._link(previous, before, base)
+        return self._write_delta(since, base, previous, tuple(sorted(dead)))
+
+    def _write_base(self, rows: Sequence[DocumentRow]) -> _Vectors:
         durable.step("write vectors")
-        dense.write_flat(self._aside / _BASE, keys, vectors)
-        return (_BASE,), "flat"
+        keys = _keys(rows)
+        last = self._state.next_key - 1
+        if len(keys) * self._state.dim > dense.EXACT_FLOATS and self._state.dim % 2 == 0:
+            dense.write_compressed(self._aside, keys, self._vectors(rows), self._state.dim)
+            return _Vectors(dense.BASE, "compressed", last, ())
+        dense.write_flat(self._aside / dense.BASE[0], keys, self._all_vectors(rows))
+        return _Vectors(dense.BASE[:1], "flat", last, ())
+
+    def _write_delta(
+        self,
+        since: Sequence[DocumentRow],
+        base: Sequence[str],
+        previous: Manifest,
+        dead: tuple[tuple[int, int], ...],
+    ) -> _Vectors:
+        durable.step("write delta")
+        names = tuple(base)
+        if since:
+            path = self._aside / dense.DELTA
+            dense.write_flat(path, _keys(since), self._all_vectors(since))
+            names = (*names, dense.DELTA)
+        return _Vectors(names, previous.dense_kind, previous.base_last_key, dead)
+
+    def _vectors(self, rows: Sequence[DocumentRow]) -> Iterator[Vectors]:
+        for row in rows:
+            yield self._reader.vectors(row, self._state.dim, self._state.encoder)
+
+    def _all_vectors(self, rows: Sequence[DocumentRow]) -> Vectors:
+        none = np.zeros((0, self._state.dim), np.float32)
+        return np.concatenate([none, *self._vectors(rows)])
+
+    # ---- both ---------------------------------------------------------------------------
+
+    def _link(self, previous: Manifest, before: Path, names: Iterable[str]) -> None:
+        """Give files of the generation before a second name in this one."""
+        for name in names:
+            durable.link_or_copy(before / name, self._aside / name)
+            self._linked[name] = previous.files[name]
+
+    def _kept_marks(self) -> dict[str, FileMark]:
+        """Return the marks of linked files that nobody replaced."""
+        # tantivy replaces its two lists of files under the same name.
+        mutable = {f"{LEXICAL}/meta.json", f"{LEXICAL}/.managed.json"}
+        return {name: mark for name, mark in self._linked.items() if name not in mutable}
 
     def _manifest(
-        self, generation: int, rows: Sequence[DocumentRow], names: tuple[str, ...], kind: str
+        self, generation: int, rows: Sequence[DocumentRow], vectors: _Vectors
     ) -> Manifest:
         state = self._state
         return Manifest(
@@ -140,13 +235,43 @@ class _Work:
             dim=state.dim,
             words=WORDS,
             documents=len(rows),
-            clauses=sum(row.clause_count for row in rows),
-            base_last_key=state.next_key - 1,
+            clauses=_clauses(rows),
+            base_last_key=vectors.last_key,
             last_key=state.next_key - 1,
-            dense=names,
-            dense_kind=kind,
-            dead=(),
+            dense=vectors.names,
+            dense_kind=vectors.kind,
+            dead=vectors.dead,
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
             made_by=own_version(),
-            files=generations.mark_files(self._aside),
+            files=generations.mark_files(self._aside, self._kept_marks()),
         )
+
+
+def _clauses(rows: Iterable[DocumentRow]) -> int:
+    return sum(row.clause_count for row in rows)
+
+
+def _keys(rows: Sequence[DocumentRow]) -> dense.Keys:
+    ranges = [np.arange(row.keys.start, row.keys.stop, dtype=np.int64) for row in rows]
+    return np.concatenate([np.empty(0, np.int64), *ranges])
+
+
+def _parts(rows: Sequence[DocumentRow]) -> Iterator[tuple[int, ...]]:
+    """Yield row numbers in groups of about as many clauses each."""
+    part: list[int] = []
+    clauses = 0
+    for row in rows:
+        part.append(row.row)
+        clauses += row.clause_count
+        if clauses >= _CLAUSES_A_TASK:
+            yield tuple(part)
+            part, clauses = [], 0
+    if part:
+        yield tuple(part)
+
+
+def _lost(task: CutTask) -> list[CutDocument]:
+    raise StoreError(
+        f"{task.store}: a process ended while it made search words, perhaps for lack of memory; "
+        "close other programs and try again"
+    )

@@ -1,17 +1,22 @@
 """Search by meaning: inner products of unit vectors, by FAISS.
 
-A generation holds one base segment and, after small changes, one delta segment of the clauses
-added since. Both are IDMap2 over Flat, exact, until a base is large enough for ``compressed``.
-FAISS files must be checked against their hashes before they are read: of damaged ones FAISS
-gives wrong neighbours without an error.
+A generation holds one base segment and, after small changes, a delta segment of the clauses added
+since. Exact segments are IDMap2 over Flat. A base too large for that is a product quantizer of 4
+bits for every 2 dimensions, scanned whole with the FastScan kernels (André et al., 2015, "Cache
+locality is not enough"; FAISS's IVFPQFastScan with one list, which lets a search be restricted to
+some keys), whose best candidates are scored again with the exact vectors.
+
+The files must be checked against their hashes before they are read: of damaged ones FAISS gives
+wrong neighbours without an error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +25,29 @@ from index.encoders import Vectors
 from index.errors import StoreCorrupt
 from index.model import Match
 
-__all__ = ["Allowed", "Dense", "Keys", "write_flat"]
+__all__ = [
+    "BASE",
+    "DELTA",
+    "EXACT_FLOATS",
+    "Allowed",
+    "Dense",
+    "Keys",
+    "write_compressed",
+    "write_flat",
+]
 
 Keys = NDArray[np.int64]
+
+BASE = ("base.faiss", "base.keys.npy", "base.vectors.npy")  # the last two only when compressed
+DELTA = "delta.faiss"
+
+# Past this many numbers (vectors times length) an exact search takes more than 10 ms on two cores;
+# measured by eval/bench/store.py.
+EXACT_FLOATS = 20_000_000
+_DIMENSIONS_A_CODE = 2
+_TRAINING = 10_000  # vectors; 16 centroids of 2 dimensions need no more
+# Candidates scored exactly for k results; recall@10 against exact search is then over 0.99.
+_SPARE, _FOR_EACH = 200, 4
 
 
 class Allowed:
@@ -36,13 +61,6 @@ class Allowed:
         """Allow or forbid a range of keys; keys beyond the size are ignored."""
         self._flags[keys.start : keys.stop] = allowed
 
-    def both(self, other: Allowed) -> Allowed:
-        """Return the keys that both allow."""
-        made = Allowed(0, everything=False)
-        size = min(len(self._flags), len(other._flags))
-        made._flags = self._flags[:size] & other._flags[:size]
-        return made
-
     @property
     def count(self) -> int:
         """Return how many keys are allowed."""
@@ -52,58 +70,105 @@ class Allowed:
         """Return the bitmap: bit i of byte j is key 8 j + i."""
         return np.packbits(self._flags, bitorder="little")
 
-    def keep(self, keys: Keys) -> Keys:
-        """Return those of ``keys`` that are allowed."""
-        inside = keys[keys < len(self._flags)]
-        return inside[self._flags[inside]]
+
+# ---- writing ----------------------------------------------------------------------------
 
 
 def write_flat(path: Path, keys: Keys, vectors: Vectors) -> None:
     """Write an exact index of unit vectors, float32 [n, d], under their clauses' keys."""
-    import faiss
-
+    faiss = _faiss()
     index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
     index.add_with_ids(np.ascontiguousarray(vectors, np.float32), keys)
     faiss.write_index(index, str(path))
 
 
-def read_index(path: Path, dim: int) -> Any:
-    """Read a FAISS file whose hash has been checked.
+def write_compressed(folder: Path, keys: Keys, parts: Iterable[Vectors], dim: int) -> None:
+    """Write a compressed index and the exact vectors beside it.
 
-    :raises StoreCorrupt: FAISS refuses it, or its vectors have another length.
+    :param keys: of all vectors, ascending.
+    :param parts: the vectors, float16 [n, d] at a time, in the order of the keys.
     """
-    import faiss
+    index_file, keys_file, vectors_file = (folder / name for name in BASE)
+    np.save(keys_file, keys, allow_pickle=False)
+    shape = (len(keys), dim)
+    stored = np.lib.format.open_memmap(vectors_file, "w+", np.float16, shape)
+    start = 0
+    for part in parts:
+        stored[start : start + len(part)] = part
+        start += len(part)
+    stored.flush()
+    index = _trained(stored, dim)
+    for start in range(0, len(keys), _TRAINING):
+        rows = slice(start, start + _TRAINING)
+        index.add_with_ids(stored[rows].astype(np.float32), keys[rows])
+    _faiss().write_index(index, str(index_file))
 
-    try:
-        index = faiss.read_index(str(path))
-    except RuntimeError as error:
-        raise StoreCorrupt(
-            f"{path}: the search files cannot be read; make them anew with: "
-            "policyqa verify --rebuild"
-        ) from error
-    if index.d != dim:
-        raise StoreCorrupt(
-            f"{path}: vectors of length {index.d}, expected {dim}; make the search files anew "
-            "with: policyqa verify --rebuild"
-        )
+
+def _trained(vectors: NDArray[np.float16], dim: int) -> Any:
+    faiss = _faiss()
+    codes = dim // _DIMENSIONS_A_CODE
+    index = faiss.IndexIVFPQFastScan(
+        faiss.IndexFlatIP(dim), dim, 1, codes, 4, faiss.METRIC_INNER_PRODUCT
+    )
+    index.by_residual = False
+    # The same vectors train the same index: a fixed choice of rows and one thread.
+    rows = np.linspace(0, len(vectors) - 1, min(_TRAINING, len(vectors))).astype(np.int64)
+    with _one_thread():
+        index.train(vectors[rows].astype(np.float32))
     return index
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Keep FAISS to one thread: 128 tiny clusterings spend two threads' time waiting."""
+    faiss = _faiss()
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
+
+
+# ---- searching --------------------------------------------------------------------------
+
+
+class _Segment(Protocol):
+    """Part of a generation's vectors."""
+
+    count: int
+
+    def search(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None) -> Iterable[Match]:
+        """Return the nearest of the keys that the bitmap allows."""
+        ...
+
+    def vector(self, key: int) -> Vectors | None:
+        """Return a clause's vector, float32 [d], or ``None`` where it is not here."""
+        ...
 
 
 class Dense:
     """Searches the segments of one generation."""
 
-    def __init__(self, paths: Sequence[Path], dim: int) -> None:
+    def __init__(self, folder: Path, names: Sequence[str], dim: int) -> None:
         """Read the segments; their hashes have been checked.
 
+        :param names: the files of vectors in ``folder``.
         :raises StoreCorrupt: one cannot be read.
         """
         self._dim = dim
-        self._indexes = [read_index(path, dim) for path in paths]
+        self._segments: list[_Segment] = []
+        if BASE[2] in names:
+            self._segments.append(_Compressed(folder, dim))
+        elif BASE[0] in names:
+            self._segments.append(_Flat(folder / BASE[0], dim))
+        if DELTA in names:
+            self._segments.append(_Flat(folder / DELTA, dim))
 
     @property
     def count(self) -> int:
         """Return how many vectors there are, those of removed clauses included."""
-        return sum(int(index.ntotal) for index in self._indexes)
+        return sum(segment.count for segment in self._segments)
 
     def search(self, vector: Vectors, k: int, allowed: Allowed | None = None) -> list[Match]:
         """Return the clauses nearest to a unit vector, float32 [d], best first, ties by key.
@@ -114,8 +179,12 @@ class Dense:
             return []
         question = np.ascontiguousarray(vector, np.float32).reshape(1, self._dim)
         bits = None if allowed is None else allowed.bits()
-        found = [m for index in self._indexes for m in _search(index, question, k, bits)]
+        found = [m for part in self._segments for m in part.search(question, k, bits)]
         return sorted(found, key=lambda m: (-m.score, m.key))[:k]
+
+    def holds(self, keys: range) -> bool:
+        """Tell whether every key has a vector."""
+        return all(any(part.vector(key) is not None for part in self._segments) for key in keys)
 
     def vectors(self, keys: Iterable[int]) -> Vectors:
         """Return the vectors of clauses, float32 [n, d].
@@ -125,28 +194,94 @@ class Dense:
         rows = [self._vector(key) for key in keys]
         return np.stack(rows) if rows else np.zeros((0, self._dim), np.float32)
 
-    def _vector(self, key: int) -> NDArray[np.float32]:
-        for index in self._indexes:
-            try:
-                vector: NDArray[np.float32] = index.reconstruct(key)
-            except RuntimeError:
-                continue
-            return vector
+    def _vector(self, key: int) -> Vectors:
+        for segment in self._segments:
+            vector = segment.vector(key)
+            if vector is not None:
+                return vector
         raise KeyError(key)
 
 
-def _search(index: Any, question: Vectors, k: int, bits: NDArray[np.uint8] | None) -> list[Match]:
-    parameters = None if bits is None else _only(bits)
-    scores, keys = index.search(question, min(k, max(index.ntotal, 1)), params=parameters)
-    return [
-        Match(int(key), float(score))
-        for key, score in zip(keys[0], scores[0], strict=True)
-        if key >= 0
-    ]
+class _Flat:
+    """Exact search."""
+
+    def __init__(self, path: Path, dim: int) -> None:
+        self._index = _read(path, dim)
+        self.count = int(self._index.ntotal)
+
+    def search(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None) -> Iterator[Match]:
+        if self.count == 0:
+            return
+        only = None if bits is None else _faiss().SearchParameters(sel=_selector(bits))
+        scores, keys = self._index.search(question, min(k, self.count), params=only)
+        for key, score in zip(keys[0], scores[0], strict=True):
+            if key >= 0:
+                yield Match(int(key), float(score))
+
+    def vector(self, key: int) -> Vectors | None:
+        try:
+            vector: Vectors = self._index.reconstruct(key)
+        except RuntimeError:
+            return None
+        return vector
 
 
-def _only(bits: NDArray[np.uint8]) -> Any:
-    """Return search parameters that let only some keys be found."""
-    # FAISS's Python layer accepts arrays and keywords here; its type stubs do not say so.
-    faiss: Any = import_module("faiss")
-    return faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
+class _Compressed:
+    """A scan of 4-bit codes, its best candidates scored with the exact vectors."""
+
+    def __init__(self, folder: Path, dim: int) -> None:
+        index_file, keys_file, vectors_file = (folder / name for name in BASE)
+        self._index = _read(index_file, dim)
+        try:
+            self._keys: Keys = np.load(keys_file, allow_pickle=False)
+            self._vectors = np.load(vectors_file, mmap_mode="r", allow_pickle=False)
+        except (OSError, ValueError) as error:
+            raise _unreadable(vectors_file) from error
+        self.count = len(self._keys)
+        if self._vectors.shape != (self.count, dim) or self._index.ntotal != self.count:
+            raise _unreadable(vectors_file)
+
+    def search(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None) -> Iterator[Match]:
+        faiss = _faiss()
+        selector = None if bits is None else _selector(bits)
+        only = faiss.SearchParametersIVF(nprobe=1, sel=selector)
+        wanted = min(self.count, _SPARE + _FOR_EACH * k)
+        _, found = self._index.search(question, wanted, params=only)
+        keys = found[0][found[0] >= 0]
+        exact = self._vectors[np.searchsorted(self._keys, keys)].astype(np.float32)
+        scores = exact @ question[0]
+        for i in np.lexsort((keys, -scores))[:k]:
+            yield Match(int(keys[i]), float(scores[i]))
+
+    def vector(self, key: int) -> Vectors | None:
+        row = int(np.searchsorted(self._keys, key))
+        if row == self.count or self._keys[row] != key:
+            return None
+        vector: Vectors = self._vectors[row].astype(np.float32)
+        return vector
+
+
+def _read(path: Path, dim: int) -> Any:
+    try:
+        index = _faiss().read_index(str(path))
+    except RuntimeError as error:
+        raise _unreadable(path) from error
+    if index.d != dim:
+        raise _unreadable(path)
+    return index
+
+
+def _selector(bits: NDArray[np.uint8]) -> Any:
+    return _faiss().IDSelectorBitmap(bits)
+
+
+def _unreadable(path: Path) -> StoreCorrupt:
+    return StoreCorrupt(
+        f"{path}: cannot be read as the manifest describes it; make the search files anew with: "
+        "policyqa verify --rebuild"
+    )
+
+
+def _faiss() -> Any:
+    # Typed as Any: FAISS's Python layer accepts arrays and keywords that its stubs do not know.
+    return import_module("faiss")

@@ -25,6 +25,7 @@ from index import durable
 from index.errors import StoreCorrupt
 
 __all__ = [
+    "LEXICAL",
     "FileMark",
     "Manifest",
     "check_files",
@@ -36,6 +37,7 @@ __all__ = [
     "sweep",
 ]
 
+LEXICAL = "lexical"  # the folder of the lexical files
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 FORMAT = 1

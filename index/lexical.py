@@ -80,6 +80,7 @@ class LexicalWriter:
         self._tantivy = tantivy
         with _no_panic(folder):
             index = tantivy.Index(_schema(), path=str(folder))
+            self._schema = index.schema
             # One thread: the same documents give the same files, tie for tie.
             self._writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
         self._folder = folder
@@ -106,8 +107,11 @@ class LexicalWriter:
 
     def remove(self, documents: Iterable[int]) -> None:
         """Remove every clause of documents, by row number."""
-        for row in documents:
-            self._writer.delete_documents_by_term(_DOCUMENT, row)
+        rows = list(documents)
+        if rows:
+            # By query: by term, the binding takes a number for a signed one and finds nothing.
+            only = self._tantivy.Query.term_set_query(self._schema, _DOCUMENT, rows)
+            self._writer.delete_documents_by_query(only)
 
     def finish(self) -> None:
         """Write everything out and stop the writer's threads."""
@@ -132,6 +136,11 @@ class Lexical:
             self._index = tantivy.Index.open(str(folder))
             self._searcher = self._index.searcher()
         self._schema = self._index.schema
+
+    @property
+    def count(self) -> int:
+        """Return the number of entries: one for each clause and one for each document."""
+        return int(self._searcher.num_docs)
 
     def search(
         self,

@@ -15,7 +15,8 @@ from corpus.model import Reference
 from corpus.normalize import comparable
 from index import generations
 from index.database import FILE, State
-from index.generations import Manifest
+from index.errors import StoreCorrupt
+from index.generations import LEXICAL, Manifest
 from index.model import Filters, Match, StoredArticle, StoredClause, StoredDocument
 from index.reading import Reader
 from index.rows import DocumentRow
@@ -216,8 +217,18 @@ class Snapshot:
         from index.dense import Dense
         from index.lexical import Lexical
 
-        paths = [self._folder / name for name in self._manifest.dense]
-        return Lexical(self._folder / "lexical"), Dense(paths, self._manifest.dim)
+        manifest = self._manifest
+        lexical = Lexical(self._folder / LEXICAL)
+        dense = Dense(self._folder, manifest.dense, manifest.dim)
+        dead = sum(count for _, count in manifest.dead)
+        entries, vectors = manifest.clauses + manifest.documents, manifest.clauses + dead
+        if (lexical.count, dense.count) != (entries, vectors):
+            raise StoreCorrupt(
+                f"{self._folder}: {lexical.count} entries for words and {dense.count} vectors, "
+                f"expected {entries} and {vectors}; make the search files anew with: "
+                "policyqa verify --rebuild"
+            )
+        return lexical, dense
 
     @property
     def _lexical(self) -> Lexical:

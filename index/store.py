@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -16,12 +16,13 @@ from index.errors import EncoderMismatch, StoreBusy, StoreCorrupt, StoreError
 from index.generations import Manifest
 from index.lock import WAIT_SECONDS, writing
 from index.migrations import SCHEMA
-from index.model import StoreInfo
+from index.model import AddReport, StoreInfo
 from index.publishing import Report, bring_up_to_date, is_current, require_fit
 from index.snapshot import Snapshot
 from index.writing import live_row, take_out
 
 if TYPE_CHECKING:
+    from corpus.model import Document
     from index.encoders import Encoder
 
 __all__ = ["Store"]
@@ -146,7 +147,7 @@ class Store:
     def info(self) -> StoreInfo:
         """Return counts, sizes and age."""
         state = self.state()
-        snapshot = self._snapshot or self.snapshot()
+        snapshot = self.snapshot()
         manifest = snapshot.manifest
         with self._lock, database.translated(self._path / FILE):
             count = self._connection.execute
@@ -172,6 +173,19 @@ class Store:
         )
 
     # ---- changing -----------------------------------------------------------------------
+
+    def add_documents(self, name: str, documents: Sequence[Document]) -> AddReport:
+        """Store Documents that a program has made itself; they can be searched on return.
+
+        Files and folders are added by ``index.ingest.add_paths``.
+
+        :param name: what they came from, in place of a file's path; Documents added before under
+            the same name are replaced.
+        :raises StoreBusy: another process is writing.
+        """
+        from index.ingest import add_documents
+
+        return add_documents(self, name, documents)
 
     def remove(self, document_ids: Iterable[str], *, report: Report | None = None) -> list[str]:
         """Remove documents, all or none, and make the rest searchable without them.
