@@ -9,7 +9,7 @@ from corpus.address import Address, Step
 from corpus.clean import Paragraph
 from corpus.damage import is_garbled
 from corpus.model import Article, Clause, ClauseKind, TableRow
-from corpus.numbering import han_numeral
+from corpus.numbering import Label, han_numeral
 from corpus.pieces import inner_heading, pieces
 from corpus.references import find_references
 from corpus.tables import with_tables
@@ -61,7 +61,7 @@ def build_articles(document_id: str, base: int, parts: list[Part]) -> tuple[Arti
     """
     opened: list[_Open] = []
     for part in parts:
-        opened += _Body(part).articles() if part.kind is None else [_flat(part)]
+        opened += _Body(part).articles() if part.kind is None else [_flat(part, part.kind)]
     articles, count = [], 0
     for number, draft in enumerate((o for o in opened if o.drafts), 0):
         clauses = tuple(
@@ -74,10 +74,9 @@ def build_articles(document_id: str, base: int, parts: list[Part]) -> tuple[Arti
     return tuple(articles)
 
 
-def _flat(part: Part) -> _Open:
-    assert part.kind is not None
+def _flat(part: Part, kind: ClauseKind) -> _Open:
     address = _annex_address(part)
-    drafts = [_Draft(address, part.kind, p) for p in part.paragraphs]
+    drafts = [_Draft(address, kind, p) for p in part.paragraphs]
     return _Open(address, part.path, "", drafts)
 
 
@@ -133,11 +132,7 @@ class _Body:
         alone = _standing_alone(node)
         after = False
         for part in node.parts:
-            if (
-                isinstance(part, Node)
-                and (part.paragraph and part.paragraph.label)
-                and alone.get(part.paragraph.label.unit)
-            ):
+            if isinstance(part, Node) and alone[part.label.unit]:
                 self._numbered(part, address, path)
                 after = True
                 continue
@@ -152,9 +147,7 @@ class _Body:
 
     def _numbered(self, node: Node, above: Address, path: tuple[str, ...]) -> None:
         """Write a numbered paragraph that stands alone: an Article, or a section of them."""
-        p = node.paragraph
-        assert p is not None and p.label is not None
-        label = p.label
+        p, label = node.paragraph, node.label
         step = Step(label.unit, label.number, label.suffix, label.text)
         if label.unit == "条":
             self._statute(node, Address((*_annex_address(self.part).steps, step)), path)
@@ -171,7 +164,6 @@ class _Body:
 
     def _statute(self, node: Node, address: Address, path: tuple[str, ...]) -> None:
         """Write 第X条: its unnumbered paragraphs are 款, its (一) are 项, their 1. are 目."""
-        assert node.paragraph is not None
         opened = self._open(address, path, "")
         count = 0
         for part in (node.paragraph, *node.parts):
@@ -187,10 +179,8 @@ class _Body:
             self._text(part, place, opened, ClauseKind.PARAGRAPH)
 
     def _item(self, node: Node, above: Address, opened: _Open) -> None:
-        p = node.paragraph
-        assert p is not None and p.label is not None
-        address = Address((*above.steps, _item_step(p, above)))
-        self._text(p, address, opened, ClauseKind.ITEM)
+        address = Address((*above.steps, _item_step(node.label, above)))
+        self._text(node.paragraph, address, opened, ClauseKind.ITEM)
         for part in node.parts:
             if isinstance(part, Node):
                 self._item(part, address, opened)
@@ -223,9 +213,7 @@ def _paragraph_step(number: int) -> Step:
     return Step("款", number, 0, f"第{han_numeral(number)}款")
 
 
-def _item_step(p: Paragraph, above: Address) -> Step:
-    label = p.label
-    assert label is not None
+def _item_step(label: Label, above: Address) -> Step:
     units = {s.unit for s in above.steps}
     number = label.number or 1
     if "条" in units and label.unit == "(一)":
@@ -237,19 +225,17 @@ def _item_step(p: Paragraph, above: Address) -> Step:
 
 def _heading_end(node: Node) -> int:
     """Return where the heading of a numbered paragraph ends, 0 where it has none."""
-    p = node.paragraph
-    assert p is not None and p.label is not None
-    if p.label.unit in _SECTION_UNITS:
-        return len(p.text)
-    return inner_heading(p.text, p.label.end, has_body=bool(node.parts))
+    text, label = node.paragraph.text, node.label
+    if label.unit in _SECTION_UNITS:
+        return len(text)
+    return inner_heading(text, label.end, has_body=bool(node.parts))
 
 
 def _standing_alone(node: Node) -> dict[str, bool]:
     """Tell for each style among a node's children whether they stand alone or are list items."""
     groups: dict[str, list[Node]] = {}
     for child in node.children:
-        assert child.paragraph is not None and child.paragraph.label is not None
-        groups.setdefault(child.paragraph.label.unit, []).append(child)
+        groups.setdefault(child.label.unit, []).append(child)
     return {unit: _stands(unit, group) for unit, group in groups.items()}
 
 
@@ -264,10 +250,9 @@ def _stands(unit: str, group: list[Node]) -> bool:
 
 def _is_full(node: Node) -> bool:
     """Tell whether a numbered paragraph has a heading and a body, or is long."""
-    p = node.paragraph
-    assert p is not None and p.label is not None
-    if node.parts or len(p.text) > 120:
+    text = node.paragraph.text
+    if node.parts or len(text) > 120:
         return True
-    if p.text[-1] in "；;":
+    if text[-1] in "；;":
         return False
-    return 0 < inner_heading(p.text, p.label.end, has_body=False) < len(p.text)
+    return 0 < inner_heading(text, node.label.end, has_body=False) < len(text)

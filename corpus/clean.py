@@ -18,7 +18,8 @@ __all__ = ["Paragraph", "is_noise", "is_row", "merged", "paragraphs"]
 _PAD = " \t\r\n\v\f\x00\xa0\u3000\u200b\u200c\u200d\u2060\ufeff"
 
 _NOISE = re.compile(
-    r"(?:打印|打 印|打印本页|打印此页|打印页面|关闭|关 闭|关闭窗口|关闭本页|返回(?:顶部|首页|列表)?|保存|收藏|文件夹|"
+    r"(?:打印|打 印|打印本页|打印此页|打印页面|关闭|关 闭|关闭窗口|关闭本页|"
+    r"返回(?:顶部|首页|列表)?|保存|收藏|文件夹|"
     r"复制链接|网站地图|无障碍(?:浏览|阅读)?|设为首页|加入收藏|查看评论|分享|首页)"
     r"(?:[\s|/·\]】>]*(?:打印|关闭|返回|保存|收藏|分享|复制|本页|窗口|\s))*"
     r"|[<【\[(]?查看评论[>】\])]?"
@@ -178,7 +179,7 @@ def _joins(previous: _Line, line: _Line, following: _Line | None, group: list[_L
 
 
 def _is_loose_value(text: str, following: str) -> bool:
-    """A number alone on its line that belongs to the sentence before it.
+    """Tell whether a number alone on its line belongs to the sentence before it.
 
     Not so where a bracket follows: that is the year of a broken 〔2014〕, which opens a text.
     """
@@ -199,7 +200,7 @@ def _opens(text: str) -> bool:
 
 
 def _title_breaks(before: str, text: str) -> bool:
-    """A short line that leaves 《 or “ open is a title broken over lines."""
+    """Tell whether a short line leaves 《 or “ open: a title broken over lines."""
     if len(before) > 60 or len(text) > 60:
         return False
     return any(before.count(a) > before.count(b) and b in text for a, b in ("《》", "“”"))
@@ -218,12 +219,15 @@ def _paragraph(group: list[_Line]) -> Paragraph:
 def _join(group: list[_Line]) -> tuple[str, tuple[tuple[int, int], ...]]:
     text, seams = "", []
     for line in group:
-        if text and text[-1].isascii() and text[-1].isalnum():
-            if line.text[0].isascii() and line.text[0].isalnum():
-                text += " "  # two words, or two numbers that must not read as one
+        if text and _latin(text[-1]) and _latin(line.text[0]):
+            text += " "  # two words, or two numbers that must not read as one
         seams.append((len(text), line.start))
         text += line.text
     return text, tuple(seams)
+
+
+def _latin(c: str) -> bool:
+    return c.isascii() and c.isalnum()
 
 
 def merged(group: list[Paragraph]) -> Paragraph:

@@ -39,7 +39,7 @@ def find_date(text: str) -> str | None:
 
 
 def whole_date(line: str) -> str | None:
-    """Return the date that makes up a whole line: 2018年10月16日, (2012年9月19日)。"""
+    """Return the date that makes up a whole line, as 2018年10月16日 or (2012年9月19日) do."""
     if len(line) > 48:
         return None
     m = _WHOLE.fullmatch(line.strip())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.clean import Paragraph
 from corpus.dates import find_date, whole_date
@@ -113,7 +114,10 @@ _FIELD_NAMES = {
     "失效日期": r"(?:失效日期|废止日期|截止日期)",
     "效力状态": r"(?:效力状态|有效性|时效性|效力)",
 }
-_OTHER_NAMES = r"(?:索\s*引\s*号|主题分类|分\s*类|信息来源|主\s*题\s*词|公开方式|体裁|组配分类|统一编号|登记号|来源|來源|效力级别|关键词)"
+_OTHER_NAMES = (
+    r"(?:索\s*引\s*号|主题分类|分\s*类|信息来源|主\s*题\s*词|公开方式"
+    r"|体裁|组配分类|统一编号|登记号|来源|來源|效力级别|关键词)"
+)
 _ANY_NAME = re.compile(
     "|".join(f"(?P<f{i}>{v})" for i, v in enumerate(_FIELD_NAMES.values())) + f"|{_OTHER_NAMES}"
 )
@@ -198,8 +202,8 @@ def _number(kept: list[Paragraph], roles: list[Role]) -> str | None:
     for p, role in zip(kept, roles, strict=True):
         if role is Role.NUMBER:
             return locate_numbers(p.text)[0].number
-    for p in _history_lines(kept):
-        found = [n for n in locate_numbers(p) if "令" in n.number or "公告" in n.number]
+    for line in _history_lines(kept):
+        found = [n for n in locate_numbers(line) if "令" in n.number or "公告" in n.number]
         if found:
             return found[0].number
     return None
@@ -214,7 +218,7 @@ def _history_lines(kept: list[Paragraph]) -> list[str]:
 
 
 def _written(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> str | None:
-    """A bracketed date under the title, else the first date that stands on a line alone."""
+    """Return the bracketed date under the title, else the first date alone on its line."""
     if segment.contents:
         return None
     for wanted in (Role.PAREN_DATE, Role.DATE):
@@ -262,5 +266,5 @@ def _bodies(text: str) -> list[str]:
     for part in text.split():
         simple = to_simplified(part)
         cuts = [0, *(m.start() for m in _BODY_JOINT.finditer(simple) if m.start()), len(part)]
-        names += [part[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if part[a:b]]
+        names += [part[a:b] for a, b in pairwise(cuts) if part[a:b]]
     return names

@@ -11,7 +11,7 @@ from functools import cache
 
 __all__ = ["comparable", "normalize", "to_simplified"]
 
-_QUOTES = str.maketrans({c: '"' for c in "“”„‟〝〞＂«»「」『』‘’‚‛′″'"})
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟〝〞＂«»「」『』‘’‚‛′″'", '"'))
 
 
 @cache

@@ -43,7 +43,7 @@ def _titled(text: str) -> list[Reference]:
                 end += 1
         place = _PLACE.match(text, end)
         if place:
-            start, stop, address = find_addresses(text[end : end + 40])[0]
+            _, stop, address = find_addresses(text[end : end + 40])[0]
             end += stop
         found.append(Reference(m.start(), end, m[1], number, address))
     taken = [(r.start, r.end) for r in found]

@@ -69,7 +69,7 @@ def _role(p: Paragraph) -> Role:
         return Role.SHELL if any(w in text for w in _SHELL_WORDS) else Role.NOISE
     first = text[0]
     if p.label is not None:
-        return _labelled(p)
+        return Role.ANNEX if p.label.unit == "附件" else Role.LABEL
     if is_row(text):
         return Role.ROW
     if first == "附" and (_ANNEX.match(text)):
@@ -81,13 +81,6 @@ def _role(p: Paragraph) -> Role:
     if len(text) > 120:
         return Role.META if first in "12根自由经(（" and _META.match(text) else Role.TEXT
     return _short(text, first)
-
-
-def _labelled(p: Paragraph) -> Role:
-    assert p.label is not None
-    if p.label.unit == "附件":
-        return Role.ANNEX
-    return Role.LABEL
 
 
 def _short(text: str, first: str) -> Role:

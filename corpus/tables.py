@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from corpus.clean import Paragraph, is_row, merged
 from corpus.model import TableRow
@@ -70,10 +71,7 @@ def _ruled_end(paragraphs: list[Paragraph], start: int) -> int:
 
 
 def _cells(text: str) -> list[str]:
-    if "\t" in text:
-        parts = text.split("\t")
-    else:
-        parts = text.strip("|").split("|")
+    parts = text.split("\t") if "\t" in text else text.strip("|").split("|")
     return [" ".join(p.split()) for p in parts[:_MAX_CELLS]]
 
 
@@ -158,7 +156,7 @@ def _begins(paragraphs: list[Paragraph], i: int) -> bool:
 
 
 def _closes(paragraphs: list[Paragraph], end: int) -> bool:
-    """A short line after the last row is a cell of it only while cells are missing."""
+    """Tell whether a short line after the last row is a caption and no cell of it."""
     head = paragraphs[end - 1].text
     return head.endswith(("表", "单", "图", "件")) or len(head) > 30
 
@@ -221,7 +219,7 @@ def _fitted(cells: list[str], width: int) -> list[str]:
 def _shortest_pair(cells: list[str]) -> int:
     pairs = [
         (len(a) + len(b), k)
-        for k, (a, b) in enumerate(zip(cells[1:], cells[2:], strict=False), 1)
+        for k, (a, b) in enumerate(pairwise(cells[1:]), 1)
         if not (_VALUE.fullmatch(a) or _VALUE.fullmatch(b))
     ]
     return min(pairs)[1] if pairs else len(cells) - 2

@@ -12,7 +12,6 @@ from corpus.normalize import to_simplified
 
 __all__ = [
     "ISSUING",
-    "issued_names",
     "is_body_name",
     "is_gazette",
     "is_note",
@@ -21,6 +20,7 @@ __all__ = [
     "is_person",
     "is_salutation",
     "is_title_like",
+    "issued_names",
     "kind_of",
     "part_title",
     "title_key",
@@ -156,7 +156,7 @@ def is_person(text: str) -> bool:
 
 
 def is_salutation(text: str) -> bool:
-    """Tell whether a line addresses its readers: 各区县人民政府,市政府各部门:  同志们:"""
+    """Tell whether a line addresses its readers, as 各区县人民政府,市政府各部门: does."""
     head = _before_colon(text)
     if head is None:
         return bool(len(text) <= 40 and _GREETING.match(text))
@@ -191,12 +191,12 @@ def is_number_line(text: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    """Tell whether a line is a remark on publication: (此件公开发布), 来源:…"""
+    """Tell whether a line is a remark on publication, as (此件公开发布) or 来源:… are."""
     return len(text) <= 80 and bool(_NOTE.fullmatch(to_simplified(text)))
 
 
 def is_opening(text: str, *, strict: bool = False) -> bool:
-    """Tell whether an unnumbered paragraph opens a document: 为……,制定本方案。
+    """Tell whether an unnumbered paragraph opens a document, as 为……,制定本方案。 does.
 
     ``strict`` asks for words that only an opening has (制定本方案), not 如下.
     """

@@ -18,12 +18,13 @@ __all__ = ["Node", "build_tree", "unglue"]
 
 @dataclass(slots=True)
 class Node:
-    """A numbered paragraph with what stands under it; the root has no paragraph.
+    """A numbered paragraph with what stands under it; the root's is empty.
 
     parts: unnumbered paragraphs and child Nodes, in source order.
     """
 
-    paragraph: Paragraph | None
+    paragraph: Paragraph
+    label: Label
     rank: int
     parts: list[Paragraph | Node] = field(default_factory=list)
 
@@ -35,7 +36,7 @@ class Node:
 
 def build_tree(paragraphs: list[Paragraph]) -> Node:
     """Nest ``paragraphs`` under a root Node."""
-    root = Node(None, -1)
+    root = Node(Paragraph("", 0, 0, 0, 0, None, False), Label("", 0, 0, "", 0), -1)
     stack = [root]
     ranks = _ranks(paragraphs)
     for paragraph in paragraphs:
@@ -46,7 +47,7 @@ def build_tree(paragraphs: list[Paragraph]) -> Node:
         rank = ranks[label.unit]
         while stack[-1].rank >= rank:
             stack.pop()
-        node = Node(paragraph, rank)
+        node = Node(paragraph, label, rank)
         stack[-1].parts.append(node)
         if label.unit != "——":
             stack.append(node)

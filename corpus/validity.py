@@ -41,17 +41,31 @@ class History:
     reason: str | None = None
 
 
-_OWN = r"本(?:办法|条例|规定|细则|法|意见|方案|通知|决定|规则|章程|规程|制度|解释|标准|计划|措施|政策|公告|通告|规划)"
+_OWN = (
+    r"本(?:办法|条例|规定|细则|法|意见|方案|通知|决定|规则|章程|规程|制度|解释|标准|计划|"
+    r"措施|政策|公告|通告|规划)"
+)
 _FROM = re.compile(
     rf"{_OWN}[^。]{{0,30}}?自(.{{2,24}}?)起(?:正式)?(?:施行|试行|公布施行|实施|执行|生效)"
 )
 _ENGLISH_FROM = re.compile(
-    r"(?:take|takes|come|comes|enter|enters)\s+(?:effect|into\s+(?:effect|force))\s+(?:on|from|as of)\s+"
+    r"(?:takes?|comes?|enters?)\s+(?:effect|into\s+(?:effect|force))\s+(?:on|from|as of)\s+"
     r"(\d{1,2})\s+([A-Z][a-z]{2,8})\s+([12]\d{3})"
 )
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _AT_ONCE = re.compile(r"(?:印发|发布|公布|颁布|发文|下发|通过)之?日")
 _YEARS = re.compile(
     rf"(?:{_OWN}|施行|实施|执行)[^。]{{0,40}}?有效期(?:限)?(?:为|是)?\s?([一二三四五六七八九十\d]{{1,2}})年"

@@ -7,6 +7,7 @@ error about that file and the next file gets a fresh child.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import selectors
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -43,26 +45,28 @@ class _Child:
         self.served = 0
         packages = str(Path(__file__).resolve().parents[2])
         known = os.environ.get("PYTHONPATH")
-        self.process = subprocess.Popen(  # noqa: S603  our own module, no shell
+        process = subprocess.Popen(  # noqa: S603  our own module, no shell
             [sys.executable, "-m", "corpus.readers.worker", str(memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (packages, known)))},
         )
+        if process.stdin is None or process.stdout is None:
+            raise _Gone
+        self.process, self.requests, self.answers = process, process.stdin, process.stdout
 
     def fits(self, limits: Limits) -> bool:
         alive = self.process.poll() is None and self.owner == os.getpid()
         return alive and self.memory == limits.memory and self.served < _FILES_PER_CHILD
 
-    def ask(self, request: dict[str, object], seconds: float) -> dict[str, str]:
+    def ask(self, request: Mapping[str, object], seconds: float) -> dict[str, str]:
         """Send a request, return the answer."""
-        assert self.process.stdin is not None
         self.served += 1
         deadline = time.monotonic() + seconds
         try:
-            self.process.stdin.write(json.dumps(request).encode() + b"\n")
-            self.process.stdin.flush()
+            self.requests.write(json.dumps(request).encode() + b"\n")
+            self.requests.flush()
         except OSError as error:
             raise _Gone from error
         length = int.from_bytes(self._read(8, deadline), "big")
@@ -70,14 +74,13 @@ class _Child:
         return answer
 
     def _read(self, count: int, deadline: float) -> bytes:
-        assert self.process.stdout is not None
         parts, missing = [], count
         with selectors.DefaultSelector() as selector:
-            selector.register(self.process.stdout, selectors.EVENT_READ)
+            selector.register(self.answers, selectors.EVENT_READ)
             while missing:
                 if not selector.select(max(0.0, deadline - time.monotonic())):
                     raise _Late
-                part = os.read(self.process.stdout.fileno(), min(missing, 1 << 20))
+                part = os.read(self.answers.fileno(), min(missing, 1 << 20))
                 if not part:
                     raise _Gone
                 parts.append(part)
@@ -85,12 +88,9 @@ class _Child:
         return b"".join(parts)
 
     def end(self) -> None:
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    pass  # the child is gone; nothing was waiting to be written
+        for pipe in (self.requests, self.answers):
+            with contextlib.suppress(OSError):  # the child is gone, nothing waits to be written
+                pipe.close()
         if self.owner == os.getpid():
             self.process.kill()
             self.process.wait()
@@ -109,14 +109,13 @@ def read_in_child(path: Path, kind: Kind, limits: Limits) -> str:
         except _Late:
             _end_child()
             raise DocumentTooLarge(
-                path,
-                f"reading this {kind} took over {limits.seconds:g} s; split it or raise the limit",
+                path, f"reading this {kind} took over {limits.seconds:g} s; split it"
             ) from None
         except (_Gone, ValueError):
             _end_child()
             raise UnreadableDocument(
                 path,
-                f"the {kind} reader gave up on it: damaged, or over {limits.memory:,} bytes of memory",
+                f"the {kind} reader gave up: damaged, or over {limits.memory:,} bytes of memory",
             ) from None
     if "text" in answer:
         return answer["text"]

@@ -11,8 +11,29 @@ from corpus.readers.tables import table_lines
 __all__ = ["read_html"]
 
 _DROPPED = frozenset(
-    "script style noscript iframe object embed applet svg canvas video audio form button select input textarea nav "
-    "template head footer aside".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "svg",
+        "canvas",
+        "video",
+        "audio",
+        "form",
+        "button",
+        "select",
+        "input",
+        "textarea",
+        "nav",
+        "template",
+        "head",
+        "footer",
+        "aside",
+    ]
 )
 _CHROME = re.compile(
     r"(?:^|[-_\s])(?:nav|menu|navbar|breadcrumb|crumbs?|share|bshare|sidebar|side|related|recommend|copyright|footer|foot|"
@@ -20,8 +41,48 @@ _CHROME = re.compile(
     re.IGNORECASE,
 )
 _BLOCKS = frozenset(
-    "address article blockquote body caption center dd div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 header hr "
-    "html legend li main ol p pre section summary details ul tr td th table tbody thead tfoot br".split()
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "details",
+        "ul",
+        "tr",
+        "td",
+        "th",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "br",
+    ]
 )
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
@@ -52,9 +113,8 @@ def read_html(data: bytes) -> str:
     body = root.find("body")
     main = _main_content(body if body is not None else root)
     lines = _lines(main)
-    if title and not any(_squeezed(title) in _squeezed(line) for line in _first(lines)):
-        if not _squeezed("".join(lines[:6])).startswith(_squeezed(title)[:20]):
-            lines.insert(0, title)
+    if title and _squeezed(title)[:20] not in _squeezed("".join(lines[:12])):
+        lines.insert(0, title)
     text = "\n".join(lines)
     if not text.strip():
         raise Unreadable("a web page without text; save the page with its content")
@@ -93,7 +153,7 @@ def _stated_title(root: Any) -> str:
         if name in _TITLE_NAMES and (meta.get("content") or "").strip():
             return " ".join(meta.get("content").split())
     for tag in ("h1", "title"):
-        found = next(root.iter(tag), None)
+        found: Any = next(root.iter(tag), None)
         words = " ".join("".join(found.itertext()).split()) if found is not None else ""
         if words:
             return re.split(r"[_|]|\s-\s|-{2}", words)[0].strip() if tag == "title" else words
@@ -148,43 +208,60 @@ def _main_content(body: Any) -> Any:
 
 
 def _lines(root: Any) -> list[str]:
-    """Return the lines of an element: one a block, one a table row; link lists left out."""
-    from lxml import etree
+    """Return the lines of an element: one a block, one a row of a table of data."""
+    writer = _Writer()
+    writer.walk(root)
+    return writer.lines
 
-    lines: list[str] = []
-    buffer: list[str] = []
-    tables: list[Any] = []
 
-    def flush() -> None:
-        line = " ".join("".join(buffer).split(" ")).strip()
-        buffer.clear()
-        if line.strip():
-            lines.extend(part for part in line.split("\n") if part.strip())
+class _Writer:
+    """Collects inline text into lines; walks without recursion, however deep the page."""
 
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if not isinstance(element.tag, str):
-            continue
-        if tables:
-            if event == "end" and element is tables[-1]:
-                tables.pop()
-                buffer.append(element.tail or "")
-            continue
-        if event == "start":
-            if element.tag == "table" and _is_data_table(element):
-                flush()
-                lines.extend(table_lines(_rows(element)))
-                tables.append(element)
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.buffer: list[str] = []
+        self.table: Any = None
+
+    def walk(self, root: Any) -> None:
+        from lxml import etree
+
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            if not isinstance(element.tag, str):
                 continue
-            if element.tag in _BLOCKS:
-                flush()
-            buffer.append(_flat(element.text))
-        else:
-            if element.tag in _BLOCKS:
-                flush()
-            if element is not root:
-                buffer.append(_flat(element.tail))
-    flush()
-    return lines
+            if self.table is not None:
+                self._inside_table(event, element)
+            elif event == "start":
+                self._start(element)
+            else:
+                self._end(element, is_root=element is root)
+        self._flush()
+
+    def _start(self, element: Any) -> None:
+        if element.tag in _BLOCKS:
+            self._flush()
+        if element.tag == "table" and _is_data_table(element):
+            self.lines.extend(table_lines(_rows(element)))
+            self.table = element
+            return
+        self.buffer.append(_flat(element.text))
+
+    def _end(self, element: Any, *, is_root: bool) -> None:
+        if element.tag in _BLOCKS:
+            self._flush()
+        if not is_root:
+            self.buffer.append(_flat(element.tail))
+
+    def _inside_table(self, event: str, element: Any) -> None:
+        """Pass over the cells, which are written already."""
+        if event == "end" and element is self.table:
+            self.table = None
+            self.buffer.append(_flat(element.tail))
+
+    def _flush(self) -> None:
+        line = "".join(self.buffer).strip()
+        self.buffer.clear()
+        if line:
+            self.lines.append(line)
 
 
 def _flat(text: str | None) -> str:
@@ -203,7 +280,7 @@ def _between_han(text: str, m: re.Match[str]) -> bool:
 
 def _is_data_table(table: Any) -> bool:
     """Tell a table of data from one that only lays out the page."""
-    rows = [r for r in table.iter("tr")]
+    rows = list(table.iter("tr"))
     cells = [[c for c in r if c.tag in ("td", "th")] for r in rows]
     wide = [r for r in cells if len(r) >= 2]
     if len(wide) < 2 or next(table.iter("table"), None) is not table:
@@ -233,10 +310,6 @@ def _tight(text: str) -> str:
 
 def _span(value: str | None) -> int:
     return min(int(value), 100) if value and value.strip().isdecimal() and int(value) else 1
-
-
-def _first(lines: list[str]) -> list[str]:
-    return lines[:12]
 
 
 def _squeezed(text: str) -> str:

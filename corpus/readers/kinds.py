@@ -25,7 +25,7 @@ class UnknownKind(Exception):
 
 
 _REFUSED = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls, .wps); save it as .docx or .xlsx"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls); save it as .docx"),
     (b"{\\rtf", "an RTF file; save it as .docx"),
     (b"\x89PNG", "a picture; a text layer is needed, run text recognition first"),
     (b"\xff\xd8\xff", "a picture; a text layer is needed, run text recognition first"),

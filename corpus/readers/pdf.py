@@ -52,7 +52,8 @@ def read_pdf(path: Path, limits: Limits) -> str:
     size = sum(len(line.text) for lines in per_page for line in lines)
     if size < max(8, _SCANNED * pages):
         raise Unreadable(
-            f"{size} characters on {pages} pages: a scan without a text layer; run text recognition first"
+            f"{size} characters on {pages} pages: a scan without a text layer; "
+            "run text recognition first"
         )
     return "\n".join(_mended(_without_furniture(per_page)))
 

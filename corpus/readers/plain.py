@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.errors import UnreadableDocument
@@ -33,7 +34,7 @@ def decode(data: bytes, path: Path) -> str:
     )
 
 
-def _attempts(data: bytes):  # type: ignore[no-untyped-def]
+def _attempts(data: bytes) -> Iterator[str | None]:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         yield _strict(data, "utf-16")
     body = data.removeprefix(codecs.BOM_UTF8)
@@ -51,8 +52,8 @@ def _strict(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _wide(data: bytes):  # type: ignore[no-untyped-def]
-    """UTF-16 without a mark: line ends and digits leave zero bytes on one side."""
+def _wide(data: bytes) -> Iterator[str | None]:
+    """Try UTF-16 without a mark: line ends and digits leave zero bytes on one side."""
     sample = data[:4000]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if odd > len(sample) / 100 and odd > 4 * even:
@@ -67,7 +68,7 @@ def _chinese(data: bytes) -> str | None:
 
 
 def _lenient(data: bytes) -> str | None:
-    """A text cut in the middle of a character, or with a few damaged ones."""
+    """Decode a text cut in the middle of a character, or with a few damaged ones."""
     decoded = [data.decode(e, errors="replace") for e in ("utf-8", "gb18030", "big5")]
     good = [t for t in decoded if t.count("\ufffd") <= 1 + len(t) // 50]
     return max(good, key=_commonness, default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ def read_docx(path: Path, limits: Limits) -> str:
     return text
 
 
-def _block_lines(parent: Any, numbering: Numbering):  # type: ignore[no-untyped-def]
+def _block_lines(parent: Any, numbering: Numbering) -> Iterator[str]:
     for child in parent:
         if child.tag == f"{_W}p":
             line = _paragraph(child, numbering)

@@ -17,8 +17,17 @@ __all__ = ["Numbering"]
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CHINESE = frozenset(
-    "chineseCounting chineseCountingThousand japaneseCounting japaneseDigitalTenThousand ideographDigital "
-    "ideographTraditional taiwaneseCounting taiwaneseCountingThousand chineseLegalSimplified".split()
+    [
+        "chineseCounting",
+        "chineseCountingThousand",
+        "japaneseCounting",
+        "japaneseDigitalTenThousand",
+        "ideographDigital",
+        "ideographTraditional",
+        "taiwaneseCounting",
+        "taiwaneseCountingThousand",
+        "chineseLegalSimplified",
+    ]
 )
 
 
@@ -137,7 +146,7 @@ def _levels(parent: Any) -> dict[int, _Level]:
 
 
 def _restarted(deeper: _Level | None, index: int, level: int) -> bool:
-    """A level starts again after any higher one, or as lvlRestart says: 0 never, k after k."""
+    """Tell whether a level starts again: after any higher one, or as lvlRestart says."""
     if deeper is None or deeper.restart < 0 or deeper.restart > index:
         return True
     return 0 < level + 1 <= deeper.restart

@@ -12,6 +12,7 @@ import re
 import sys
 import tarfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,8 @@ __all__ = [
 
 _BORDER = 2  # lines by which a border may be off
 _ARTICLE = re.compile(
-    r"^(第[〇零一二三四五六七八九十百千两\d]{1,12}[ ]?条(?:之[一二三四五六七八九十]+)?)(?=\s|[^的规定第和或、，。\s])",
+    r"^(第[〇零一二三四五六七八九十百千两\d]{1,12}[ ]?条(?:之[一二三四五六七八九十]+)?)"
+    r"(?=\s|[^的规定第和或、，。\s])",
     re.MULTILINE,
 )
 _BODY = "<!-- INFO END -->"
@@ -81,8 +83,8 @@ def separation(found: list[Document], described: list[dict[str, Any]]) -> Separa
 
 
 def _same_borders(document: Document, gold: dict[str, Any]) -> bool:
-    first = abs(document.first_line - gold["first_line"])
-    last = abs(document.last_line - gold["last_line"])
+    first: int = abs(document.first_line - gold["first_line"])
+    last: int = abs(document.last_line - gold["last_line"])
     return first <= _BORDER and last <= _BORDER
 
 
@@ -119,7 +121,7 @@ def _article_numbers(documents: list[Document]) -> list[str]:
     return ["".join(str(a).split()) for a in addresses if a.steps[-1].unit == "条"]
 
 
-def _statutes(archive: Path, limit: int | None):  # type: ignore[no-untyped-def]
+def _statutes(archive: Path, limit: int | None) -> Iterator[tuple[str, str]]:
     with tarfile.open(archive) as packed:
         count = 0
         for member in packed:
