@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from corpus.model import ClauseKind
-from index.model import StoredClause, StoredDocument
+from index.model import StoredDocument
+from index.rows import BareClause
 from index.tokens import tokens
 
 __all__ = [
@@ -56,9 +57,12 @@ class ClauseFields:
     header: str
 
 
-def clause_fields(clause: StoredClause, place: Place) -> ClauseFields:
-    """Cut a clause into the fields that are searched by words."""
-    own = clause.heading if clause.kind is ClauseKind.HEADING else clause.text
+def clause_fields(clause: BareClause, heading: str, place: Place) -> ClauseFields:
+    """Cut a clause into the fields that are searched by words.
+
+    :param heading: its article's own heading.
+    """
+    own = heading if clause.kind is ClauseKind.HEADING else clause.text
     return ClauseFields(
         key=clause.key,
         document=place.document,
@@ -66,7 +70,7 @@ def clause_fields(clause: StoredClause, place: Place) -> ClauseFields:
         path=place.path,
         title=place.title,
         number=place.number,
-        header=_joined(" ".join(clause.row.header)) if clause.row else "",
+        header=_joined(" ".join(clause.header)) if clause.header else "",
     )
 
 

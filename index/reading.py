@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,12 @@ from index.database import document_rows, translated
 from index.errors import StoreCorrupt
 from index.model import StoredArticle, StoredClause, StoredDocument
 from index.rows import (
+    BareClause,
     DocumentRow,
     article_from,
+    bare_article,
+    check_article,
+    check_clause,
     clause_from,
     document_from,
     repeals_from,
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from index.encoders import Vectors
 
 __all__ = ["Reader"]
+
+_Values = tuple[Any, ...]
 
 _AT_ONCE = 500  # values in one IN (…); SQLite allows far more, plans stay small
 _ARTICLES = (
@@ -152,19 +157,34 @@ class Reader:
 
         :raises StoreCorrupt: one is damaged or missing.
         """
-        rows = range(row.first_article, row.first_article + row.article_count)
-        heads = self._all(
-            f"{_ARTICLES} WHERE row >= ? AND row < ? ORDER BY row",
-            (rows.start, rows.stop),
-        )
-        values = self._all(
-            f"{_CLAUSES} WHERE key >= ? AND key < ? ORDER BY key",
-            (row.keys.start, row.keys.stop),
-        )
+        return [_article(head, row, values) for head, values in self._article_rows(row)]
+
+    def bare_articles(
+        self, row: DocumentRow
+    ) -> Iterator[tuple[tuple[str, ...], str, list[BareClause]]]:
+        """Yield path, heading and clauses of each article; all that search words are cut from.
+
+        :raises StoreCorrupt: one is damaged or missing.
+        """
+        for head, values in self._article_rows(row):
+            yield bare_article(head, values)
+
+    def _article_rows(self, row: DocumentRow) -> list[tuple[_Values, list[_Values]]]:
+        """Return the rows of a document's articles, each with those of its clauses, checked."""
+        articles = (row.first_article, row.first_article + row.article_count)
+        heads = self._all(f"{_ARTICLES} WHERE row >= ? AND row < ? ORDER BY row", articles)
+        keys = (row.keys.start, row.keys.stop)
+        values = self._all(f"{_CLAUSES} WHERE key >= ? AND key < ? ORDER BY key", keys)
         if len(heads) != row.article_count or len(values) != row.clause_count:
             raise _gap(self._path, f"part of document {row.id!r}")
-        by_article = {key: list(group) for key, group in groupby(values, key=lambda v: v[4])}
-        return [_article(head, row, by_article.get(head[0], [])) for head in heads]
+        for clause in values:
+            check_clause(clause, row)
+        found = []
+        for head in heads:
+            check_article(head, row)
+            first, count = head[4], head[5]
+            found.append((head, values[first : first + count]))
+        return found
 
     def article(self, article_id: str) -> StoredArticle | None:
         """Return the article of that id with its clauses, or ``None``."""
@@ -177,6 +197,11 @@ class Reader:
                     f"{_CLAUSES} WHERE key >= ? AND key < ? ORDER BY key",
                     (first, first + head[5]),
                 )
+                check_article(head, row)
+                for clause in values:
+                    check_clause(clause, row)
+                if len(values) != head[5]:
+                    raise _gap(self._path, f"part of article {article_id!r}")
                 return _article(head, row, values)
         return None
 
@@ -188,17 +213,18 @@ class Reader:
         values = {v[0]: v for v in self._many(f"{_CLAUSES} WHERE key", keys)}
         if missing := [key for key in keys if key not in values]:
             raise _gap(self._path, f"clause {missing[0]}")
-        wanted = {v[4] for v in values.values()}
-        heads = {
-            head[0]: article_from(head, self.row_of(head[2]))
-            for head in self._many(f"{_ARTICLES} WHERE row", wanted)
-        }
-        if missing := [article for article in wanted if article not in heads]:
-            raise _gap(self._path, f"article row {missing[0]}")
-        return [
-            clause_from(values[key], self.row_of(values[key][2]), heads[values[key][4]])
-            for key in keys
-        ]
+        articles: dict[int, StoredArticle] = {}
+        for head in self._many(f"{_ARTICLES} WHERE row", {v[4] for v in values.values()}):
+            check_article(head, self.row_of(head[2]))
+            articles[head[0]] = article_from(head, self.row_of(head[2]))
+        return [self._clause(values[key], articles) for key in keys]
+
+    def _clause(self, values: _Values, articles: dict[int, StoredArticle]) -> StoredClause:
+        row, article = self.row_of(values[2]), articles.get(values[4])
+        check_clause(values, row)
+        if article is None:
+            raise _gap(self._path, f"the article of clause {values[1]!r}")
+        return clause_from(values, row, article)
 
     # ---- statements ---------------------------------------------------------------------
 
@@ -206,11 +232,11 @@ class Reader:
         with self._lock, translated(self._path):
             return list(document_rows(self._connection, where, (self._commit, *values)))
 
-    def _all(self, statement: str, values: Sequence[int | str]) -> list[tuple[Any, ...]]:
+    def _all(self, statement: str, values: Sequence[int | str]) -> list[_Values]:
         with self._lock, translated(self._path):
             return self._connection.execute(statement, values).fetchall()
 
-    def _many(self, statement: str, keys: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+    def _many(self, statement: str, keys: Iterable[int]) -> Iterator[_Values]:
         wanted = sorted(set(keys))
         for start in range(0, len(wanted), _AT_ONCE):
             part = wanted[start : start + _AT_ONCE]
@@ -218,17 +244,9 @@ class Reader:
             yield from self._all(f"{statement} IN ({marks})", part)
 
 
-def _article(
-    head: tuple[Any, ...], row: DocumentRow, values: list[tuple[Any, ...]]
-) -> StoredArticle:
+def _article(head: _Values, row: DocumentRow, values: list[_Values]) -> StoredArticle:
     bare = article_from(head, row)
-    clauses = tuple(clause_from(v, row, bare) for v in values)
-    if len(clauses) != head[5]:
-        raise StoreCorrupt(
-            f"article {bare.id!r} has {len(clauses)} clauses in the database, expected {head[5]}; "
-            "restore the store's folder from a copy"
-        )
-    return article_from(head, row, clauses)
+    return article_from(head, row, tuple(clause_from(v, row, bare) for v in values))
 
 
 def _gap(path: Path, what: str) -> StoreCorrupt:

@@ -20,10 +20,14 @@ from index.model import StoredArticle, StoredClause, StoredDocument
 
 __all__ = [
     "ArticleRow",
+    "BareClause",
     "ClauseRow",
     "DocumentRow",
     "PreparedDocument",
     "article_from",
+    "bare_article",
+    "check_article",
+    "check_clause",
     "clause_from",
     "document_from",
     "prepare",
@@ -199,6 +203,16 @@ def _pack_extra(clause: Clause) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
+class BareClause:
+    """What of a clause is searched: its key, kind and text, and its column names."""
+
+    key: int
+    kind: ClauseKind
+    text: str
+    header: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRow:
     """A document's row as it stands in the database."""
 
@@ -269,23 +283,42 @@ ArticleValues = Sequence[Any]
 ClauseValues = Sequence[Any]
 
 
+def check_article(values: ArticleValues, document: DocumentRow) -> None:
+    """Compare an article's row with its seal and its place.
+
+    :param document: the row of its document, checked.
+    :raises StoreCorrupt: it is damaged, or stands where it does not belong.
+    """
+    row, article_id, _, position, first, count, address, path, heading, found = values
+    sealed = (position, first, count, address, path, heading)
+    what = f"article {article_id!r}"
+    require_seal(found, seal("article", document.id, article_id, *sealed), what)
+    if row - document.first_article != position:
+        require_seal(b"", b"place", what)
+
+
+def check_clause(values: ClauseValues, document: DocumentRow) -> None:
+    """Compare a clause's row with its seal and its place.
+
+    :raises StoreCorrupt: it is damaged, or stands where it does not belong.
+    """
+    key, clause_id, _, position, article, kind, address, text, start, end, extra, found = values
+    place = article - document.first_article
+    sealed = (position, place, kind, address, text, start, end, extra)
+    what = f"clause {clause_id!r}"
+    require_seal(found, seal("clause", document.id, clause_id, *sealed), what)
+    if key - document.first_key != position:
+        require_seal(b"", b"place", what)
+
+
 def article_from(
     values: ArticleValues, document: DocumentRow, clauses: tuple[StoredClause, ...] = ()
 ) -> StoredArticle:
-    """Return an article from its row.
+    """Return an article from its row, which has been checked.
 
-    :param document: the row of its document, checked.
     :param clauses: its clauses; empty where only its place is asked for.
-    :raises StoreCorrupt: the row is damaged, or stands where it does not belong.
     """
-    row, article_id, _, position, first, count, address, path, heading, found = values
-    expected = seal(
-        "article", document.id, article_id, position, first, count, address, path, heading
-    )
-    what = f"article {article_id!r}"
-    require_seal(found, expected, what)
-    if row - document.first_article != position:
-        require_seal(b"", b"place", what)
+    _, article_id, _, position, _, _, address, path, heading, _ = values
     return StoredArticle(
         id=article_id,
         document_id=document.id,
@@ -300,17 +333,8 @@ def article_from(
 def clause_from(
     values: ClauseValues, document: DocumentRow, article: StoredArticle
 ) -> StoredClause:
-    """Return a clause from its row.
-
-    :raises StoreCorrupt: the row is damaged, or stands where it does not belong.
-    """
-    key, clause_id, _, position, article_row, kind, address, text, start, end, extra, found = values
-    place = article.position
-    sealed = (position, place, kind, address, text, start, end, extra)
-    what = f"clause {clause_id!r}"
-    require_seal(found, seal("clause", document.id, clause_id, *sealed), what)
-    if key - document.first_key != position or article_row - document.first_article != place:
-        require_seal(b"", b"place", what)
+    """Return a clause from its row, which has been checked."""
+    key, clause_id, _, position, _, kind, address, text, start, end, extra, _ = values
     more = json.loads(extra) if extra else {}
     return StoredClause(
         key=key,
@@ -329,6 +353,19 @@ def clause_from(
         garbled=more.get("garbled", False),
         references=tuple(_unpack_reference(r) for r in more.get("references", ())),
     )
+
+
+def bare_article(
+    head: ArticleValues, clauses: Sequence[ClauseValues]
+) -> tuple[tuple[str, ...], str, list[BareClause]]:
+    """Return an article's path, its heading and its clauses, from rows that have been checked."""
+    return tuple(json.loads(head[7])), head[8], [_bare_clause(values) for values in clauses]
+
+
+def _bare_clause(values: ClauseValues) -> BareClause:
+    extra = values[10]
+    row = json.loads(extra).get("row") if extra else None
+    return BareClause(values[0], ClauseKind(values[5]), values[7], tuple(row[0]) if row else ())
 
 
 def _unpack_address(packed: str) -> Address:

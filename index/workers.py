@@ -20,6 +20,8 @@ from queue import SimpleQueue
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
+from corpus.errors import PolicyQAError
+
 __all__ = ["cores", "in_order"]
 
 Task = TypeVar("Task")
@@ -50,6 +52,7 @@ def in_order(
     :param function: a function of a module; it and its values travel between processes.
     :param processes: how many; with fewer than two everything happens here.
     :param lost: gives the result of a task whose process died.
+    :raises PolicyQAError: the function raised it.
     """
     if processes < 2:
         yield from map(function, tasks)
@@ -127,7 +130,9 @@ class _Member(Generic[Task, Result]):
 
     def call(self, task: Task) -> Result:
         self._pipe.send(task)
-        result: Result = self._pipe.recv()
+        result: Result | PolicyQAError = self._pipe.recv()
+        if isinstance(result, PolicyQAError):
+            raise result
         return result
 
     def end(self) -> None:
@@ -156,4 +161,12 @@ def _serve(pipe: Connection[Any, Any], function: Callable[[Any], Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):
         while True:
-            pipe.send(function(pipe.recv()))
+            pipe.send(_answer(function, pipe.recv()))
+
+
+def _answer(function: Callable[[Any], Any], task: Any) -> Any:
+    """Return a task's result; a refusal travels as a value and is raised at the other end."""
+    try:
+        return function(task)
+    except PolicyQAError as error:
+        return error
