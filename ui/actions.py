@@ -114,7 +114,7 @@ class Window:
         """Put the question on the page at once; its answer follows by its own action."""
         words, parts = choose_words(code), self._parts
         try:
-            if turns and (turns[-1].running or turns[-1] in self._running):
+            if turns and turns[-1].running:
                 raise Refused("still_busy")
             question = check_question(question or "", self._limits)
             self._rate.take(request.session_hash or "")
@@ -148,6 +148,9 @@ class Window:
                     self._parts.turns: now,
                     **self._buttons(now, words),
                 }
+            if not self._running.wants(asked):
+                # What is yielded last is sent once more at the end; it must not undo the stop.
+                yield {self._parts.live: gr.skip()}
 
     def fail(self, turns: tuple[Turn, ...], code: str) -> Updates:
         """Show that answering failed inside, or found no free place."""

@@ -93,9 +93,6 @@ class RunningTurns:
     def __init__(self) -> None:
         self._wanted: dict[str, bool] = {}
 
-    def __contains__(self, turn: object) -> bool:
-        return isinstance(turn, Turn) and turn.key in self._wanted
-
     @contextmanager
     def hold(self, turn: Turn) -> Iterator[None]:
         """Count the turn as running for the length of a ``with`` block."""
@@ -131,7 +128,7 @@ def answer_turn(
 ) -> Iterator[Turn]:
     """Yield the turn as its answer grows, at most every 100 ms, and at last as it ends.
 
-    :param wanted: whether the visitor still wants it; it ends as stopped where not.
+    :param wanted: whether the visitor still wants it; nothing more is yielded where not.
     """
     turn = replace(turn, stage=Stage.WAITING)
     yield turn
@@ -139,7 +136,6 @@ def answer_turn(
     try:
         for piece in assistant.stream(turn.question, history=history):
             if not wanted():
-                yield stop_turn(replace(turn, text=text))
                 return
             if isinstance(piece, Answer):
                 yield _finish(assistant, turn, piece)
