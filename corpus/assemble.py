@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corpus.articles import Part, build_articles
 from corpus.clean import Paragraph
+from corpus.heads import signature_end
 from corpus.identify import Identity, identify
 from corpus.model import ClauseKind, Document
 from corpus.roles import Role
@@ -124,7 +125,7 @@ def lay_out(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> list[
             head = True
         elif head and role in _HEAD and not (role is Role.SALUTATION and _glued(p)):
             layout.flat(_HEAD[role] if role is not Role.TITLE else ClauseKind.FRONT, p)
-        elif i < signature or (signature := i + _signature(roles[i:])) > i:
+        elif i < signature or (signature := signature_end(roles, i, loose=True)):
             layout.flat(ClauseKind.SIGNATURE, p)
             head = False
         elif role is Role.ANNEX and len(p.text) <= 12:
@@ -144,14 +145,3 @@ def lay_out(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> list[
 
 def _glued(p: Paragraph) -> bool:
     return not p.text.rstrip().endswith((":", "：", ",", "，", "!", "！"))
-
-
-def _signature(roles: list[Role]) -> int:
-    """Return how many lines from here are a signature: issuers, then a date."""
-    k = 0
-    while k < len(roles) and roles[k] is Role.BODY_NAME and k < 12:
-        k += 1
-    if k == len(roles) or roles[k] is not Role.DATE:
-        return 0
-    following = roles[k + 1] if k + 1 < len(roles) else Role.NOISE
-    return k + 1 if k or following not in (Role.LABEL, Role.TEXT, Role.ROW) else 0

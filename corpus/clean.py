@@ -106,15 +106,17 @@ def is_noise(line: str) -> bool:
     """Tell whether a line is page furniture: menus, fonts, QR hints, print and close buttons."""
     if len(line) <= 100 and _NOISE.fullmatch(line):
         return True
-    return len(line) <= 600 and _SHELL.search(line) is not None
+    if len(line) > 600:
+        return False
+    spoken = "小编" in line or "小編" in line or "大家" in line or "欢迎" in line or "希望" in line
+    return spoken and _SHELL.search(line) is not None
 
 
 def is_row(text: str) -> bool:
     """Tell whether a line is a table row: cells between bars, or short ones between tabs."""
-    if text[0] == "|":
-        return text.count("|") >= 2
-    tabs = text.count("\t")
-    return tabs > 0 and (tabs >= 2 or len(text) <= 120) and "。" not in text[:-1]
+    if "\t" not in text:
+        return text[0] == "|" and text.count("|") >= 2
+    return (text.count("\t") >= 2 or len(text) <= 120) and "。" not in text[:-1]
 
 
 def paragraphs(text: str) -> list[Paragraph]:

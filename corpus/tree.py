@@ -62,9 +62,9 @@ def _ranks(paragraphs: list[Paragraph]) -> dict[str, int]:
     return RANK
 
 
-_MARK = re.compile(
-    r"[。;；!！?？:：)）”」\]】]\s{0,3}(?=[(（一二三四五六七八九十\d①-⑳])|(?=[(（][一二三四五六七八九十]{1,3}[)）])"
-)
+_MARK = re.compile(r"[。;；!！?？:：)）”」\]】]\s{0,3}(?=[(（一二三四五六七八九十\d①-⑳])")
+_BRACKET = re.compile(r"[(（][一二三四五六七八九十]{1,3}[)）]")
+_GLUED_UNITS = frozenset(("(一)", "1.", "(1)", "①", "一、"))
 _HEADING_RUN = re.compile(r"[一二三四五六七八九十]{1,3}、[^，,。；;：:、]{2,24}[(（]一[)）]")
 _ORDINAL = re.compile(r"[;；。:：]\s{0,2}(?=[一二三四五六七八九]是)")
 
@@ -102,14 +102,13 @@ def _cuts(paragraph: Paragraph, last: dict[str, int]) -> list[tuple[int, Label]]
         label = read_label(text, m.start())
         if label:
             found.append((m.start(), label))
-    for m in _MARK.finditer(text, begin):
-        label = read_label(text, m.end())
-        if (
-            label
-            and label.unit in ("(一)", "1.", "(1)", "①", "一、")
-            and (m[0] or label.unit == "(一)")
-        ):
-            found.append((m.end(), label))
+    places = [m.end() for m in _MARK.finditer(text, begin)]
+    if "(" in text or "（" in text:
+        places += [m.start() for m in _BRACKET.finditer(text, begin)]
+    for place in places:
+        label = read_label(text, place)
+        if label and label.unit in _GLUED_UNITS:
+            found.append((place, label))
     return _due(sorted(set(found)), text, paragraph.label, last)
 
 

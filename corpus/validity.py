@@ -88,9 +88,21 @@ _STATUS_WORDS = (
     ("修正", Status.AMENDED),
     ("有效", Status.IN_FORCE),
 )
-_TRIGGER = re.compile(
-    r"起.{0,6}(?:施行|实施|执行|生效)|有效期|废止|廢止|停止执行|同时失效|起施行|effect|force|[至到].{8,14}[日]"
-)
+
+
+def _speaks_of_validity(text: str) -> bool:
+    """Tell at little cost whether the patterns above can match at all."""
+    return (
+        ("行" in text
+        and ("施行" in text or "试行" in text or "試行" in text or "执行" in text or "執行" in text))
+        or "实施" in text
+        or "實施" in text
+        or "效" in text
+        or "废止" in text
+        or "廢止" in text
+        or "effect" in text
+        or "force" in text
+    )
 
 
 def read_validity(
@@ -101,7 +113,7 @@ def read_validity(
     expires = fields.get("失效日期")
     repeals: list[Reference] = []
     for p in kept:
-        if not _TRIGGER.search(p.text):
+        if not _speaks_of_validity(p.text):
             continue
         text = to_simplified(p.text)
         effective = effective or _effective(text, written or history.passed)

@@ -1,4 +1,4 @@
-"""The demo documents: made up, about a city that does not exist. README.md lists them."""
+"""The demo documents: made up, about a city that does not exist (docs/demo-documents.md)."""
 
 from __future__ import annotations
 
