@@ -22,7 +22,6 @@ from ui.conversation import (
 )
 from ui.frame import render_brand, render_report, render_switches, render_welcome
 from ui.guard import (
-    MEGABYTE,
     Limits,
     RateLimit,
     Refused,
@@ -73,7 +72,7 @@ class Window:
             parts.switches: render_switches(words),
             parts.language: gr.update(value=words.other),
             parts.upload: gr.update(label=words.upload),
-            parts.report: render_report([], words, self._limits.upload_bytes // MEGABYTE),
+            parts.report: render_report([], words, self._limits),
             parts.documents: self._documents(words),
             parts.welcome: render_welcome(words),
             parts.question: gr.update(placeholder=words.placeholder, label=words.question),
@@ -174,19 +173,19 @@ class Window:
 
     def add_files(self, files: list[str] | None, code: str) -> Iterator[tuple[str, Any]]:
         """Read uploaded files into the store, one by one, saying how each went."""
-        words, size = choose_words(code), self._limits.upload_bytes // MEGABYTE
+        words, limits = choose_words(code), self._limits
         lines: list[str] = []
         try:
-            check_upload_count(files or [], self._limits)
+            check_upload_count(files or [], limits)
         except Refused as refused:
-            yield render_report([_line(words, refused, "bad")], words, size), gr.skip()
+            yield render_report([_line(words, refused, "bad")], words, limits), gr.skip()
             return
         for file in files or []:
             label = safe_label(Path(file).name)
             reading = _line(words, Refused("upload_reading", label=label), "wait")
-            yield render_report([*lines, reading], words, size), gr.skip()
+            yield render_report([*lines, reading], words, limits), gr.skip()
             lines.append(self._add_file(Path(file), label, words))
-            yield render_report(lines, words, size), self._documents(words)
+            yield render_report(lines, words, limits), self._documents(words)
 
     def _add_file(self, file: Path, label: str, words: Words) -> str:
         if not file.resolve().is_relative_to(self._uploads):
@@ -207,9 +206,9 @@ class Window:
 
     def fail_upload(self, code: str) -> Updates:
         """Show that reading failed inside."""
-        words, size = choose_words(code), self._limits.upload_bytes // MEGABYTE
+        words, limits = choose_words(code), self._limits
         line = _line(words, Refused("upload_internal"), "bad")
-        return {self._parts.report: render_report([line], words, size)}
+        return {self._parts.report: render_report([line], words, limits)}
 
 
 def _line(words: Words, said: Refused, kind: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ui.guard import MEGABYTE, Limits
 from ui.render import escape
 from ui.words import Words
 
@@ -38,12 +39,19 @@ def render_welcome(words: Words) -> str:
     )
 
 
-def render_report(lines: Sequence[str], words: Words, size: int) -> str:
-    """Return how an upload went.
+def render_report(lines: Sequence[str], words: Words, limits: Limits) -> str:
+    """Return how an upload went, under the limits, which the page checks before it sends a file.
 
     :param lines: list items, already HTML.
-    :param size: the limit of one file in megabytes.
     """
-    hint = f'<p class="quiet">{escape(words.upload_hint.format(size=size))}</p>'
-    items = f'<ul class="report" role="status">{"".join(lines)}</ul>' if lines else ""
-    return hint + items
+    size = limits.upload_bytes // MEGABYTE
+    too_large = words.upload_size.format(size="{size}", limit=size)
+    bad_kind = words.upload_kind.format(kind="{kind}")
+    hint = (
+        f'<p class="quiet" data-bytes="{limits.upload_bytes}" '
+        f'data-kinds="{escape(" ".join(limits.kinds))}" '
+        f'data-large="{escape(words.upload_failed.format(label="{label}", reason=too_large))}" '
+        f'data-kind="{escape(words.upload_failed.format(label="{label}", reason=bad_kind))}">'
+        f"{escape(words.upload_hint.format(size=size))}</p>"
+    )
+    return f'{hint}<ul class="report" role="status">{"".join(lines)}</ul>'

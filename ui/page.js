@@ -98,6 +98,34 @@
     }
   });
 
+  // What the server would refuse is refused here, in the page's language, before it is sent.
+  const refusal = (file, limits) => {
+    const kind = (file.name.match(/\.[^.]*$/) ?? ["?"])[0].toLowerCase();
+    const name = (line) => line.replace("{label}", file.name);
+    if (!limits.kinds.split(" ").includes(kind)) return name(limits.kind).replace("{kind}", kind);
+    if (file.size <= Number(limits.bytes)) return null;
+    return name(limits.large).replace("{size}", (file.size / 1048576).toFixed(1));
+  };
+  document.addEventListener(
+    "change",
+    (event) => {
+      const limits = document.querySelector("#report [data-bytes]")?.dataset;
+      if (event.target.type !== "file" || !limits) return;
+      const lines = [...event.target.files].map((file) => refusal(file, limits)).filter(Boolean);
+      if (lines.length === 0) return;
+      event.stopImmediatePropagation();
+      event.target.value = "";
+      const items = lines.map((line) => {
+        const item = document.createElement("li");
+        item.className = "bad";
+        item.textContent = line;
+        return item;
+      });
+      document.querySelector("#report .report").replaceChildren(...items);
+    },
+    true,
+  );
+
   // A finger's keyboard would cover half of the page, so only a mouse's user starts in the box.
   let began = false;
   const begin = () => {

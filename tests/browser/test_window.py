@@ -161,14 +161,21 @@ def test_an_upload_says_how_it_went_and_joins_the_list(
     assert page.locator("#documents li:visible").count() == 1
 
 
-def test_an_over_large_upload_is_refused_and_the_page_lives_on(
+def test_an_upload_that_is_too_large_or_of_a_wrong_kind_is_refused_before_it_is_sent(
     open_page: Open, address: str, tmp_path: Path
 ) -> None:
-    large = tmp_path / "large.txt"
+    large, program = tmp_path / "大<b>.txt", tmp_path / "a.exe"
     large.write_bytes(b"x" * 200_000)
+    program.write_bytes(b"MZ")
     page = open_page(address)
-    page.set_input_files("input[type=file]", large)
-    page.wait_for_selector("text=/too large|exceed|limit|上限|413/i")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.set_input_files("input[type=file]", [large, program])
+    page.wait_for_selector(".report li:nth-child(2).bad")
+    report = page.locator(".report li").all_inner_texts()
+    assert report[0].startswith("《大<b>.txt》没有收录：文件有 0.2 MB")
+    assert CHINESE.upload_kind.format(kind=".exe") in report[1]
+    assert not [url for url in sent if "upload" in url]
     assert kind_of(ask(page, "谁？")) == "answered"
 
 

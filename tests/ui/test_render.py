@@ -19,7 +19,7 @@ from tests.ui.fake import (
 from tests.ui.payloads import PAYLOADS
 from ui.conversation import Problem, Stage, Turn
 from ui.frame import render_brand, render_report, render_switches, render_welcome
-from ui.guard import safe_label
+from ui.guard import LIMITS, safe_label
 from ui.marks import Quoted
 from ui.render import (
     escape,
@@ -98,7 +98,7 @@ def test_no_payload_in_the_list_of_documents_or_a_report_becomes_markup() -> Non
         documents = [make_document(title=payload, number=payload, written=payload)]
         documents.append(make_document(title=None, number=None, source=payload))
         assert_harmless(render_documents(documents, CHINESE))
-        assert_harmless(render_report([f"<li>{escape(safe_label(payload))}</li>"], CHINESE, 20))
+        assert_harmless(render_report([f"<li>{escape(safe_label(payload))}</li>"], CHINESE, LIMITS))
 
 
 def test_payloads_are_shown_as_the_text_they_are() -> None:
