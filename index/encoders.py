@@ -370,7 +370,7 @@ def _unit(vectors: Vectors) -> Vectors:
     """Scale rows to length 1; a row of zeros (no known token) points along the last axis."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     empty = lengths[:, 0] < 1e-12
-    unit: Vectors = vectors / np.where(lengths < 1e-12, np.float32(1), lengths)
+    unit = np.asarray(vectors / np.where(lengths < 1e-12, 1, lengths), np.float32)
     unit[empty, -1] = 1.0
     return unit
 

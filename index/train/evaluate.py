@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ranking_metrics", "top_rows"]
+__all__ = ["DEPTHS", "bilingual_share", "ranking_metrics", "top_rows"]
 
 DEPTHS = (1, 5, 10, 50, 100)
 
@@ -34,9 +34,7 @@ def ranking_metrics(
     return {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
 
 
-def _question_metrics(
-    ranked: Sequence[int], relevant: Sequence[Sequence[int]]
-) -> dict[str, float]:
+def _question_metrics(ranked: Sequence[int], relevant: Sequence[Sequence[int]]) -> dict[str, float]:
     place = {article: rank for rank, article in reversed(list(enumerate(ranked, start=1)))}
     ranks = [min((place.get(i, math.inf) for i in entry), default=math.inf) for entry in relevant]
     found = {f"R@{depth}": sum(r <= depth for r in ranks) / len(ranks) for depth in DEPTHS}
@@ -44,3 +42,16 @@ def _question_metrics(
     gain = sum(1 / math.log2(r + 1) for r in ranks if r <= 10)
     ideal = sum(1 / math.log2(r + 1) for r in range(1, min(len(ranks), 10) + 1))
     return found | {"MRR@10": 1 / first if first <= 10 else 0.0, "nDCG@10": gain / ideal}
+
+
+def bilingual_share(
+    english: NDArray[np.float32], chinese: NDArray[np.float32], *, depth: int = 10
+) -> float:
+    """Return the share of English rows whose own Chinese row is within the ``depth`` best.
+
+    Row ``i`` of ``english`` belongs to row ``i`` of ``chinese``, which may hold more rows.
+    """
+    scores = english @ chinese.T
+    own = scores[np.arange(len(english)), np.arange(len(english))]
+    better = (scores > own[:, None]).sum(axis=1)
+    return float((better < depth).mean())

@@ -15,6 +15,7 @@ import tarfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from corpus.normalize import normalize
 
@@ -34,7 +35,9 @@ __all__ = [
 ]
 
 CLEAN_LICENCES = frozenset({"perm", "law", "sa", "mixed"})
-_ARTICLE = re.compile(r"^\s*(第[零〇一二三四五六七八九十百千0-9]+条(?:之[一二三四五六七八九十]+)?)\s*(.*)$")
+_ARTICLE = re.compile(
+    r"^\s*(第[零〇一二三四五六七八九十百千0-9]+条(?:之[一二三四五六七八九十]+)?)\s*(.*)$"
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _HELD_OUT_PARTS = 5
 
@@ -148,7 +151,8 @@ def read_laws(path: Path) -> Iterator[Article]:
 
 
 def _law_articles(lines: Iterable[str]) -> Iterator[Article]:
-    title, headings, number = "", {}, ""
+    title, number = "", ""
+    headings: dict[int, str] = {}
     body: list[str] = []
     for line in _COMMENT.sub("", "\n".join(lines)).splitlines():
         level = len(line) - len(line.lstrip("#"))
@@ -177,7 +181,7 @@ def _finished(
         yield Article(title=title, path=path, number=number, text=text)
 
 
-def _json_lines(path: Path) -> Iterator[dict[str, object]]:  # type: ignore[explicit-any]
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as lines:
         for line in lines:

@@ -84,7 +84,7 @@ def _chinese_pieces(counts: Counter[str], size: int) -> dict[str, float]:
 def _latin_pieces(counts: Counter[str], size: int) -> dict[str, float]:
     from tokenizers import Tokenizer, models, trainers
 
-    letters = {letter: _RARE_SHARE for letter in "abcdefghijklmnopqrstuvwxyz"}
+    letters = dict.fromkeys("abcdefghijklmnopqrstuvwxyz", _RARE_SHARE)
     scored = {letter: math.log(share) for letter, share in letters.items()}
     if not counts:
         return scored

@@ -1,0 +1,92 @@
+"""The model card: what the model was made from, how, how good it is and what it is bad at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from index.train.dataset import Dataset
+from index.train.figures import Row
+from index.train.recipe import Recipe
+
+__all__ = ["write_card"]
+
+_COLUMNS = ("R@1", "R@5", "R@10", "R@50", "R@100", "MRR@10", "nDCG@10")
+_BAD_AT = """\
+- Word order and negation: a text is the sum of its tokens, so "应当支付" is near "不应当支付".
+- Rare names, numbers and document numbers: 2019 and 2020 are near each other. Search by words
+  (BM25) finds those; the two are meant to be used together.
+- Other languages than Chinese and English, and Chinese of before the twentieth century.
+- English questions in words that bilingual laws, dictionaries and news do not have.
+- Very general articles (good faith, abuse of rights) that answer many questions without sharing
+  a word with them.
+"""
+
+
+def write_card(
+    path: Path,
+    dataset: Dataset,
+    recipe: Recipe,
+    rows: Sequence[Row],
+    *,
+    minutes: float,
+    part: int,
+    clean: bool,
+) -> None:
+    """Write the card of one run to ``path``."""
+    pieces = dataset.tokenizer.get_vocab_size()
+    choice = "clean (perm, law, sa, mixed)" if clean else "all"
+    sections = [
+        "# The built-in embedding model",
+        f"Static token embeddings for simplified and traditional Chinese and English: {pieces:,}"
+        f" pieces, {recipe.dim} dimensions, float16. A text's vector is the normalised mean of its"
+        " tokens' vectors. Texts go through `corpus.normalize.normalize` first (NFKC, traditional"
+        " to simplified, lower case). model2vec and sentence-transformers both load this folder."
+        " Leading dimensions carry the most, so a vector may be cut short and normalised again.",
+        "## How it was made",
+        f"`python -m index.train --data DIR --out DIR`, {minutes:.0f} CPU minutes. Licence classes"
+        f" of the sources: {choice}. Held out: part {part} of STARD's training questions"
+        " (`index.train.sources.is_held_out`) and 10,000 bilingual articles.",
+        _settings(recipe),
+        "## Figures",
+        f"{len(dataset.held_out)} held-out STARD questions over {len(dataset.documents):,}"
+        " articles, this model alone; and the share of 1,000 held-out English articles whose"
+        f" Chinese one is in the first 10 of {len(dataset.bilingual):,}.",
+        _figures(rows),
+        "## What it is bad at",
+        _BAD_AT,
+        "## Sources",
+        _sources(dataset, recipe),
+    ]
+    path.write_text("\n\n".join(section.rstrip() for section in sections) + "\n", encoding="utf-8")
+
+
+def _settings(recipe: Recipe) -> str:
+    return _table(("setting", "value"), recipe.settings().items())
+
+
+def _figures(rows: Sequence[Row]) -> str:
+    def cells(row: Row) -> list[str]:
+        return [row.what, *(f"{row.stard.get(c, 0):.3f}" for c in _COLUMNS), f"{row.bilingual:.3f}"]
+
+    return _table(("vectors", *_COLUMNS, "English to Chinese"), (cells(row) for row in rows))
+
+
+def _sources(dataset: Dataset, recipe: Recipe) -> str:
+    lines = [
+        ("STARD questions and articles", "see its publication", "", len(dataset.questions.rows)),
+        ("laws and regulations of China", "not under copyright", "law", len(dataset.own)),
+    ]
+    for source in dataset.sources:
+        if source.name in recipe.shares:
+            pairs = len(dataset.tables[source.name])
+            lines.append((source.origin, source.licence, source.licence_class, pairs))
+    return _table(("source", "licence", "class", "pairs"), lines)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    for row in rows:
+        cells = (f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row)
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)

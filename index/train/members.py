@@ -1,0 +1,116 @@
+"""Train the members of the ensemble, and turn them into one table of token vectors.
+
+Models that differ only by their seed make different mistakes. Side by side their vectors are one
+model of many dimensions; its leading axes keep nearly all of what joining them wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.train.batches import BatchMaker, ranked_documents
+from index.train.dataset import Dataset
+from index.train.loop import Trainer
+from index.train.ragged import Ragged
+from index.train.recipe import Recipe
+
+__all__ = ["join_members", "text_vectors", "train_member", "train_vectors"]
+
+_SAMPLE = 5_000
+_LOWEST_RATE = 0.02
+
+
+def train_vectors(
+    dataset: Dataset, recipe: Recipe, report: Callable[[str], None]
+) -> NDArray[np.float32]:
+    """Train all members and return the vectors [tokens, ``recipe.dim``]."""
+    with _threads(recipe.threads):
+        members = [
+            train_member(dataset, recipe, recipe.seed + member, report)
+            for member in range(recipe.members)
+        ]
+    return join_members(members, dataset, recipe.dim)
+
+
+def train_member(
+    dataset: Dataset, recipe: Recipe, seed: int, report: Callable[[str], None]
+) -> NDArray[np.float32]:
+    """Train one model from one seed."""
+    trainer = Trainer(_start(dataset, recipe, seed), rate=recipe.rate, scale=recipe.scale)
+    batches = BatchMaker(dataset, recipe, seed)
+    losses: list[float] = []
+    for step in range(recipe.steps):
+        late = step - recipe.mine_from
+        if recipe.hard_negatives and late >= 0 and late % recipe.mine_every == 0:
+            batches.use_hard(_hard(trainer.vectors(), dataset, recipe.mine_depth))
+        share = min(1.0, (step + 1) / recipe.warmup) * max(_LOWEST_RATE, 1 - step / recipe.steps)
+        losses.append(trainer.step(batches.next(), rate_share=share))
+    report(f"member with seed {seed}: loss {np.mean(losses[-50:]):.3f} after {recipe.steps} steps")
+    return trainer.vectors()
+
+
+def join_members(
+    members: list[NDArray[np.float32]], dataset: Dataset, dim: int
+) -> NDArray[np.float32]:
+    """Put members side by side at equal weight, rotate, and keep ``dim`` dimensions."""
+    from index.train.export import rotate
+
+    sample = dataset.documents.take(np.arange(min(_SAMPLE, len(dataset.documents))))
+    scaled = [vectors / _mean_length(vectors, sample) for vectors in members]
+    rotated = rotate(np.concatenate(scaled, axis=1), dataset.counts)
+    return np.ascontiguousarray(rotated[:, :dim])
+
+
+def text_vectors(vectors: NDArray[np.float32], texts: Ragged) -> NDArray[np.float32]:
+    """Return the unit vectors of texts; a text without tokens is all zeros."""
+    sums = _sums(vectors, texts)
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = sums / np.maximum(lengths, np.float32(1e-12))
+    return unit
+
+
+def _sums(vectors: NDArray[np.float32], texts: Ragged) -> NDArray[np.float32]:
+    import torch
+
+    found = torch.nn.functional.embedding_bag(
+        torch.from_numpy(texts.ids.astype(np.int64)),
+        torch.from_numpy(vectors),
+        torch.from_numpy(texts.offsets[:-1]),
+        mode="sum",
+    )
+    return np.asarray(found.numpy(), np.float32)
+
+
+def _mean_length(vectors: NDArray[np.float32], texts: Ragged) -> float:
+    return float(np.linalg.norm(_sums(vectors, texts), axis=1).mean()) or 1.0
+
+
+def _start(dataset: Dataset, recipe: Recipe, seed: int) -> NDArray[np.float32]:
+    """Return random directions; common tokens start short, as in Arora et al. 2017."""
+    shares = dataset.counts / max(int(dataset.counts.sum()), 1)
+    lengths = recipe.sif / (recipe.sif + shares)
+    directions = np.random.default_rng(seed).standard_normal((len(shares), recipe.dim))
+    scaled = directions / np.sqrt(recipe.dim) * lengths[:, None]
+    return np.asarray(scaled, np.float32)
+
+
+def _hard(vectors: NDArray[np.float32], dataset: Dataset, depth: int) -> NDArray[np.int64]:
+    questions = text_vectors(vectors, dataset.questions.texts)
+    documents = text_vectors(vectors, dataset.documents)
+    return ranked_documents(questions, documents, min(depth, len(documents)))
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[None]:
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
