@@ -114,7 +114,9 @@ def _progress(questions: Iterable[GoldQuestion]) -> Iterable[GoldQuestion]:
     from rich.console import Console
     from rich.progress import track
 
-    return track(questions, "asking", console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    hidden = not console.is_terminal
+    return track(questions, "asking", console=console, transient=True, disable=hidden)
 
 
 if __name__ == "__main__":

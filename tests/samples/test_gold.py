@@ -14,7 +14,6 @@ from eval.questions import GoldQuestion, load_gold
 from tests.conftest import ROOT
 
 GOLD = ROOT / "eval" / "gold"
-NOT_DOCUMENTS = {"__init__.py", "README.md"}
 FIELDS = {
     "id",
     "question",
@@ -46,8 +45,7 @@ demo_files = pytest.mark.parametrize("name", ["demo.jsonl", "demo_conversations.
 
 
 def demo_documents() -> list[Path]:
-    paths = (p for p in sample_folder().iterdir() if p.is_file() and p.name not in NOT_DOCUMENTS)
-    return sorted(paths)
+    return sorted(p for p in sample_folder().iterdir() if p.is_file() and p.suffix != ".py")
 
 
 @cache
@@ -116,9 +114,15 @@ def test_each_demo_document_says_that_it_is_made_up() -> None:
 
 
 def test_each_demo_document_stands_in_the_list() -> None:
-    listed = (sample_folder() / "README.md").read_text(encoding="utf-8")
+    listed = (ROOT / "docs" / "demo-documents.md").read_text(encoding="utf-8")
     assert len(demo_documents()) >= 12
     assert [p.name for p in demo_documents() if f"`{p.name}`" not in listed] == []
+
+
+def test_adding_the_folder_adds_the_demo_documents_and_nothing_else() -> None:
+    from index.files import find_files
+
+    assert sorted(find_files([sample_folder()]).files) == demo_documents()
 
 
 def test_example_questions_are_in_three_scripts() -> None:
