@@ -15,7 +15,9 @@ def render_brand(words: Words) -> str:
     """Return the name at the top, with a link past everything for the keyboard."""
     return (
         f'<a class="skip" href="#question" data-act="question">{escape(words.skip)}</a>'
-        f'<div class="brand"><span class="seal" aria-hidden="true">策</span>'
+        '<div id="said" class="sr-only" role="status"></div>'
+        f'<div class="brand" data-lang="{words.code}">'
+        '<span class="seal" aria-hidden="true">策</span>'
         f"<div><h1>{escape(words.name)}</h1><p>{escape(words.tagline)}</p></div></div>"
     )
 

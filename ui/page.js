@@ -134,6 +134,18 @@
     if (matchMedia("(pointer: fine)").matches) focusQuestion();
   };
 
+  // A screen reader hears an answer once, when it is whole.
+  let heard = 0;
+  const say = (turn) => {
+    const number = Number(turn.dataset.turn);
+    const box = byId("said");
+    if (turn.getAttribute("aria-busy") === "true") heard = number - 1;
+    else if (number > heard && box) {
+      heard = number;
+      box.textContent = turn.querySelector(".reply").innerText;
+    }
+  };
+
   let newest = 0;
   const follow = () => {
     begin();
@@ -142,6 +154,8 @@
     const number = last ? Number(last.dataset.turn) : 0;
     if (number > newest) last.scrollIntoView({ behavior: behavior(), block: "start" });
     newest = number;
+    if (last) say(last);
+    document.documentElement.lang = document.querySelector("[data-lang]")?.dataset.lang ?? "zh";
   };
 
   const start = () => {

@@ -78,13 +78,13 @@ def _reply(turn: Turn, words: Words) -> str:
     if turn.stage is Stage.WAITING:
         return _waiting(words.searching)
     if turn.stage is Stage.WRITING:
-        return f'<div class="text">{_text(turn)}<span class="caret"></span></div>'
+        return f'<div class="text">{_text(turn, words)}<span class="caret"></span></div>'
     if turn.stage is Stage.FAILED:
         problem = turn.problem or Problem(word="internal")
         return _label("failed", words.failed) + render_problem(problem, words)
     if turn.stage is Stage.STOPPED:
         return (
-            f'<div class="text">{_text(turn)}</div>{_label("stopped", words.stopped)}'
+            f'<div class="text">{_text(turn, words)}</div>{_label("stopped", words.stopped)}'
             f'<p class="quiet">{escape(words.stopped_text)}</p>'
         )
     return _answered(turn, words)
@@ -92,7 +92,7 @@ def _reply(turn: Turn, words: Words) -> str:
 
 def _answered(turn: Turn, words: Words) -> str:
     label = _label("abstained", words.abstained) if turn.stage is Stage.ABSTAINED else ""
-    text = f'<div class="text">{_text(turn)}</div>'
+    text = f'<div class="text">{_text(turn, words)}</div>'
     return f"{_completed(turn, words)}{label}{text}{_notices(turn, words)}{_foot(turn, words)}"
 
 
@@ -114,17 +114,17 @@ def _label(kind: str, line: str) -> str:
     return f'<p class="label label-{kind}">{escape(line)}</p>'
 
 
-def _text(turn: Turn) -> str:
+def _text(turn: Turn, words: Words) -> str:
     first: dict[str, int] = {}
     cards = {
         c.number: first.setdefault(c.article_id, c.number)
         for c in (turn.answer.citations if turn.answer else ())
     }
     paragraphs = [line for line in turn.text.splitlines() if line.strip()]
-    return "".join(f"<p>{_with_links(line, turn, cards)}</p>" for line in paragraphs)
+    return "".join(f"<p>{_with_links(line, turn, cards, words)}</p>" for line in paragraphs)
 
 
-def _with_links(line: str, turn: Turn, cards: Mapping[int, int]) -> str:
+def _with_links(line: str, turn: Turn, cards: Mapping[int, int], words: Words) -> str:
     """Link the [n] that have a citation; any other stays as it was written."""
 
     def link(match: re.Match[str]) -> str:
@@ -132,9 +132,10 @@ def _with_links(line: str, turn: Turn, cards: Mapping[int, int]) -> str:
         if number not in cards:
             return match[0]
         card, mark = f"t{turn.number}-c{cards[number]}", f"t{turn.number}-m{number}"
+        label = escape(words.open_source.format(number=number))
         return (
             f'<a class="ref" href="#{mark}" data-open="{card}" data-mark="{mark}" '
-            f'role="button" aria-controls="{card}">{number}</a>'
+            f'role="button" aria-controls="{card}" aria-label="{label}">{number}</a>'
         )
 
     return _REFERENCE.sub(link, escape(line))

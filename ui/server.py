@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import signal
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,7 +61,28 @@ def launch_app(
             app, log_level="warning", server_header=False, timeout_graceful_shutdown=3
         )
         _announce(address, open_browser, on_ready)
-        uvicorn.Server(config).run(sockets=[listener])
+        with _ended_by_signals():
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """End the block quietly on Ctrl+C or SIGTERM, so that what is around it is tidied up.
+
+    uvicorn shuts down on either signal and then raises it again.
+    """
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    in_main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, interrupt) if in_main else None
+    try:
+        with suppress(KeyboardInterrupt):
+            yield
+    finally:
+        if in_main:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _announce(address: str, open_browser: bool, on_ready: Callable[[str], None] | None) -> None:

@@ -62,6 +62,7 @@ def test_an_answer_streams_and_ends_with_numbered_sources(open_page: Open, addre
     assert "满六个月" in turn.locator(".text").inner_text()
     assert "云府发〔2021〕12号" in turn.locator(".card summary").inner_text()
     assert page.input_value("#question textarea") == ""
+    assert "满六个月" in (page.locator("#said").text_content() or ""), "a screen reader hears it"
 
 
 def test_a_citation_opens_the_article_with_the_quote_marked(open_page: Open, address: str) -> None:

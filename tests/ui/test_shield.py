@@ -184,3 +184,12 @@ def test_an_address_of_another_machine_is_said_in_one_line() -> None:
 )
 def test_only_loopback_addresses_are_for_this_machine_alone(host: str, alone: bool) -> None:
     assert is_loopback(host) is alone
+
+
+def test_the_window_ends_on_demand_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    folder = tmp_path / "window"
+    with served(folder) as address:
+        files = {"files": ("a.txt", b"text")}
+        assert httpx.post(f"{address}/gradio_api/upload", files=files, trust_env=False).is_success
+        assert list(folder.glob("policyqa-uploads-*/*/a.txt"))
+    assert not list(folder.glob("policyqa-*"))
