@@ -56,6 +56,8 @@ FEATURES: tuple[str, ...] = (
     "kind_match",
     "kind_missing",
     "figures_shared",
+    "quoted",
+    "defines",
     "exact_number",
     "exact_title",
     "exact_address",
@@ -109,6 +111,9 @@ class QuestionTerms:
     bigrams: frozenset[str]
     plain: str
     figures: tuple[str, ...]
+    quoted: tuple[str, ...]
+    definition: re.Pattern[str] | None
+    unknown: float
     kinds: frozenset[AnswerKind]
 
 
@@ -137,6 +142,10 @@ def question_terms(
         bigrams=frozenset(a + b for a, b in pairwise(content) if "\n" not in (a, b)),
         plain=plain,
         figures=tuple(_DIGITS.findall(plain)),
+        quoted=(quoted := tuple(_QUOTED.findall(plain))),
+        definition=_definition_of(plain, quoted, question.kinds),
+        unknown=sum(weights[w] for w in words if not frequencies.get(w))
+        / (sum(weights.values()) or 1.0),
         kinds=question.kinds,
     )
 
@@ -189,7 +198,7 @@ def feature_rows(
     """
     if not candidates:
         return np.zeros((0, len(FEATURES)), dtype=np.float32)
-    bags = [tokens(c.window.text) for c in candidates]
+    bags = [tokens(_readable(c.window)) for c in candidates]
     near = _nearness(terms, bags, vectors)
     average = sum(map(len, bags)) / len(bags) or 1.0
     rows = [
@@ -224,7 +233,7 @@ def _row(
     average: float,
 ) -> list[float]:
     clause, window = c.window.clause, c.window
-    text = comparable(window.text)
+    text = comparable(_readable(window))
     whole = text if window.whole else comparable(clause.text)
     path = _comparable("".join((*clause.path, clause.heading)))
     title = _comparable(c.document.title or "")
@@ -253,6 +262,8 @@ def _row(
         kind_match,
         float(bool(terms.kinds) and kind_match == 0.0),
         _shared_figures(terms, text),
+        sum(q in text for q in terms.quoted) / len(terms.quoted) if terms.quoted else 0.0,
+        float(terms.definition is not None and bool(terms.definition.search(text))),
         float(c.exact_number),
         float(c.exact_title),
         float(c.exact_address),
@@ -267,7 +278,39 @@ def _row(
     ]
 
 
+# In comparable text, where every quote mark is a straight one.
+_QUOTED = re.compile(r'"([^"]{2,24})"')
+_DEFINED = re.compile(
+    r'(?:什么(?:是|叫)|何谓|怎么(?:定义|理解|界定))"?([^"?,。]{2,16})'
+    r'|(?:^|[,。的说里中])"?([^"?,。的]{2,12})"?(?:具体|到底|究竟)?(?:是?指的?是?|是|算是?)(?:什么|哪)'
+)
+
+
+def _definition_of(
+    plain: str, quoted: Sequence[str], kinds: frozenset[AnswerKind]
+) -> re.Pattern[str] | None:
+    """Return what a sentence looks like that defines the term a question asks the meaning of."""
+    if AnswerKind.DEFINITION not in kinds:
+        return None
+    found = _DEFINED.search(plain)
+    terms = [*quoted, *(group for group in (found.groups() if found else ()) if group)]
+    if not terms:
+        return None
+    names = "|".join(re.escape(term) for term in dict.fromkeys(terms))
+    return re.compile(
+        rf'(?:{names})"?(?:\([^()]{{0,60}}\))?,?(?:是指|指|是|即|系指|包括|:|的[^,。;]{{0,8}}(?:是|为|:))'
+    )
+
+
 _DIGITS = re.compile(r"\d[\d.,]*%?")
+
+
+def _readable(window: Window) -> str:
+    """Return a passage's text; a table row's with the names of its columns."""
+    row = window.clause.row
+    return window.text if row is None else " ".join((*row.header, window.text))
+
+
 _SENTENCE = re.compile(r"[。;!?]")
 _OPENING_CLAUSES = 8  # title, number, salutation and the paragraph that says what is issued
 

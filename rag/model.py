@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from corpus.model import TableRow
 from index.model import StoredDocument
 
 __all__ = ["Answer", "AnswerStatus", "Citation", "Hit"]
@@ -29,6 +30,7 @@ class Hit:
     :param start: offset of the hit's clause in the Document's text.
     :param end: offset just past it.
     :param scores: the routes that found it and their scores.
+    :param row: the table row with its header, when the clause found is one.
     """
 
     text: str
@@ -41,6 +43,7 @@ class Hit:
     start: int
     end: int
     scores: Mapping[str, float] = field(default_factory=dict)
+    row: TableRow | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON-able values."""
@@ -49,6 +52,7 @@ class Hit:
             **values,
             "path": list(self.path),
             "scores": dict(self.scores),
+            "row": asdict(self.row) if self.row else None,
             "document": self.document.to_dict(),
         }
 

@@ -8,7 +8,7 @@ whole sentences; each is a contiguous piece of the source.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.model import ClauseKind
@@ -24,7 +24,10 @@ WINDOW = 220
 LONG = 290
 # Clauses on either side of a short one that may join it.
 BEFORE, AFTER = 2, 10
-_SPREADING = frozenset({ClauseKind.ITEM, ClauseKind.PARAGRAPH, ClauseKind.HEADING, ClauseKind.ROW})
+_SPREADING = frozenset({ClauseKind.ITEM, ClauseKind.PARAGRAPH, ClauseKind.HEADING})
+# What stands at the head of a Document is read together: title, number, whom it is addressed to,
+# and the paragraph that says what is issued.
+_OPENING = frozenset({ClauseKind.TITLE, ClauseKind.FRONT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def neighbour_keys(clause: StoredClause, count: int) -> range:
 
     :param count: clauses of its Document.
     """
-    if len(clause.text) >= WINDOW or clause.kind not in _SPREADING:
+    if len(clause.text) >= WINDOW or clause.kind not in _SPREADING | _OPENING:
         return range(clause.key, clause.key + 1)
     first = clause.key - min(BEFORE, clause.position)
     last = clause.key + min(AFTER, count - 1 - clause.position)
@@ -93,13 +96,13 @@ def expanded(window: Window, near: Mapping[int, StoredClause], size: int) -> Win
 
 def _stretch(clause: StoredClause, near: Mapping[int, StoredClause], size: int) -> Window:
     """Join a clause with the clauses of its article that follow and precede it, up to ``size``."""
+    if clause.kind not in _SPREADING | _OPENING:
+        return Window(clause, (clause,), clause.text)
     joined = [clause]
     length = len(clause.text)
-    if clause.kind not in _SPREADING:
-        return Window(clause, (clause,), clause.text)
     for step in (1, -1):
         key = clause.key + step
-        while key in near and near[key].article_id == clause.article_id:
+        while key in near and _belongs(near[key], clause):
             length += len(near[key].text)
             if length > size:
                 length -= len(near[key].text)
@@ -108,6 +111,15 @@ def _stretch(clause: StoredClause, near: Mapping[int, StoredClause], size: int) 
             key += step
     joined.sort(key=lambda c: c.position)
     return Window(clause, tuple(joined), "\n".join(c.text for c in joined))
+
+
+def _belongs(other: StoredClause, clause: StoredClause) -> bool:
+    """Return whether a neighbour may join a clause in one passage."""
+    if other.document_id != clause.document_id:
+        return False
+    if clause.kind in _OPENING:
+        return other.kind in _OPENING or other.kind is ClauseKind.PARAGRAPH
+    return other.article_id == clause.article_id and other.kind in _SPREADING
 
 
 def _spans(text: str, size: int) -> list[tuple[int, int]]:
@@ -122,8 +134,3 @@ def _spans(text: str, size: int) -> list[tuple[int, int]]:
         if not found or end > found[-1][1]:  # a window inside the one before it adds nothing
             found.append((start, end))
     return found
-
-
-def covered(texts: Sequence[str], text: str) -> bool:
-    """Return whether one of ``texts`` already shows ``text``."""
-    return any(text in shown for shown in texts)

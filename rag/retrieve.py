@@ -13,7 +13,7 @@ from index.encoders import Encoder
 from index.model import Filters, Match, StoredClause, StoredDocument
 from index.tokens import content_tokens
 from rag.evidence import locate
-from rag.features import Candidate, QuestionTerms, feature_rows, question_terms
+from rag.features import FEATURES, Candidate, QuestionTerms, feature_rows, question_terms
 from rag.model import Hit
 from rag.passages import Window, expanded, neighbour_keys, windows
 from rag.question import Question
@@ -22,6 +22,25 @@ from rag.wordvectors import word_vectors
 
 __all__ = ["Retriever", "fuse"]
 
+# Features a hit carries, for `search --explain` and for the confidence.
+EXPLAINED = (
+    "fused",
+    "lexical",
+    "dense",
+    "window_dense",
+    "best_sentence",
+    "coverage",
+    "coverage_residual",
+    "coverage_context",
+    "soft",
+    "soft_residual",
+    "bm25",
+    "kind_match",
+    "exact_number",
+    "exact_title",
+    "exact_address",
+    "document_score",
+)
 # Clauses asked of each route, and clauses that go on to the ranker.
 ROUTE_DEPTH = 100
 RANKED_CLAUSES = 60
@@ -81,13 +100,15 @@ class Retriever:
     ) -> list[Hit]:
         """Return at most ``k`` passages, best first; those further down with more around them."""
         pool = self._pool(question, filters)
+        if not pool.candidates:
+            return []
         rows = feature_rows(self.terms(question), pool.candidates, self.words)
         scores = self._ranker.score(rows)
         order = np.argsort(-scores, kind="stable")
-        best = _distinct([(pool.candidates[i], float(scores[i])) for i in order], k)
+        best = _distinct([pool.candidates[i] for i in order], order, k)
         return [
-            self._hit(_with_context(candidate, rank, pool.near), score)
-            for rank, (candidate, score) in enumerate(best, start=1)
+            self._hit(_with_context(pool.candidates[i], rank, pool.near), float(scores[i]), rows[i])
+            for rank, i in enumerate(best, start=1)
         ]
 
     def candidates(
@@ -197,7 +218,7 @@ class Retriever:
         documents = self._documents(p.clause for p in pieces)
         weight = _document_scores(pieces, found.fused)
         low = min(similarity, default=0.0)
-        spread = float(np.std(similarity)) or 1.0
+        spread = float(np.std(similarity or [0.0])) or 1.0
         return [
             Candidate(
                 window=piece,
@@ -216,7 +237,7 @@ class Retriever:
             for piece, near in zip(pieces, similarity, strict=True)
         ]
 
-    def _hit(self, candidate: Candidate, score: float) -> Hit:
+    def _hit(self, candidate: Candidate, score: float, row: np.ndarray) -> Hit:
         clause, window = candidate.window.clause, candidate.window
         start, end = window.clauses[0].start, window.clauses[-1].end
         if not window.whole:
@@ -234,11 +255,8 @@ class Retriever:
             path=clause.path,
             start=start,
             end=end,
-            scores={
-                "lexical": candidate.lexical,
-                "dense": candidate.dense,
-                "window": candidate.window_dense,
-            },
+            row=clause.row,
+            scores={name: float(row[FEATURES.index(name)]) for name in EXPLAINED},
         )
 
     def _documents(self, clauses: Iterable[StoredClause]) -> dict[str, StoredDocument]:
@@ -293,15 +311,18 @@ def _with_context(candidate: Candidate, rank: int, near: Mapping[int, StoredClau
     return replace(candidate, window=expanded(candidate.window, near, CONTEXT))
 
 
-def _distinct(ranked: Sequence[tuple[Candidate, float]], k: int) -> list[tuple[Candidate, float]]:
-    """Drop passages whose text an earlier one already shows, and keep ``k``."""
-    kept: list[tuple[Candidate, float]] = []
+def _distinct(ranked: Sequence[Candidate], order: Sequence[int], k: int) -> list[int]:
+    """Return the places of at most ``k`` passages whose text no earlier one shows.
+
+    :param order: the place of each candidate of ``ranked``.
+    """
+    kept: list[int] = []
     shown: list[str] = []
-    for candidate, score in ranked:
+    for candidate, place in zip(ranked, order, strict=True):
         text = comparable(candidate.window.text)
         if any(text in earlier for earlier in shown):
             continue
-        kept.append((candidate, score))
+        kept.append(int(place))
         shown.append(text)
         if len(kept) == k:
             break

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from corpus.normalize import comparable
 from index.model import StoredDocument
-from rag.confidence import confidence_of
+from rag.confidence import confidence_of, threshold
 from rag.evidence import Evidence
 from rag.features import QuestionTerms, coverage, kind_evidence, pairs
+from rag.injection import speaks_to_model
 from rag.model import AnswerStatus, Citation
 from rag.notices import cite_as
 from rag.question import AnswerKind, Question
@@ -62,7 +63,12 @@ class _Sentence:
 
     @property
     def shown(self) -> str:
-        return _SPACE.sub("", self.quote).strip()
+        """Return the sentence as the answer shows it; a table row as header and cell in pairs."""
+        row = self.evidence.hit.row
+        if row is None:
+            return _SPACE.sub("", self.quote).strip()
+        cells = zip(row.header, row.cells, strict=False)
+        return "；".join(f"{name}：{cell}" if name else cell for name, cell in cells if cell) + "。"
 
 
 def compose(question: Question, evidence: Sequence[Evidence], terms: QuestionTerms) -> Draft:
@@ -72,7 +78,7 @@ def compose(question: Question, evidence: Sequence[Evidence], terms: QuestionTer
     """
     sentences = _scored(question, evidence[:READ_PASSAGES], terms)
     confidence = confidence_of(question, evidence, terms)
-    if not sentences or confidence < 0.5:
+    if not sentences or confidence < threshold():
         return abstention(question, evidence, confidence)
     return _quoted(_chosen(question, sentences), confidence)
 
@@ -85,7 +91,7 @@ def _scored(
     top = evidence[0].hit.score if evidence else 0.0
     for item in evidence:
         behind = top - item.hit.score
-        for start, end in split(item.text):
+        for start, end in _parts(item):
             text = comparable(item.text[start:end])
             if len(text) < 4:
                 continue
@@ -96,6 +102,13 @@ def _scored(
                 _Sentence(item, item.start + start, item.start + end, score, covered, kind)
             )
     return sorted(found, key=lambda s: -s.score)
+
+
+def _parts(item: Evidence) -> list[tuple[int, int]]:
+    """Return the spans an answer may quote: sentences, or a table row as a whole."""
+    text = item.text
+    spans = [(0, len(text))] if item.hit.row else split(text)
+    return [(a, b) for a, b in spans if not speaks_to_model(text[a:b])]
 
 
 def _chosen(question: Question, sentences: Sequence[_Sentence]) -> list[_Sentence]:
