@@ -18,3 +18,8 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the shared data folder beside the checkout; it is not there")
     return SHARED
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser tests last: Playwright leaves an event loop running."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs GNU 
 
 def _make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     shutil.copy(ROOT / "Makefile", folder)
-    environment = {k: v for k, v in os.environ.items() if k not in {"MAKEFLAGS", "VENV"}}
+    mine = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "VENV"}  # of the make that runs the tests
+    environment = {k: v for k, v in os.environ.items() if k not in mine}
     command = ["make", *arguments]
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
