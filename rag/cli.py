@@ -197,6 +197,32 @@ def chat(
     import_module("ui.app").launch(assistant, host=host, port=port, open_browser=browser)
 
 
+@app.command()
+def serve(
+    store: StoreOption = None,
+    model: ModelOption = None,
+    encoder: EncoderOption = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
+) -> None:
+    """Serve an HTTP API, an OpenAI-compatible one and MCP at /mcp."""
+    from rag.serve.http import serve as run
+
+    settings = _settings(store=store, model=model, encoder=encoder)
+    token = settings.token.get_secret_value() if settings.token else None
+    run(_opened(settings), host, port, token, announce=lambda url: _say(f"serving on {url}"))
+
+
+@app.command()
+def mcp(
+    store: StoreOption = None, model: ModelOption = None, encoder: EncoderOption = None
+) -> None:
+    """Serve the MCP tools ask, search and show over standard input and output."""
+    from rag.serve.mcp_server import run
+
+    run(_assistant(store=store, model=model, encoder=encoder))
+
+
 # ---- care of the store ----------------------------------------------------------------------
 
 
@@ -206,19 +232,16 @@ def verify(
         bool, typer.Option("--rebuild", help="Make the search files anew from the database.")
     ] = False,
     store: StoreOption = None,
-    encoder: EncoderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Check every file and row of the store; exit code 1 when something is damaged."""
-    from index.verify import verify_store
+    from index.verify import verify as check
 
-    from rag.assistant import open_encoder
-
-    settings = _settings(store=store, encoder=encoder)
-    chosen = open_encoder(settings) if rebuild else None
-    result = verify_store(settings.store, rebuild=rebuild, encoder=chosen)
+    path = _settings(store=store).store
+    with progress_bar() as show_progress:
+        result = check(path, rebuild=rebuild, report=show_progress)
     _data(result, "\n".join(printing.verify_lines(result)), as_json)
-    if result.problems and not result.rebuilt:
+    if result.problems:
         raise typer.Exit(1)
 
 
@@ -237,7 +260,6 @@ def reembed(
 ) -> None:
     """Make the store's vectors anew with another encoder; can be stopped and taken up again."""
     from index.reembed import reembed as make_anew
-
     from rag.assistant import open_encoder
 
     settings = _settings(store=store, encoder=encoder)
@@ -256,9 +278,12 @@ def _settings(**arguments: Any) -> Settings:
 
 
 def _assistant(*, create: bool = False, **arguments: Any) -> Assistant:
+    return _opened(_settings(**arguments), create=create)
+
+
+def _opened(settings: Settings, *, create: bool = False) -> Assistant:
     from rag.assistant import Assistant
 
-    settings = _settings(**arguments)
     return Assistant.open(settings.store, create=create, settings=settings)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.address import Address
 from corpus.errors import PolicyQAError
@@ -14,6 +14,9 @@ from corpus.model import ClauseKind
 from index.model import AddReport, StoredArticle, StoredDocument, StoreInfo
 from rag.model import Answer, Hit
 from rag.notices import cite_as
+
+if TYPE_CHECKING:
+    from index.verify import Verification
 
 __all__ = [
     "answer_text",
@@ -26,6 +29,7 @@ __all__ = [
     "resolve_document",
     "show_dict",
     "show_text",
+    "verify_lines",
 ]
 
 
@@ -84,6 +88,17 @@ def info_lines(info: StoreInfo) -> list[str]:
         f"generation  {info.generation}, made {info.made_at or 'never'}, {info.dense_kind} vectors",
         f"pending     {info.pending}",
         f"size        {sizes}",
+    ]
+
+
+def verify_lines(result: Verification) -> list[str]:
+    """Return what a check of a Store found: a line for each problem, or that it is whole."""
+    if result.problems:
+        return [f"damaged: {problem}" for problem in result.problems]
+    made = "search files made anew; " if result.rebuilt else ""
+    return [
+        f"{made}whole: {result.documents} documents, {result.clauses} clauses, "
+        f"generation {result.generation}"
     ]
 
 

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.ingest import Progress
+    from index.model import Progress as State
 
 __all__ = ["progress_bar"]
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[Progress], None]]:
+def progress_bar() -> Iterator[Callable[[State], None]]:
     """Show a bar with count, rate and time left while the block runs.
 
     The bar is drawn on a terminal only, so that logs and pipes stay clean.
@@ -38,7 +38,7 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
 
-        def show(state: Progress) -> None:
+        def show(state: State) -> None:
             bar.update(task, completed=state.done, total=state.total, description=state.stage)
 
         yield show

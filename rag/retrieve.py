@@ -104,7 +104,7 @@ class Retriever:
             return []
         rows = feature_rows(self.terms(question), pool.candidates, self.words)
         scores = self._ranker.score(rows)
-        order = np.argsort(-scores, kind="stable")
+        order = [int(i) for i in np.argsort(-scores, kind="stable")]
         best = _distinct([pool.candidates[i] for i in order], order, k)
         return [
             self._hit(_with_context(pool.candidates[i], rank, pool.near), float(scores[i]), rows[i])
@@ -322,7 +322,7 @@ def _distinct(ranked: Sequence[Candidate], order: Sequence[int], k: int) -> list
         text = comparable(candidate.window.text)
         if any(text in earlier for earlier in shown):
             continue
-        kept.append(int(place))
+        kept.append(place)
         shown.append(text)
         if len(kept) == k:
             break

@@ -76,10 +76,10 @@ def fit(questions: Sequence[Judged], penalty: float) -> tuple[Array, float]:
             logits, labels, reduction="none"
         )
         total = (each * share).sum() + penalty * (parameters[:-1] ** 2).sum()
-        total.backward()
+        total.backward()  # type: ignore[no-untyped-call]
         return total
 
-    optimiser.step(loss)
+    optimiser.step(loss)  # type: ignore[no-untyped-call]
     values = parameters.detach().numpy()
     weights = values[:-1] / scale
     return weights, float(values[-1] - weights @ mean)

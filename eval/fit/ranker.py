@@ -48,10 +48,10 @@ def fit(examples: Sequence[Example], penalty: float, steps: int = 300) -> dict[s
             for r, t in zip(rows, targets, strict=True)
         ]
         total = torch.stack(parts).mean() + penalty * (weights**2).sum()
-        total.backward()
+        total.backward()  # type: ignore[no-untyped-call]
         return total
 
-    optimiser.step(loss)
+    optimiser.step(loss)  # type: ignore[no-untyped-call]
     values = weights.detach().numpy() / scale
     return {name: float(v) for name, v in zip(FEATURES, values, strict=True) if abs(v) > 1e-9}
 
