@@ -12,6 +12,14 @@ from index.train.recipe import Recipe
 __all__ = ["write_card"]
 
 _COLUMNS = ("R@1", "R@5", "R@10", "R@50", "R@100", "MRR@10", "nDCG@10")
+_METADATA = """\
+---
+license: apache-2.0
+language: [zh, en]
+library_name: model2vec
+tags: [embeddings, static-embeddings, sentence-transformers]
+---
+"""
 _BAD_AT = """\
 - Word order and negation: a text is the sum of its tokens, so "应当支付" is near "不应当支付".
 - Rare names, numbers and document numbers: 2019 and 2020 are near each other. Search by words
@@ -58,7 +66,8 @@ def write_card(
         "## Sources",
         _sources(dataset, recipe),
     ]
-    path.write_text("\n\n".join(section.rstrip() for section in sections) + "\n", encoding="utf-8")
+    text = "\n\n".join(section.rstrip() for section in sections)
+    path.write_text(f"{_METADATA}\n{text}\n", encoding="utf-8")
 
 
 def _settings(recipe: Recipe) -> str:

@@ -6,8 +6,9 @@ negative of a pair that shares it (the same article answers several questions).
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,28 +40,27 @@ class Batch:
 
 def _matrices(rows: Ragged, size: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the rows-by-tokens matrix of ones, and its transpose, both CSR."""
-    import torch
-
     ids = rows.ids.astype(np.uint16)
     order = np.argsort(ids, kind="stable")  # radix sort for 16 bits: the reason for uint16
     owner = np.repeat(np.arange(len(rows)), rows.lengths())[order]
     starts = np.concatenate(([0], np.cumsum(np.bincount(ids, minlength=size))))
-    ones = torch.ones(len(ids))
-    forward = torch.sparse_csr_tensor(
-        torch.from_numpy(rows.offsets),
-        torch.from_numpy(rows.ids.astype(np.int64)),
-        ones,
-        (len(rows), size),
-        check_invariants=False,
-    )
-    backward = torch.sparse_csr_tensor(
-        torch.from_numpy(starts),
-        torch.from_numpy(owner),
-        ones,
-        (size, len(rows)),
-        check_invariants=False,
-    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Sparse CSR tensor support is in beta", UserWarning)
+        forward = _csr(rows.offsets, rows.ids, (len(rows), size))
+        backward = _csr(starts, owner, (size, len(rows)))
     return forward, backward
+
+
+def _csr(starts: NDArray[np.int64], columns: NDArray[Any], shape: tuple[int, int]) -> torch.Tensor:
+    import torch
+
+    return torch.sparse_csr_tensor(
+        torch.from_numpy(starts),
+        torch.from_numpy(columns.astype(np.int64)),
+        torch.ones(len(columns)),
+        shape,
+        check_invariants=False,
+    )
 
 
 class Trainer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 
 __all__ = ["Recipe"]
@@ -62,8 +62,8 @@ class Recipe:
     latin_pieces: int = 7_000
     longest: int = 400
     """Characters kept of each side of a pair."""
-    steps: int = 600
-    members: int = 6
+    steps: int = 500
+    members: int = 5
     """Models trained from different seeds; their vectors are joined and reduced to ``dim``."""
     dim: int = 256
     batch: int = 1024
@@ -78,7 +78,7 @@ class Recipe:
     mine_from: int = 200
     mine_every: int = 100
     mine_depth: int = 60
-    dropout: float = 0.3
+    dropout: float = 0.4
     """Share of tokens left out of every text of a batch."""
     rate: float = 0.005
     scale: float = 14.0
@@ -90,9 +90,4 @@ class Recipe:
 
     def settings(self) -> dict[str, object]:
         """Return the settings as plain values, without the shares of the sources."""
-        return {k: v for k, v in asdict_plain(self).items() if k != "shares"}
-
-
-def asdict_plain(recipe: Recipe) -> dict[str, object]:
-    """Return all fields; ``dataclasses.asdict`` cannot copy a mapping proxy."""
-    return {name: getattr(recipe, name) for name in recipe.__slots__}
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "shares"}
