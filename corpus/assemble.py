@@ -135,12 +135,17 @@ def lay_out(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> list[
             titling = head = True
         else:
             head = False
-            if role is Role.NOTE:
+            if role is Role.NOTE and not _goes_on(roles, i + 1):
                 layout.flat(ClauseKind.NOTE, p)
             else:
                 layout.body.append(p)
     layout.flush()
     return layout.parts
+
+
+def _goes_on(roles: list[Role], i: int) -> bool:
+    """Tell whether the body goes on at ``i``, so that a remark before it must not end it."""
+    return i < len(roles) and roles[i] in (Role.LABEL, Role.TEXT, Role.ROW)
 
 
 def _glued(p: Paragraph) -> bool:

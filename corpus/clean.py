@@ -116,7 +116,9 @@ def is_row(text: str) -> bool:
     """Tell whether a line is a table row: cells between bars, or short ones between tabs."""
     if "\t" not in text:
         return text[0] == "|" and text.count("|") >= 2
-    return (text.count("\t") >= 2 or len(text) <= 120) and "。" not in text[:-1]
+    if text.count("\t") == 1 and (len(text) > 120 or read_label(text)):
+        return False  # a tab after a number, or a stray one
+    return "。" not in text[:-1]
 
 
 def paragraphs(text: str) -> list[Paragraph]:

@@ -84,6 +84,8 @@ def signature_end(roles: list[Role], i: int, *, loose: bool) -> int:
     k = i
     while k < len(roles) and roles[k] is Role.BODY_NAME and k - i < _SIGNERS:
         k += 1
+    if k < len(roles) and roles[k] is Role.SIGNED:
+        return k + 1
     if k >= len(roles) or roles[k] is not Role.DATE:
         return 0
     if k > i:
@@ -116,9 +118,10 @@ def _names_dropped(paragraphs: list[Paragraph], roles: list[Role], titles: list[
     for t in titles:
         whole = "".join(paragraphs[k].text for k in kept)
         done = kind_of(whole) is not None
-        if done and roles[t] is Role.BODY_NAME:
+        text = paragraphs[t].text
+        if done and not _LEANS_BACK.match(text) and not _opens_quote(whole):
             continue
-        if roles[t] is Role.NAME and (done or not kind_of(paragraphs[t].text)):
+        if roles[t] is Role.NAME and not kind_of(text):
             continue
         kept.append(t)
     return kept

@@ -199,14 +199,30 @@ def _once(texts: list[str]) -> str:
 
 
 def _number(kept: list[Paragraph], roles: list[Role]) -> str | None:
-    for p, role in zip(kept, roles, strict=True):
+    for n, (p, role) in enumerate(zip(kept, roles, strict=True)):
         if role is Role.NUMBER:
-            return locate_numbers(p.text)[0].number
+            found = locate_numbers(p.text)
+            # 第18号 alone continues the line above it: 云澜市人民政府令
+            return found[0].number if found else _serial(kept[n - 1].text if n else "", p.text)
+        if (
+            role in (Role.TITLE, Role.PART)
+            and p.text[-1] in ")）"
+            and (m := _NUMBERED.search(p.text))
+        ):
+            return locate_numbers(m[0])[0].number if locate_numbers(m[0]) else None
     for line in _history_lines(kept):
         found = [n for n in locate_numbers(line) if "令" in n.number or "公告" in n.number]
         if found:
             return found[0].number
     return None
+
+
+_NUMBERED = re.compile(r"[(（][^()（）]{3,30}[号號][)）]$")
+
+
+def _serial(above: str, serial: str) -> str | None:
+    plain = serial.strip("()（） ")
+    return "".join(f"{above}{plain}".split()) if re.search(r"[令告]$", above) else plain
 
 
 _HISTORY = re.compile(r"[(（]?(?:根据|自|由|经)?\s?[12]\d{3}年\d{1,2}月\d{1,2}日")
@@ -225,6 +241,8 @@ def _written(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> str 
         for p, role in zip(kept, roles, strict=True):
             if role is wanted:
                 return whole_date(p.text)
+            if wanted is Role.DATE and role is Role.SIGNED:
+                return find_date(p.text)
             if wanted is Role.PAREN_DATE and role is Role.LABEL:
                 break
     return None
@@ -250,6 +268,8 @@ def _issuer(title: str, kept: list[Paragraph], roles: list[Role]) -> str | None:
 
 def _signed_by(kept: list[Paragraph], roles: list[Role]) -> str | None:
     for i, role in enumerate(roles):
+        if role is Role.SIGNED:
+            return "、".join(_bodies(kept[i].text.rsplit(maxsplit=1)[0]))
         if role is not Role.DATE:
             continue
         k = i

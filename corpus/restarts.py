@@ -15,19 +15,30 @@ __all__ = ["is_bare", "lead_of", "next_label", "reopens", "restarts", "start_of_
 
 _SUBSTANCE = 160  # characters under numbers before a Document can have ended
 _AHEAD = 8  # paragraphs in which an opening must meet its first number
+_DEFINES = re.compile(r"\s*本(?:通知|办法|意见|规定|方案|公告|细则|条例|通告)(?:所称|中所)")
 _INTRODUCES = re.compile(
     r"为|根据|按照|近年来|当前|目前|随着|[12]\d{3}年|[\u4e00-\u9fff]{2,8}[省市县区]"
 )
 
 
-def restarts(paragraph: Paragraph, draft: Draft, *, compiled: bool) -> bool:
-    """Tell whether 一、 begins again, after a long series under no higher heading."""
-    label = paragraph.label
-    if label is None or label.unit != "一、" or label.number != 1:
+def restarts(
+    paragraphs: list[Paragraph], roles: list[Role], i: int, draft: Draft, *, compiled: bool
+) -> bool:
+    """Tell whether 一、 or 第一条 begins again, after a finished series of its own.
+
+    Outside a compilation parts of one text may count anew; there it takes an opening.
+    """
+    label = paragraphs[i].label
+    if label is None or label.number != 1 or draft.annex or draft.weight < _SUBSTANCE:
         return False
-    if draft.annex or draft.higher or draft.weight < _SUBSTANCE:
+    if label.unit == "条":
+        return draft.articles >= 3
+    if label.unit != "一、" or draft.higher or draft.top < 3:
         return False
-    return draft.top >= (3 if compiled or draft.signed else 4)
+    if compiled or _DEFINES.match(paragraphs[i].text, label.end):
+        return True
+    start = start_of_series(paragraphs, roles, i, draft.segment.first)
+    return any(is_opening(p.text) for p in paragraphs[start:i])
 
 
 def reopens(paragraphs: list[Paragraph], i: int, draft: Draft) -> bool:
@@ -57,6 +68,11 @@ def start_of_series(paragraphs: list[Paragraph], roles: list[Role], i: int, firs
     :param first: index of the first paragraph of the Document before.
     """
     k = i
+    label = paragraphs[i].label
+    if label and label.unit == "条":
+        while k - 1 > first and _heads_articles(paragraphs[k - 1], roles[k - 1]):
+            k -= 1
+        return k
     while k - 1 > first and roles[k - 1] not in (Role.LABEL, Role.ROW):
         k -= 1
     claimed = is_bare(paragraphs[k - 1])
@@ -67,6 +83,13 @@ def start_of_series(paragraphs: list[Paragraph], roles: list[Role], i: int, firs
         if roles[j] in HEADISH or is_opening(text) or _INTRODUCES.match(text):
             return j
     return i if claimed else min(i, k)
+
+
+def _heads_articles(above: Paragraph, role: Role) -> bool:
+    """Tell whether a line above 第一条 belongs to it: a first chapter, a title, a date."""
+    if above.label:
+        return above.label.number == 1 and above.label.unit in ("章", "编", "节")
+    return role in HEADISH
 
 
 def lead_of(paragraphs: list[Paragraph], roles: list[Role], i: int, first: int) -> int:

@@ -33,6 +33,7 @@ class Role(Enum):
     ANNEX = auto()
     ROW = auto()
     DATE = auto()
+    SIGNED = auto()  # issuing body and date on one line
     PAREN_DATE = auto()
     NUMBER = auto()
     SALUTATION = auto()
@@ -88,6 +89,8 @@ def _short(text: str, first: str) -> Role:
         return Role.PART
     if whole_date(text):
         return Role.PAREN_DATE if first in "(（" else Role.DATE
+    if text[-1] in "日发" and _is_signed(text):
+        return Role.SIGNED
     if is_note(text):
         return Role.NOTE
     if is_number_line(text):
@@ -95,6 +98,14 @@ def _short(text: str, first: str) -> Role:
     if _META.match(text):
         return Role.META
     return _standing(text)
+
+
+_SIGNED = re.compile(r"(.{4,40}?)\s+(\S{4}年.{2,9}日)\s?(?:印发)?")
+
+
+def _is_signed(text: str) -> bool:
+    m = _SIGNED.fullmatch(text)
+    return bool(m and whole_date(m[2]) and is_body_name(m[1]))
 
 
 def _standing(text: str) -> Role:

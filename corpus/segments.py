@@ -34,7 +34,8 @@ class Draft:
 
     body: text was seen. labelled: a number was seen in it. signed: a signature closed it.
     annex: an annex has begun. higher: it has chapters or articles. top: last number of its
-    一、 series. weight: characters under its numbers. issues: keys of the titles it issues,
+    一、 series. articles: last number of its 条. weight: characters under its numbers.
+    issues: keys of the titles it issues,
     issued: those met. annexes: keys of the titles it lists as annexed.
     """
 
@@ -46,6 +47,7 @@ class Draft:
     annex: bool = False
     higher: bool = False
     top: int = 0
+    articles: int = 0
     weight: int = 0
     issues: list[str] = field(default_factory=list)
     issued: set[str] = field(default_factory=set)
@@ -61,7 +63,9 @@ class Draft:
         self.labelled = True
         self.weight += len(paragraph.text) if len(paragraph.text) > 40 else 0
         self.higher |= label.unit in ("条", "章", "节", "编", "分编", "部分")
-        if label.unit == "一、":
+        if label.unit == "条":
+            self.articles = label.number
+        elif label.unit == "一、":
             self.top = 1 if label.number == 1 else max(self.top, label.number)
 
     def begin_issued(self, titles: list[int]) -> None:
@@ -69,7 +73,7 @@ class Draft:
         if not self.segment.issued:
             self.segment.issued = titles
         self.signed = self.labelled = self.higher = self.annex = False
-        self.top = self.weight = 0
+        self.top = self.articles = self.weight = 0
 
 
 def alike(key: str, name: str) -> bool:

@@ -182,10 +182,11 @@ class _Separator:
     def _body(self, i: int, role: Role) -> None:
         p = self.paragraphs[i]
         draft = self.current or self._open(i, [])
-        if role is Role.LABEL and restarts(p, draft, compiled=self.compiled):
-            draft = self._open(self._series(i, draft), [])
+        whole, first = (self.paragraphs, self.roles), draft.segment.first
+        if role is Role.LABEL and restarts(*whole, i, draft, compiled=self.compiled):
+            draft = self._untitled(start_of_series(*whole, i, first), i)
         elif role is Role.TEXT and reopens(self.paragraphs, i, draft):
-            draft = self._open(lead_of(self.paragraphs, self.roles, i, draft.segment.first), [])
+            draft = self._untitled(lead_of(*whole, i, first), i)
         if role is Role.ANNEX:
             self._annex(p, draft)
             return
@@ -195,8 +196,12 @@ class _Separator:
             draft.annexes.append(title_key(p.text[p.label.end :]))
         draft.count(p)
 
-    def _series(self, i: int, draft: Draft) -> int:
-        return start_of_series(self.paragraphs, self.roles, i, draft.segment.first)
+    def _untitled(self, first: int, i: int) -> Draft:
+        """Open a Document whose title was stripped, or stands above as a plain line."""
+        self.compiled = True
+        above = [t for t in range(first, i) if self.roles[t] in (Role.TITLE, Role.BODY_NAME)]
+        strong = is_strong_title("".join(self.paragraphs[t].text for t in above))
+        return self._open(first, above if strong else [])
 
     def _annex(self, p: Paragraph, draft: Draft) -> None:
         """Enter an annex: 附件1 on its own opens one, 附件:1.… lists what is annexed."""

@@ -59,7 +59,7 @@ _GREETING = re.compile(
 _NOTE = re.compile(
     r"[(（【\[]?\s?(?:此件.{0,20}(?:公开|发布|传达|阅|删减|发至).{0,20}|信息公开(?:形式|选项|类别|属性)?[:：].{1,20}|"
     r"本文件.{1,40}|(?:本文|原文|文章|内容)?(?:转载|转自|摘自|摘录|来源|来自)(?:于|自)?.{0,30}|有删减|主动公开|依申请公开|公开方式[:：].{0,20}|"
-    r"联系(?:人|电话|方式)[:：].{0,60})\s?[)）】\]]?[。]?"
+    r"联系(?:人|电话|方式)[:：].{0,60}|(?:抄送|抄报|分送|主送)[:：].{0,70})\s?[)）】\]]?[。]?"
 )
 _OPENING_END = re.compile(
     r"(?:(?:特|研究|现|并)?制[定订](?:了)?(?:本|如下|以下|此)(?:[\u4e00-\u9fff]{0,10}?)"
@@ -75,16 +75,24 @@ _PART = re.compile(
     r"^[【\[]?(?:第\s?([一二三四五六七八九十百\d]{1,3})\s?篇|篇\s?([一二三四五六七八九十百\d]{1,3}))[】\]]?"
     r"(?:[:：、.．\s]+|$)(?P<title>.*)$"
 )
+_PART_END = re.compile(
+    r"^(?P<title>[^，。；：,;:]{4,50}?)[\s]*[(（【]?(?:第?篇|范文|范本|精选)\s?"
+    r"[一二三四五六七八九十\d]{1,3}篇?[)）】]?$"
+)
 _GAZETTE = re.compile(
     r"(?:公报|政报|公报》|政报》).{0,8}[12]\d{3}\s?年?.{0,4}第.{1,4}[期号].{0,16}$"
-    r"|^.{2,16}(?:政府公报|政报)$"
+    r"|^.{2,16}(?:政府公报|政报)$|^[【〔\[◆●■★]\s?[\u4e00-\u9fff]{2,12}\s?[】〕\]◆●■★]?$"
     r"|^[12]\d{3}年第\d{1,3}[期号](?:[(（]?总第?.{1,12}[)）]?)?$"
 )
-_NUMBER_SHELL = re.compile(
-    r"^(?:(?:发文字号|发文号|文号|文件编号|编号)\s?[:：]?|.{0,10}(?:文件|专用章|公文)\s+)?\s*$"
+_SERIAL = re.compile(
+    r"[(（]?(?:[12]\d{3}\s?年?\s?)?第\s?[\d一二三四五六七八九十百〇]{1,6}\s?[号號][)）]?"
 )
 _QUOTED = re.compile(r"《([^《》]{4,80}(?:《[^《》]{2,60}》[^《》]{0,40})?)》")
 ISSUING = re.compile(r"印发|转发|批转|颁发|颁布|发布|公布|下发|施行")
+_TOLD = re.compile(
+    r"(?:现|予以|并|决定)[^。《》]{0,16}(?:公布|印发|发布|转发|批转|颁布|下发)|(?:公布|印发|发布|转发|批转)给你们"
+    r"|^现将《[^》]{4,80}》(?:[和、及与]?《[^》]{4,80}》){0,8}[^。]{0,20}(?:公布|印发|发布|转发|批转|颁布|下发)"
+)
 _ISSUED = re.compile(
     rf"(?:印发|转发|批转|颁发|颁布|发布|公布|下发|施行)(?:.{{0,16}}(?:制定|拟订|局|委|部门|等部门)的?)?(.{{6,120}}?(?:{_KINDS}){_TAIL})(?:的(?:通知|决定|公告|通告|命令|令))"
 )
@@ -143,7 +151,7 @@ def is_strong_title(text: str) -> bool:
 
 def is_body_name(text: str) -> bool:
     """Tell whether a line names issuing bodies and nothing else."""
-    compact = to_simplified(text).strip()
+    compact = to_simplified(text).strip().removesuffix("文件")
     if not 3 <= len(compact) <= 60 or compact[-1] in _ENDS or "关于" in compact or "《" in compact:
         return False
     return all(_BODY_END.search(part) for part in compact.split())
@@ -183,6 +191,8 @@ def is_number_line(text: str) -> bool:
     """Tell whether a line is a document number, perhaps with the letterhead around it."""
     if len(text) > 48 or text[-1] in "。；;":
         return False
+    if _SERIAL.fullmatch(text):
+        return True
     found = locate_numbers(text)
     if len(found) != 1:
         return False
@@ -221,8 +231,8 @@ def is_gazette(text: str) -> bool:
 
 
 def part_title(text: str) -> str | None:
-    """Return what follows 第N篇: at the start of a line, or None where it has no such mark."""
-    m = _PART.match(text)
+    """Return the title in a line that numbers it 第N篇: or (篇N), None without such a mark."""
+    m = _PART.match(text) or (_PART_END.match(text) if len(text) <= 64 else None)
     return m["title"].strip() if m else None
 
 
@@ -234,19 +244,17 @@ def title_key(text: str) -> str:
 
 
 def issued_names(title: str, opening: str) -> list[str]:
-    """Return the titles that a notice issues, from its title or its first sentence."""
-    if not ISSUING.search(to_simplified(title)):
-        return []
-    tail = title[ISSUING.search(to_simplified(title)).start() :]  # type: ignore[union-attr]
-    names = _QUOTED.findall(tail)
-    if not names:
-        m = _ISSUED.search("".join(to_simplified(title).split()))
-        names = [m[1]] if m else []
-    names += [
-        n
-        for n in _QUOTED.findall(opening.split("印发")[0])
-        if "已经" in opening or "印发" in opening
-    ]
+    """Return the titles that a notice or an order issues, from its title or first sentence."""
+    simple = to_simplified(title)
+    verb = ISSUING.search(simple)
+    names: list[str] = []
+    if verb:
+        names = _QUOTED.findall(title[verb.start() :])
+        if not names and (m := _ISSUED.search("".join(simple.split()))):
+            names = [m[1]]
+    told = _TOLD.search(to_simplified(opening))
+    if told:
+        names += _QUOTED.findall(opening[: told.end()])
     keys: dict[str, str] = {}
     for name in names:
         keys.setdefault(title_key(name), name)

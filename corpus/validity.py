@@ -93,8 +93,7 @@ _STATUS_WORDS = (
 def _speaks_of_validity(text: str) -> bool:
     """Tell at little cost whether the patterns above can match at all."""
     return (
-        ("行" in text
-        and ("施行" in text or "试行" in text or "試行" in text or "执行" in text or "執行" in text))
+        ("行" in text and ("施行" in text or "试行" in text or "試行" in text or "执行" in text))
         or "实施" in text
         or "實施" in text
         or "效" in text

@@ -283,7 +283,7 @@ def _is_data_table(table: Any) -> bool:
     rows = list(table.iter("tr"))
     cells = [[c for c in r if c.tag in ("td", "th")] for r in rows]
     wide = [r for r in cells if len(r) >= 2]
-    if len(wide) < 2 or next(table.iter("table"), None) is not table:
+    if len(wide) < 2:
         return False
     if any(inner is not table for inner in table.iter("table")):
         return False

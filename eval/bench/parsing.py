@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus import Document, parse_text, read_documents
-from corpus.identify import number_key
+from corpus.identify import canonical_number, number_key
+from corpus.numbering import read_label
 
 __all__ = [
     "Separation",
@@ -57,11 +58,17 @@ class Separation:
 
 @dataclass(frozen=True, slots=True)
 class StatuteCount:
-    """Statutes read, 第X条 that open a line in them, and those that became one Article each."""
+    """How the Articles of statutes compare with the lines that open with 第X条.
+
+    :param statutes: files read. :param expected: such lines. :param found: of those, became
+        one Article each. :param paths: of those, with the headings above them right.
+    :param wrong: files with a difference.
+    """
 
     statutes: int
     expected: int
     found: int
+    paths: int
     wrong: tuple[str, ...]
 
 
@@ -89,8 +96,6 @@ def _same_borders(document: Document, gold: dict[str, Any]) -> bool:
 
 
 def _key(number: str | None) -> str | None:
-    from corpus.identify import canonical_number
-
     return (canonical_number(number) or number_key(number)) if number else None
 
 
@@ -100,25 +105,41 @@ def count_statutes(archive: Path, limit: int | None = None) -> StatuteCount:
     Right is: every 第X条 that opens a line of the body gives one Article with that number,
     and no other Article with a 条 address exists.
     """
-    statutes = expected = right = 0
+    statutes = expected = right = paths = 0
     wrong = []
     for name, text in _statutes(archive, limit):
         statutes += 1
-        body = text.partition(_BODY)[2] or text
-        due = ["".join(m[1].split()) for m in _ARTICLE.finditer(body)]
-        got = _article_numbers(parse_text(text, source=name))
+        due = _headed_articles(text.partition(_BODY)[2] or text)
+        got = _found_articles(parse_text(text, source=name))
         expected += len(due)
-        if got == due:
-            right += len(due)
-        else:
-            right += len(set(got) & set(due))
+        numbers, found = [n for n, _ in due], [n for n, _ in got]
+        right += len(due) if numbers == found else len(set(numbers) & set(found))
+        paths += len(set(due) & set(got)) + len(due) - len(set(due))
+        if due != got:
             wrong.append(f"{name}: {len(due)} articles, {len(got)} found")
-    return StatuteCount(statutes, expected, right, tuple(wrong))
+    return StatuteCount(statutes, expected, right, paths, tuple(wrong))
 
 
-def _article_numbers(documents: list[Document]) -> list[str]:
-    addresses = [a.address for d in documents for a in d.articles if a.address.steps]
-    return ["".join(str(a).split()) for a in addresses if a.steps[-1].unit == "条"]
+def _headed_articles(body: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return (number, headings above) of each 第X条 that opens a line, by Markdown's levels."""
+    found, headings = [], dict[int, str]()
+    for line in body.split("\n"):
+        level = len(line) - len(line.lstrip("#"))
+        if level > 1 and read_label(line[level:].strip()):
+            headings = {k: v for k, v in headings.items() if k < level}
+            headings[level] = "".join(line[level:].split())
+        elif m := _ARTICLE.match(line):
+            found.append(("".join(m[1].split()), tuple(v for _, v in sorted(headings.items()))))
+    return found
+
+
+def _found_articles(documents: list[Document]) -> list[tuple[str, tuple[str, ...]]]:
+    return [
+        ("".join(str(a.address).split()), tuple("".join(p.split()) for p in a.path))
+        for d in documents
+        for a in d.articles
+        if a.address.steps and a.address.steps[-1].unit == "条"
+    ]
 
 
 def _statutes(archive: Path, limit: int | None) -> Iterator[tuple[str, str]]:
