@@ -63,7 +63,7 @@ def build(
     :param previous: a generation whose files have been checked, to start from; ``None``: all anew.
     :return: the manifest of the generation that is now current.
     """
-    generation = 1 + max(state.published, previous.generation if previous else 0)
+    generation = 1 + max(state.published, generations.last_number(store))
     aside = generations.folder_of(store, generation).with_suffix(".new")
     shutil.rmtree(aside, ignore_errors=True)
     (aside / LEXICAL).mkdir(parents=True)

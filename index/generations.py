@@ -31,6 +31,7 @@ __all__ = [
     "check_files",
     "current",
     "folder_of",
+    "last_number",
     "mark_files",
     "publish",
     "read_manifest",
@@ -187,6 +188,12 @@ def publish(store: Path, aside: Path, manifest: Manifest) -> None:
     durable.rename(aside, folder_of(store, manifest.generation))
     named = {"generation": manifest.generation, "manifest": durable.sha256_bytes(data)}
     durable.replace_file(store / _CURRENT, json.dumps(named).encode())
+
+
+def last_number(store: Path) -> int:
+    """Return the highest number among the generations' folders, 0 when there is none."""
+    named = (_FOLDER.fullmatch(path.name) for path in store.glob("gen-*"))
+    return max((int(found[1]) for found in named if found), default=0)
 
 
 def sweep(store: Path, keep: set[int]) -> None:

@@ -74,14 +74,17 @@ def _finish(store: Path, connection: sqlite3.Connection, manifest: Manifest) -> 
 
 
 def _usable(store: Path, state: State) -> Manifest | None:
-    """Return the current generation if it can be started from; ``None``: all anew."""
+    """Return the current generation if it can be started from; ``None``: all anew.
+
+    :raises StoreCorrupt: it is whole, but speaks of another past than the database's.
+    """
     named = generations.current(store)
     if named is None:
         return None
     try:
         manifest = generations.read_manifest(store, named)
-        require_fit(store, manifest, state)
         generations.check_files(store, manifest)
     except StoreCorrupt:
         return None
+    require_fit(store, manifest, state)
     return manifest

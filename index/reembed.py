@@ -26,6 +26,7 @@ __all__ = ["reembed"]
 Report = Callable[[Progress], None]
 
 _TEXTS_AT_ONCE = 2048
+_BREATH_SECONDS = 0.1  # between two steps, for a writer who waits
 
 
 def reembed(path: str | Path, encoder: Encoder, progress: Report | None = None) -> int:
@@ -69,6 +70,7 @@ class _Reembedding:
 
     def step(self) -> bool:
         """Embed some documents, or switch when none is left; return whether to go on."""
+        before = self.done
         with writing(self._folder, WAIT_SECONDS), database.translated(self._folder / FILE):
             row = self._encoder_row()
             missing = self._missing(row)
@@ -76,6 +78,9 @@ class _Reembedding:
                 self._embed(missing, row)
             else:
                 self._switch(row)
+        if missing:
+            self._tell(sum(row.clause_count for row in missing) - (self.done - before))
+            time.sleep(_BREATH_SECONDS)
         return bool(missing)
 
     def _encoder_row(self) -> int:
@@ -116,7 +121,6 @@ class _Reembedding:
                 put_vectors(change.connection, row, encoder_row, self._encoder.name, part)
                 start += row.clause_count
         self.done += len(texts)
-        self._tell(sum(row.clause_count for row in missing) - len(texts))
 
     def _switch(self, encoder_row: int) -> None:
         """Search the new vectors from now on, and delete the old ones."""

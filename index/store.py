@@ -236,8 +236,11 @@ class Store:
                 f"{self._path}: the search files are missing; make them anew with: "
                 "policyqa verify --rebuild"
             )
-        if named is not None and is_current(self._manifest_now(named), state):
-            return
+        if named is not None:
+            manifest = self._manifest_now(named)
+            require_fit(self._path, manifest, self.state())
+            if is_current(manifest, state):
+                return
         try:
             with self.writer(wait=0.0) as connection:
                 bring_up_to_date(self._path, connection)
