@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.cli import app
 from rag.settings import Settings
 from tests.habits.readme import README, Example, examples, run, steady
 from tests.habits.sources import ROOT
@@ -63,6 +64,12 @@ def test_every_setting_is_in_the_table(name: str) -> None:
 def test_every_setting_in_the_page_exists() -> None:
     named = set(re.findall(r"POLICYQA_([A-Z_]+)", TEXT))
     assert named <= {name.upper() for name in Settings.model_fields}
+
+
+def test_every_verb_of_the_command_is_named_in_both_languages() -> None:
+    verbs = {c.name or (c.callback and c.callback.__name__) for c in app.registered_commands}
+    for half in TEXT.split("\n## English\n"):
+        assert not {verb for verb in verbs if not re.search(rf"\b{verb}\b", half)}
 
 
 def test_both_languages_have_the_same_parts() -> None:
