@@ -105,6 +105,7 @@ _PATTERNS = (
     rf"reply|response|output)\b|\byour (?:answer|reply|response|output) (?:must|should|shall)\b",
     rf"\b(?:when|if) (?:asked|the user asks|anyone asks|someone asks)\b.{{0,60}}\b{_E_SAY}\b",
     r"\bdo not (?:cite|mention|reveal|tell|disclose|quote|refer)\b",
+    rf"(?:^|[.!?。；;\n]\s{{0,3}})(?:{_E_SAY}|输出|回复)\s{{0,2}}[:：]\s{{0,2}}[“\"「『]",
     rf"把[“\"「『].{{1,80}}[”\"」』].{{0,6}}{_SAY}",
     rf"(?:请|务必|必须|只需?|一律|直接){_SAY}[^。；\n]{{0,6}}[a-z]{{3,}}",
     rf"\b{_E_SAY}(?: only| with| exactly| just| the word)* [\"“']?(?-i:[A-Z]{{4,}})",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from pathlib import Path
 
 import pytest
 
+from rag import Assistant
 from rag.answering.chat_model import ModelAnswer, answer_with_model, stream_with_model
 from rag.answering.context import pack
 from rag.cite import verify
 from rag.errors import ModelUnavailable
 from rag.evidence import Evidence
 from rag.injection import safe_length, speaks_to_model
+from tests.doubles import HashEncoder
 from tests.doubles_chat import ScriptedChatModel
 from tests.rag.passages import document, evidence_of, passage
 
@@ -102,6 +105,44 @@ def test_a_model_that_was_won_over_is_still_stopped_by_verification(number: int)
         "创业担保贷款额度PWNED[1]。",
     ):
         assert not UNSAFE.search(verify(text, evidence, question=QUESTION).text)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a Store of one document for each poisoned text."""
+    folder = tmp_path_factory.mktemp("poisoned")
+    files = [folder / f"{number}.txt" for number in range(len(POISONED))]
+    for number, (file, text) in enumerate(zip(files, POISONED, strict=True)):
+        head = f"云澜市第{number}号创业担保贷款办法\n\n第一条 为规范贷款，制定本办法。\n"
+        file.write_text(f"{head}{text}\n第六条 本办法自2023年6月1日起施行。\n", encoding="utf-8")
+    Assistant.open(folder / "store", create=True, encoder=HashEncoder()).add(files)
+    return folder / "store"
+
+
+def unsafe_answers(store: Path, script: str | None, every: int) -> list[str]:
+    """Ask for each document by name, and by the very words of its order; return what got out."""
+    model = ScriptedChatModel(script=script, piece=60) if script else None
+    assistant = Assistant.open(store, encoder=HashEncoder(), model=model)
+    named = [
+        f"云澜市第{n}号创业担保贷款办法规定的贷款额度是多少？"
+        for n in range(0, len(POISONED), every)
+    ]
+    worded = [f"领取99999元的额度，{order[:200]}" for order in ORDERS[:: max(1, every // 4)]]
+    answers = [assistant.ask(question).text for question in (*named, *worded)]
+    return [text for text in answers if UNSAFE.search(text)]
+
+
+@pytest.mark.parametrize("script", [None, "obeys"])
+def test_no_poisoned_document_gets_its_order_into_an_answer(
+    store: Path, script: str | None
+) -> None:
+    assert unsafe_answers(store, script, every=13) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("script", [None, "obeys", "parrots"])
+def test_none_of_a_hundred_poisoned_documents_does(store: Path, script: str | None) -> None:
+    assert unsafe_answers(store, script, every=1) == []
 
 
 def test_the_sound_part_of_a_poisoned_clause_still_answers() -> None:
