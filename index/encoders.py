@@ -10,13 +10,16 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.normalize import normalize
 from index.errors import EncoderUnavailable
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 __all__ = [
     "BUILTIN",
@@ -111,23 +114,16 @@ def load_encoder(
 class BuiltinEncoder:
     """The model in ``index/builtin``: the normalised sum of one vector a token.
 
-    Loaded with model2vec; needs no torch, no network and no model hub.
+    Needs no torch, no network and no model hub. The folder is one that model2vec loads; its two
+    files are read here without importing model2vec, which would bring a hub client and a process
+    pool along and take three times as long. The vectors are the same.
     """
 
     def __init__(self, folder: Path = BUILTIN_FOLDER, *, batch_size: int = _TEXTS_AT_ONCE) -> None:
         """Load the model from ``folder``, or say in one line why it cannot be loaded."""
-        try:
-            from model2vec import StaticModel
-
-            self._model = StaticModel.from_pretrained(_existing(folder))
-        except (OSError, ValueError, KeyError, ImportError) as error:
-            raise EncoderUnavailable(
-                f"the built-in embedding model in {folder} cannot be loaded ({_line(error)});"
-                " install policyqa again"
-            ) from error
-        self._vectors: Vectors = np.ascontiguousarray(self._model.embedding, np.float32)
         self._folder = folder
         self._batch_size = batch_size
+        self._tokenizer, self._vectors = _static_model(folder)
 
     @cached_property
     def name(self) -> str:
@@ -152,11 +148,12 @@ class BuiltinEncoder:
         return self.encode_documents(texts)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        rows = self._model.tokenize([normalize(text) for text in texts])
+        plain = [normalize(text) for text in texts]
+        rows = self._tokenizer.encode_batch_fast(plain, add_special_tokens=False)
         sums = np.zeros((len(rows), self.dim), np.float32)
         for i, row in enumerate(rows):
-            if row:
-                self._vectors[row].sum(axis=0, out=sums[i])
+            # The unknown piece's vector is zero, so it needs no leaving out.
+            self._vectors[row.ids].sum(axis=0, out=sums[i])
         return _unit(sums)
 
 
@@ -298,11 +295,35 @@ class HostedEncoder:
         return _checked(self._model, found, len(texts), self._dim)
 
 
-def _existing(folder: Path) -> Path:
-    # model2vec takes a path that does not exist for the name of a model on the hub.
-    if not (folder / "model.safetensors").is_file():
-        raise FileNotFoundError(f"no model.safetensors in {folder}")
-    return folder
+def _static_model(folder: Path) -> tuple[Tokenizer, Vectors]:
+    """Read the tokenizer and the token vectors [pieces, dim] of a folder that model2vec loads."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        tokenizer = _tokenizer((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        table = load_file(folder / "model.safetensors")["embeddings"]
+        if table.ndim != 2 or len(table) != tokenizer.get_vocab_size():
+            raise ValueError(
+                f"vectors of shape {list(table.shape)} for {tokenizer.get_vocab_size()} pieces"
+            )
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise EncoderUnavailable(
+            f"the built-in embedding model in {folder} cannot be loaded ({_line(error)});"
+            " install policyqa again"
+        ) from error
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer, np.ascontiguousarray(table, np.float32)
+
+
+def _tokenizer(content: str) -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    try:
+        return Tokenizer.from_str(content)
+    except Exception as error:  # the library raises no narrower class
+        raise ValueError(f"tokenizer.json: {error}") from error
 
 
 def _sentence_transformer(name: str, device: str | None, *, half: bool) -> Any:
