@@ -20,6 +20,7 @@ from ui.conversation import (
     history_of,
     stop_turn,
 )
+from ui.failures import Reported
 from ui.frame import render_brand, render_report, render_switches, render_welcome
 from ui.guard import (
     Limits,
@@ -133,7 +134,7 @@ class Window:
         if not turns or ticket != turns[-1].key:
             return
         words, before, asked = choose_words(code), turns[:-1], turns[-1]
-        with self._running.hold(asked):
+        with Reported("answering"), self._running.hold(asked):
             grown = answer_turn(
                 self._assistant,
                 asked,
@@ -184,7 +185,8 @@ class Window:
             label = safe_label(Path(file).name)
             reading = _line(words, Refused("upload_reading", label=label), "wait")
             yield render_report([*lines, reading], words, limits), gr.skip()
-            lines.append(self._add_file(Path(file), label, words))
+            with Reported("reading an upload"):
+                lines.append(self._add_file(Path(file), label, words))
             yield render_report(lines, words, limits), self._documents(words)
 
     def _add_file(self, file: Path, label: str, words: Words) -> str:

@@ -51,7 +51,7 @@ class Limits:
     upload_bytes: int = 20 * MEGABYTE
     upload_files: int = 10
     per_minute: int = 30
-    at_once: int = 8
+    at_once: int = 16
     waiting: int = 200
     kinds: tuple[str, ...] = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 

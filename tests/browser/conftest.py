@@ -61,7 +61,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         context.on("requestfailed", lambda request: _forget_blocked(request, asked))
         context.on("weberror", lambda error: broken.append(str(error.error)))
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.goto(address)
         page.wait_for_selector("#question textarea")
         page.wait_for_selector("#library h2", state="attached")

@@ -66,6 +66,7 @@ class FakeArticle:
     path: tuple[str, ...] = ("第三章 参保与缴费",)
 
 
+SECRET = "sk-" + "CANARY"  # no source line holds it whole
 HEAD = "第十九条 本市下列人员可以参加城乡居民医疗保险："
 ITEMS = (
     "（一）具有本市户籍且未参加职工医疗保险的居民；",
@@ -149,7 +150,7 @@ class FakeAssistant:
         if "失败" in question:
             raise PolicyQAError("the store is being written; try again")
         if "崩溃" in question:
-            raise RuntimeError("secret sk-CANARY")
+            raise RuntimeError(f"{question} {SECRET}")
         if "月亮" in question:
             yield make_answer(
                 question,

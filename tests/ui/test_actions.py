@@ -15,8 +15,13 @@ from ui.words import CHINESE, ENGLISH
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("window"), limits=Limits(per_minute=4)) as address:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("window")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with served(folder, limits=Limits(per_minute=4)) as address:
         yield address
 
 
@@ -81,3 +86,13 @@ async def test_what_the_page_may_ask_for_cannot_name_a_file_of_the_machine(
     if joined.status_code == 200:
         assert await visitor.follow(joined.json()["event_id"]) == "failed"
     assert Path("/etc/passwd").is_file()
+
+
+async def test_what_fails_inside_is_logged_without_what_it_says(
+    visitor: Visitor, folder: Path
+) -> None:
+    assert await visitor.ask("崩溃在这里") == "failed"
+    log = folder.with_suffix(".log").read_text()
+    assert "answering failed inside: RuntimeError" in log
+    assert "sk-CANARY" not in log
+    assert "崩溃在这里" not in log
