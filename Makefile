@@ -47,9 +47,11 @@ test-slow: $(VENV)/.ready-dev ## run the long tests too: crashes, damage, load
 	@$(PY) -m pytest -m 'slow or not slow' --timeout=3600 $(ARGS)
 
 check: $(VENV)/.ready-dev ## format, lint and types, changing nothing
-	@echo "==> ruff format --check" && $(PY) -m ruff format --check --quiet .
-	@echo "==> ruff check" && $(PY) -m ruff check --quiet .
-	@echo "==> mypy --strict" && $(PY) -m mypy
+	@failed=0; \
+	echo "==> ruff format --check"; $(PY) -m ruff format --check --quiet . || failed=1; \
+	echo "==> ruff check"; $(PY) -m ruff check --quiet . || failed=1; \
+	echo "==> mypy --strict"; $(PY) -m mypy || failed=1; \
+	exit $$failed
 
 fix: $(VENV)/.ready-dev ## format and mend what the linter can mend
 	@echo "==> ruff format, ruff check --fix"
