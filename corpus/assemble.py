@@ -12,6 +12,7 @@ from corpus.identify import Identity, identify
 from corpus.model import ClauseKind, Document
 from corpus.roles import Role
 from corpus.segments import Segment
+from corpus.toc import chapter_list
 
 __all__ = ["assemble"]
 
@@ -113,11 +114,15 @@ def lay_out(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> list[
     head = True
     titling = False  # among the title lines of an annex
     signature = 0
+    chapters = range(0) if segment.contents else chapter_list(kept, roles)
     for i, (p, role) in enumerate(zip(kept, roles, strict=True)):
         if p.noise or role in (Role.NOISE, Role.SHELL):
             continue
         if segment.contents:
             layout.flat(ClauseKind.TITLE if i in titles else ClauseKind.FRONT, p)
+            continue
+        if i in chapters or (role is Role.CONTENTS and i + 1 in chapters):
+            layout.flat(ClauseKind.FRONT, p)
             continue
         titling = titling and role in (Role.TITLE, Role.NAME, Role.BODY_NAME)
         if i in titles or i in issued or titling:

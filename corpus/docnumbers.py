@@ -11,10 +11,10 @@ __all__ = ["FoundNumber", "canonical_number", "find_numbers", "locate_numbers", 
 
 _OPEN = r"[〔\[(（【{﹝〈<«［｛「?？„‟*＊�﹙]"
 _SHUT = r"[〕\])）】}﹞〉>»］｝」?？„‟*＊�﹚]"
-_YEAR = r"(?:[12]\d{3}|[xX×*]{1,4}|\d{2})"
+_YEAR = r"(?:[12１２]\d{3}|[xX×*]{1,4}|\d{2})"
 _PREFIX = r"[\u4e00-\u9fffA-Za-zxX×]"
 _NUMBER = re.compile(
-    rf"({_PREFIX}{{1,16}})\s{{0,3}}(?:{_OPEN}\s{{0,2}}({_YEAR})\s{{0,2}}{_SHUT}|([12]\d{{3}})年?)"
+    rf"({_PREFIX}{{1,16}})\s{{0,3}}(?:{_OPEN}\s{{0,2}}({_YEAR})\s{{0,2}}{_SHUT}|([12１２]\d{{3}})年?)"
     r"\s{0,3}第?\s{0,2}(\d{1,5}|[xX×*]{1,4})\s{0,2}[号號]"
 )
 _ORDER = re.compile(
@@ -44,12 +44,12 @@ def locate_numbers(text: str) -> list[FoundNumber]:
     """Return the document numbers in ``text``, in order, script kept as printed."""
     if "号" not in text and "號" not in text:
         return []
-    found = [_located(m) for m in _NUMBER.finditer(text)]
-    taken = [(f.start, f.end) for f in found if f]
+    found = [n for m in _NUMBER.finditer(text) if (n := _located(m))]
     for m in _ORDER.finditer(text):
-        if not any(a < m.end() and m.start() < b for a, b in taken):
-            found.append(_order(m))
-    return sorted((f for f in found if f), key=lambda f: f.start)
+        order = _order(m)
+        if order and not any(n.start < order.end and order.start < n.end for n in found):
+            found.append(order)
+    return sorted(found, key=lambda n: n.start)
 
 
 def find_numbers(text: str) -> list[str]:

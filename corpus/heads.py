@@ -102,10 +102,16 @@ def _trimmed(paragraphs: list[Paragraph], roles: list[Role], titles: list[int]) 
             continue
         above = paragraphs[titles[n - 1]].text
         leans = _LEANS_BACK.match(suffix) or _LEANS_ON.search(above) or _opens_quote(above)
-        about = ("关于" in above or "關" in above) and kind_of(above) is None
+        about = _unfinished(above)
         if not leans and not about and roles[titles[n - 1]] is not Role.BODY_NAME:
             return titles[n:]
     return titles
+
+
+def _unfinished(line: str) -> bool:
+    """Tell whether a line says what a document is about, and not yet what kind it is."""
+    m = re.search(r"关于|關于|關於", line)
+    return m is not None and (kind_of(line) is None or len(line) - m.end() <= 4)
 
 
 def _opens_quote(text: str) -> bool:
@@ -117,7 +123,7 @@ def _names_dropped(paragraphs: list[Paragraph], roles: list[Role], titles: list[
     kept: list[int] = []
     for t in titles:
         whole = "".join(paragraphs[k].text for k in kept)
-        done = kind_of(whole) is not None
+        done = kind_of(whole) is not None and not _unfinished(whole)
         text = paragraphs[t].text
         if done and not _LEANS_BACK.match(text) and not _opens_quote(whole):
             continue

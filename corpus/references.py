@@ -12,7 +12,9 @@ from corpus.numbering import HAN_DIGITS, chinese_number
 __all__ = ["find_references"]
 
 _TITLE = re.compile(r"《([^《》\n]{2,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,60})?)》")
-_PLACE = re.compile(rf"第?[(（]?[{HAN_DIGITS}\d]{{1,9}}[)）]?(?:条|款|项|目)")
+_PLACE = re.compile(
+    rf"第[(（]?[{HAN_DIGITS}\d]{{1,9}}[)）]?(?:条|款|项|目)|[(（][{HAN_DIGITS}]{{1,4}}[)）]项"
+)
 _OWN = re.compile(
     r"(?:本|该)(?:办法|条例|规定|细则|法|意见|方案|决定|通知|规则|章程|规程|制度|计划|解释|标准|编|章|节|条|款|项)"
 )
@@ -25,7 +27,7 @@ def find_references(text: str) -> list[Reference]:
     前款 and 前三项 are relative: their Address holds one step numbered 0 (前款) or minus the
     count (前三项: -3), to be resolved against the Clause that holds them.
     """
-    found = _titled(text) if "《" in text else []
+    found = _titled(text) if "《" in text or "号" in text or "號" in text else []
     if "条" in text or "款" in text or "项" in text:
         found += _own(text, [(r.start, r.end) for r in found])
     return sorted(found, key=lambda r: r.start)

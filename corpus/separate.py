@@ -220,6 +220,8 @@ class _Separator:
             if role is Role.SHELL:
                 self._mark_noise(0, i)
                 return i + 1
+            if role in (Role.LABEL, Role.PART, Role.SALUTATION):
+                break
         return 0
 
     def _after_shell(self, i: int, shell: str) -> None:

@@ -9,7 +9,7 @@ from corpus.clean import Paragraph
 from corpus.roles import Role
 from corpus.titles import title_key
 
-__all__ = ["Contents", "find_contents"]
+__all__ = ["Contents", "chapter_list", "find_contents"]
 
 _PAGE = re.compile(r"[\s.…·]*[(（]?\d{1,3}[)）]?$")
 _SEARCHED = 80
@@ -56,3 +56,30 @@ def find_contents(paragraphs: list[Paragraph], roles: list[Role]) -> Contents | 
         return None
     titles = [i for i in range(start) if roles[i] is Role.MASTHEAD]
     return Contents(last, listed, titles)
+
+
+def chapter_list(paragraphs: list[Paragraph], roles: list[Role]) -> range:
+    """Return the indexes of a Document's own list of chapters, empty where it has none.
+
+    It is a run of bare headings near the top, under 目录 or not, that all come again below.
+    """
+    start = next((i for i, r in enumerate(roles[:_SEARCHED]) if r is Role.LABEL), len(roles))
+    end = start
+    while end < len(roles) and roles[end] is Role.LABEL and _is_chapter(paragraphs[end]):
+        end += 1
+    listed = [title_key(p.text) for p in paragraphs[start:end]]
+    if len(listed) < 3:
+        return range(0)
+    again = {title_key(p.text) for p in paragraphs[end:] if p.label and len(p.text) <= 80}
+    # The last of the run may be the first real heading.
+    real = next((i for i in range(1, len(listed)) if listed[i] in listed[:i]), len(listed))
+    again.update(listed[real:])
+    known = sum(key in again for key in listed[:real])
+    return range(start, start + real) if real >= 3 and known >= 0.8 * real else range(0)
+
+
+def _is_chapter(p: Paragraph) -> bool:
+    units = ("编", "分编", "章", "节", "部分", "一、")
+    return (
+        p.label is not None and p.label.unit in units and len(p.text) <= 60 and p.text[-1] != "。"
+    )

@@ -42,7 +42,7 @@ def build_tree(paragraphs: list[Paragraph]) -> Node:
     for paragraph in paragraphs:
         label = paragraph.label
         if label is None:
-            stack[-1].parts.append(paragraph)
+            _holder(stack, paragraph).parts.append(paragraph)
             continue
         rank = ranks[label.unit]
         while stack[-1].rank >= rank:
@@ -52,6 +52,13 @@ def build_tree(paragraphs: list[Paragraph]) -> Node:
         if label.unit != "——":
             stack.append(node)
     return root
+
+
+def _holder(stack: list[Node], paragraph: Paragraph) -> Node:
+    """Return the Node an unnumbered paragraph belongs to: in a statute, never an item."""
+    if paragraph.table:
+        return stack[-1]
+    return next((n for n in reversed(stack) if n.label.unit == "条"), stack[-1])
 
 
 def _ranks(paragraphs: list[Paragraph]) -> dict[str, int]:

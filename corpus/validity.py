@@ -46,7 +46,7 @@ _OWN = (
     r"措施|政策|公告|通告|规划)"
 )
 _FROM = re.compile(
-    rf"{_OWN}[^。]{{0,30}}?自(.{{2,24}}?)起(?:正式)?(?:施行|试行|公布施行|实施|执行|生效)"
+    rf"(?:{_OWN}|现予[公发]布)[^。]{{0,30}}?自(.{{2,24}}?)起(?:正式)?(?:施行|试行|公布施行|实施|执行|生效)"
 )
 _ENGLISH_FROM = re.compile(
     r"(?:takes?|comes?|enters?)\s+(?:effect|into\s+(?:effect|force))\s+(?:on|from|as of)\s+"

@@ -1,0 +1,1 @@
+"""Tests of corpus/: files to Documents, Articles and Clauses."""

@@ -1,0 +1,81 @@
+"""Broken lines mended, noise told apart, offsets kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.clean import is_noise, paragraphs
+
+
+def _texts(text: str) -> list[str]:
+    return [p.text for p in paragraphs(text) if not p.noise]
+
+
+def test_a_value_split_over_lines_is_joined_to_its_sentence() -> None:
+    assert _texts("推进平台建设，依托。\n962333。\n社区养老热线，提供服务。") == [
+        "推进平台建设，依托。962333。社区养老热线，提供服务。"
+    ]
+
+
+def test_two_values_on_neighbouring_lines_do_not_read_as_one() -> None:
+    assert _texts("试点自。\n2015。\n4\n2017。\n年推开。") == ["试点自。2015。4 2017。年推开。"]
+
+
+def test_a_split_item_number_is_mended_to_a_label() -> None:
+    found = paragraphs("1\n.落实责任。\n(\n2\n)鼓励参与。\n7.\n培育组织。")
+    assert [(p.text, p.label.unit if p.label else None) for p in found] == [
+        ("1.落实责任。", "1."),
+        ("(2)鼓励参与。", "(1)"),
+        ("7.培育组织。", "1."),
+    ]
+
+
+def test_a_label_alone_on_its_line_takes_the_next_line() -> None:
+    assert _texts("三、\n实施步骤。") == ["三、实施步骤。"]
+
+
+def test_a_title_broken_inside_its_quotation_is_joined() -> None:
+    assert _texts("关于印发《云澜市农村电商\n\n工作方案》的通知") == [
+        "关于印发《云澜市农村电商工作方案》的通知"
+    ]
+
+
+def test_offsets_lead_back_to_the_source_across_joined_lines() -> None:
+    text = "  达到每千人。\n\n35。\n张床位。"
+    (p,) = paragraphs(text)
+    assert p.text == "达到每千人。35。张床位。"
+    assert text[p.offset(p.text.index("3"))] == "3"
+    assert text[p.offset(p.text.index("张"))] == "张"
+    assert (p.first, p.last) == (1, 4)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "打印 关闭",
+        "扫一扫在手机打开当前页",
+        "【字体：大 中 小】",
+        "当前位置：首页 > 政务公开",
+        "上一篇：关于某事的通知",
+        "责任编辑：某某",
+        "下面是小编为大家整理的，供大家参考。",
+        "第 3 页 共 12 页",
+        "工作方案(汇总13篇)",
+    ],
+)
+def test_page_furniture_is_noise(line: str) -> None:
+    assert is_noise(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "云澜市人民政府办公室",
+        "关闭不合格的加油站，打击违法行为。",
+        "分享改革发展成果。",
+        "希望各单位认真贯彻执行。",
+        "2018年10月16日",
+    ],
+)
+def test_text_that_resembles_furniture_is_kept(line: str) -> None:
+    assert not is_noise(line)

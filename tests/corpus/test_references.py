@@ -1,0 +1,45 @@
+"""Mentions of other places."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.references import find_references
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "number", "address"),
+    [
+        ("依照《云澜市停车条例》第十二条第二款处理", "云澜市停车条例", None, "第十二条第二款"),
+        ("根据《补贴办法》（云澜政发〔2018〕5号）", "补贴办法", "云澜政发〔2018〕5号", None),
+        ("按照云澜政发〔2018〕5号执行", None, "云澜政发〔2018〕5号", None),
+        ("违反本办法第十条第（二）项的", None, None, "第十条第（二）项"),
+        ("《关于印发〈停车办法〉的通知》", "关于印发〈停车办法〉的通知", None, None),
+    ],
+)
+def test_a_reference_names_document_and_place(
+    text: str, title: str | None, number: str | None, address: str | None
+) -> None:
+    (found,) = find_references(text)
+    assert (found.title, found.number) == (title, number)
+    assert (str(found.address) if found.address else None) == address
+
+
+def test_relative_references_hold_how_far_back_they_point() -> None:
+    found = find_references("依照前款规定；有前三项情形的")
+    assert [(r.address.steps[0].unit, r.address.steps[0].number) for r in found if r.address] == [
+        ("款", 0),
+        ("项", -3),
+    ]
+
+
+def test_offsets_cut_the_mention() -> None:
+    text = "各单位依照《云澜市停车条例》第十二条执行，并适用第三条。"
+    assert [text[r.start : r.end] for r in find_references(text)] == [
+        "《云澜市停车条例》第十二条",
+        "第三条",
+    ]
+
+
+def test_plain_text_has_no_references() -> None:
+    assert find_references("完成投资三项，共计五条线路。") == []

@@ -1,0 +1,68 @@
+"""Tables as rows that know their header."""
+
+from __future__ import annotations
+
+from corpus import ClauseKind, TableRow, parse_text
+
+
+def _rows(text: str) -> list[tuple[str, TableRow | None]]:
+    return [
+        (str(c.address), c.row)
+        for d in parse_text(f"云澜市方案\n\n一、指标\n\n{text}\n", source="t")
+        for a in d.articles
+        for c in a.clauses
+        if c.kind is ClauseKind.ROW
+    ]
+
+
+def test_rows_parted_by_tabs_know_their_header() -> None:
+    rows = _rows("指标\t2020年\t2025年（%）\n养老床位\t100\t120\n护理床位\t40\t55\n")
+    assert rows[1:] == [
+        ("一、第1行", TableRow(("指标", "2020年", "2025年（%）"), ("养老床位", "100", "120"))),
+        ("一、第2行", TableRow(("指标", "2020年", "2025年（%）"), ("护理床位", "40", "55"))),
+    ]
+
+
+def test_markdown_tables_are_tables() -> None:
+    rows = _rows("| 项目 | 金额 |\n| --- | ---: |\n| 食堂 | 50万元 |\n| 床位 | 20万元 |\n")
+    assert [row for _, row in rows if row] == [
+        TableRow(("项目", "金额"), ("食堂", "50万元")),
+        TableRow(("项目", "金额"), ("床位", "20万元")),
+    ]
+
+
+def test_two_header_rows_are_read_as_one() -> None:
+    rows = _rows(
+        "县区\t大气\t\t水\n县区\t优良率\t细颗粒物\t优良断面\n甲区\t88.5\t31\t100\n乙区\t89\t30\t95\n"
+    )
+    assert rows[-1][1] == TableRow(
+        ("县区", "大气优良率", "大气细颗粒物", "水优良断面"), ("乙区", "89", "30", "95")
+    )
+
+
+def test_a_table_flattened_to_text_becomes_rows() -> None:
+    rows = _rows(
+        "序号 具体指标 2020年完成 2025年目标 责任单位\n养老方面\n1 床位数(张) 11022 12500 市民政局\n"
+        "2 参保率(%) ≥90 市人社局\n托育方面\n1 托位数(个) 4.5 市卫健委、\n\n市教育局\n\n2 普惠占比 50 市卫健委\n"
+    )
+    found = {str(row.cells[1]): row for _, row in rows if row}
+    assert found["床位数(张)"].cells == ("1", "床位数(张)", "11022", "12500", "市民政局")
+    assert found["参保率(%)"].cells == ("2", "参保率(%)", "", "≥90", "市人社局")
+    assert found["托位数(个)"].cells[-1] == "市卫健委、市教育局"
+    assert len(found) == 4
+
+
+def test_what_follows_a_table_is_text_again() -> None:
+    documents = parse_text(
+        "云澜市方案\n\n一、指标\n\n序号 项目 金额\n1 食堂 50\n2 床位 20\n\n"
+        "以上指标由市民政局负责解释，各县区遵照执行。\n\n二、要求\n\n抓好落实。\n",
+        source="t",
+    )
+    texts = [c for a in documents[0].articles for c in a.clauses]
+    after = next(c for c in texts if c.text.startswith("以上指标"))
+    assert after.kind is ClauseKind.PARAGRAPH
+    assert str(texts[-1].address) == "二、"
+
+
+def test_numbered_prose_is_no_table() -> None:
+    assert _rows("工作 重点 任务 分工\n\n有关事项如下，请认真研究。\n") == []
