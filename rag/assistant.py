@@ -139,6 +139,7 @@ class Assistant:
             understood,
             number_evidence(hits, snapshot.text),
             retriever.terms(understood),
+            retriever.words,
             model=self._chat_model if self._uses_model else None,
             history=history,
             deadline=self._settings.model_deadline,

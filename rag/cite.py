@@ -37,6 +37,12 @@ _MARK = re.compile(
     r"\s?[\[［【]\s*\^?\s*(\d{1,3}(?:\s*[,，、;；\-–\s]\s*\^?\d{1,3}){0,9})\s*[\]］】]"
 )
 _LEAD_IN_END = ("：", ":")
+# A bare answer is borne out by the sentence that gives its reason, never by itself.
+_BARE = re.compile(
+    r"\s*(?:(?:不|没)?(?:是|能|会|可以|需要|必须|应当|行|对|要|用|有|得|允许)的?|否|yes|no)"
+    r"[。.，,!！]?\s*",
+    re.IGNORECASE,
+)
 
 
 class Reason(StrEnum):
@@ -129,11 +135,13 @@ class Verifier:
     def add(self, separator: str, sentence: str) -> str:
         """Judge the next sentence; return what may be shown now, "" for nothing.
 
-        A line that leads up to a list (条件如下：) waits for the first item and shares its marks.
+        A line that leads up to a list (条件如下：) and a bare yes or no wait for the sentence that
+        follows and share its marks.
         """
-        if sentence.endswith(_LEAD_IN_END) and not _MARK.search(sentence):
+        bare = _BARE.fullmatch(_MARK.sub("", sentence)) is not None
+        if bare or (sentence.endswith(_LEAD_IN_END) and not _MARK.search(sentence)):
             self._drop_lead_in()
-            self._lead_in = (separator, sentence)
+            self._lead_in = (separator, _MARK.sub("", sentence))
             return ""
         failure = self._judge(sentence)
         if failure is not None:
@@ -238,7 +246,7 @@ class Verifier:
         before, text = lead_in
         numbers = [n for _, ns in _segments(sentence) for n in ns]
         cited = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
-        failure = self._judge(text + cited)
+        failure = None if _BARE.fullmatch(text) else self._judge(text + cited)
         if failure is not None:
             self._failures.append(Failure(text, failure.reason, failure.detail))
             return ("" if first else separator) + self._marked(sentence)

@@ -25,11 +25,17 @@ __all__ = [
     "FEATURES",
     "Candidate",
     "QuestionTerms",
+    "bm25",
     "coverage",
     "feature_rows",
     "kind_evidence",
+    "longest_shared",
+    "nearness",
     "pairs",
     "question_terms",
+    "residual",
+    "shared_figures",
+    "soft",
 ]
 
 FEATURES: tuple[str, ...] = (
@@ -199,7 +205,7 @@ def feature_rows(
     if not candidates:
         return np.zeros((0, len(FEATURES)), dtype=np.float32)
     bags = [tokens(_readable(c.window)) for c in candidates]
-    near = _nearness(terms, bags, vectors)
+    near = nearness(terms, bags, vectors)
     average = sum(map(len, bags)) / len(bags) or 1.0
     rows = [
         _row(terms, candidate, bag, row, average)
@@ -208,7 +214,7 @@ def feature_rows(
     return np.asarray(rows, dtype=np.float32)
 
 
-def _nearness(
+def nearness(
     terms: QuestionTerms, bags: Sequence[Sequence[str]], vectors: WordVectors
 ) -> NDArray[np.float32]:
     """Return float32 [bags, question words]: each word's cosine with the nearest in the bag."""
@@ -247,21 +253,21 @@ def _row(
         c.window_dense,
         max((coverage(terms, part) for part in _SENTENCE.split(text)), default=0.0),
         coverage(terms, text),
-        _residual(terms, text, title),
+        residual(terms, text, title),
         coverage(terms, whole),
         coverage(terms, whole + "\n" + path + "\n" + title),
         coverage(terms, title),
         coverage(terms, path),
-        _soft(terms, near, ""),
-        _soft(terms, near, title),
-        _bm25(terms, bag, average),
+        soft(terms, near, ""),
+        soft(terms, near, title),
+        bm25(terms, bag, average),
         float(bool(terms.rarest) and terms.rarest in whole),
         pairs(terms, text),
         pairs(terms, whole + path + title),
-        _longest_shared(terms.plain, text) / max(len(terms.plain), 1),
+        longest_shared(terms.plain, text) / max(len(terms.plain), 1),
         kind_match,
         float(bool(terms.kinds) and kind_match == 0.0),
-        _shared_figures(terms, text),
+        shared_figures(terms, text),
         sum(q in text for q in terms.quoted) / len(terms.quoted) if terms.quoted else 0.0,
         float(terms.definition is not None and bool(terms.definition.search(text))),
         float(c.exact_number),
@@ -327,14 +333,14 @@ def _kind_flags(kind: ClauseKind) -> list[float]:
     return [float(kind is each) for each in shown]
 
 
-def _residual(terms: QuestionTerms, text: str, title: str) -> float:
+def residual(terms: QuestionTerms, text: str, title: str) -> float:
     """Return the coverage of those words that the Document's title does not hold already."""
     left = {word: w for word, w in terms.weights.items() if word not in title}
     total = sum(left.values())
     return sum(w for word, w in left.items() if word in text) / total if total else 0.0
 
 
-def _soft(terms: QuestionTerms, near: NDArray[np.float32], title: str) -> float:
+def soft(terms: QuestionTerms, near: NDArray[np.float32], title: str) -> float:
     """Return the weighted mean nearness of the words that ``title`` does not hold."""
     pairs_ = [
         (w, float(cosine))
@@ -345,7 +351,7 @@ def _soft(terms: QuestionTerms, near: NDArray[np.float32], title: str) -> float:
     return sum(w * cosine for w, cosine in pairs_) / total if total else 0.0
 
 
-def _bm25(terms: QuestionTerms, bag: Sequence[str], average: float) -> float:
+def bm25(terms: QuestionTerms, bag: Sequence[str], average: float) -> float:
     """Return BM25 of the passage, k1 1.2 and b 0.75, as a share of the best possible."""
     counts = Counter(bag)
     norm = 1.2 * (0.25 + 0.75 * len(bag) / average)
@@ -365,7 +371,7 @@ def pairs(terms: QuestionTerms, text: str) -> float:
     return sum(pair in text for pair in terms.bigrams) / len(terms.bigrams)
 
 
-def _longest_shared(question: str, text: str) -> int:
+def longest_shared(question: str, text: str) -> int:
     """Return the length of the longest piece of ``question`` that stands in ``text``."""
     best = 0
     for start in range(len(question)):
@@ -374,7 +380,7 @@ def _longest_shared(question: str, text: str) -> int:
     return best
 
 
-def _shared_figures(terms: QuestionTerms, text: str) -> float:
+def shared_figures(terms: QuestionTerms, text: str) -> float:
     """Return the share of the question's figures that stand in the passage."""
     return sum(f in text for f in terms.figures) / len(terms.figures) if terms.figures else 0.0
 

@@ -84,9 +84,7 @@ class Claim:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Return the content words, figures and a leading yes or no left out."""
-        words = self.body
-        for figure in reversed(find_figures(words)):
-            words = f"{words[: figure.start]} {words[figure.end :]}"
+        words = _without_figures(self.body)
         rest = _YES_NO.sub("", words, count=1)
         found = content_tokens(rest if len(rest.strip()) >= 4 else words)
         return tuple(w for w in found if len(w) > 1 and not w[0].isdigit())
@@ -129,11 +127,17 @@ class Claim:
         """
         if len(_FOREIGN.findall(self.body)) > 2:
             return "other"
-        own = _TITLED.sub("", _QUOTED.sub("", self.body))
+        own = _without_figures(_TITLED.sub("", _QUOTED.sub("", self.body)))
         latin, han = len(_LATIN.findall(own)), len(_HAN.findall(own))
-        if not latin and not han:
+        if latin + han < 3:
             return ""
         return "en" if latin > han else "zh"
+
+
+def _without_figures(text: str) -> str:
+    for figure in reversed(find_figures(text)):
+        text = f"{text[: figure.start]} {text[figure.end :]}"
+    return text
 
 
 def _in_passing(figure: Figure) -> bool:
@@ -159,7 +163,9 @@ class Support:
         self.plain = comparable(f"{self._passage}\n{shown}")
         self.wider = comparable(f"{self.plain}\n{self._context}")
         self.figures = tuple(find_figures(self._passage)) + tuple(find_figures(shown))
-        self.figures += _headed(shown, self.figures) + tuple(find_figures(self._context))
+        header = _table_header(evidence) if self._passage.count("。") < 3 else ""
+        self.figures += _headed(f"{header}\n{shown}", self.figures)
+        self.figures += tuple(find_figures(f"{header}\n{self._context}"))
         self.is_english = len(_LATIN.findall(self.plain)) > len(_HAN.findall(self.plain))
 
     @cached_property
@@ -216,6 +222,29 @@ class Support:
         exact = sum(supported(figure, figures) for figure in claim.figures)
         quoted = sum(quote in plain for quote in claim.quotes)
         return 10 * words / total + 8 * (exact + quoted) - len(plain) / 200
+
+
+# What a table's header line holds: the columns' usual names, or a unit in brackets.
+_HEADER = re.compile(
+    r"序号|指标|项目名称|单位|[（(](?:万元|亿元|元|%|％|个|人|家|张|户|亩|平方米|公里|吨|万人)[)）]"
+)
+
+
+def _table_header(evidence: Evidence, most: int = 12_000) -> str:
+    """Return the nearest lines above a table row that look like its header, "" without one.
+
+    A row's numbers mean what the header says: years, units.
+    """
+    start = max(0, evidence.start - most)
+    above = evidence.source[start : evidence.start].split("\n")[-80:]
+    prose = 0
+    for i in range(len(above) - 1, -1, -1):
+        if _HEADER.search(above[i]):
+            return " ".join(above[i : i + 3])
+        prose += "。" in above[i]
+        if prose == 3:  # out of the table
+            break
+    return ""
 
 
 def _headed(text: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:

@@ -13,47 +13,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.normalize import comparable
 from eval.fit.examples import Example, examples_of
+from eval.fit.listwise import fit_listwise
 from eval.metrics import evidence_within, reciprocal_rank
 from rag.features import FEATURES
-
-Array = NDArray[np.float64]
 
 __all__ = ["cross_validate", "fit", "main"]
 
 
-def fit(examples: Sequence[Example], penalty: float, steps: int = 300) -> dict[str, float]:
-    """Return the weights by feature name.
-
-    :param penalty: L2 penalty on the weights of standardised features.
-    """
-    import torch
-
-    useful = [e for e in examples if e.worth.max(initial=0.0) > 0]
-    stacked = np.concatenate([e.rows for e in useful]).astype(np.float64)
-    mean, scale = stacked.mean(axis=0), stacked.std(axis=0)
-    scale[scale < 1e-6] = 1e9  # a feature that never varies gets no weight
-    rows = [torch.tensor((e.rows - mean) / scale) for e in useful]
-    targets = [torch.tensor(e.worth / e.worth.sum(), dtype=torch.float64) for e in useful]
-    weights = torch.zeros(len(FEATURES), dtype=torch.float64, requires_grad=True)
-    optimiser = torch.optim.LBFGS([weights], max_iter=steps, line_search_fn="strong_wolfe")
-
-    def loss() -> torch.Tensor:
-        optimiser.zero_grad()
-        parts = [
-            -(t * torch.log_softmax(r @ weights, dim=0)).sum()
-            for r, t in zip(rows, targets, strict=True)
-        ]
-        total = torch.stack(parts).mean() + penalty * (weights**2).sum()
-        total.backward()  # type: ignore[no-untyped-call]
-        return total
-
-    optimiser.step(loss)  # type: ignore[no-untyped-call]
-    values = weights.detach().numpy() / scale
-    return {name: float(v) for name, v in zip(FEATURES, values, strict=True) if abs(v) > 1e-9}
+def fit(examples: Sequence[Example], penalty: float) -> dict[str, float]:
+    """Return the weights by feature name."""
+    return fit_listwise([e.rows for e in examples], [e.worth for e in examples], FEATURES, penalty)
 
 
 def cross_validate(examples: Sequence[Example], penalty: float) -> dict[str, float]:

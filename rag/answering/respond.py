@@ -12,6 +12,7 @@ from rag.evidence import Evidence
 from rag.features import QuestionTerms
 from rag.model import AnswerStatus, Citation
 from rag.question import Question
+from rag.wordvectors import WordVectors
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -42,6 +43,7 @@ def respond(
     question: Question,
     evidence: Sequence[Evidence],
     terms: QuestionTerms,
+    vectors: WordVectors,
     *,
     model: Callable[[], BaseChatModel] | None = None,
     history: History = (),
@@ -52,11 +54,13 @@ def respond(
 
     A chat model that fails is replaced by extraction, with a notice that says so.
 
+    :param terms: the question's words and their weights.
+    :param vectors: of words.
     :param model: gives the chat model; may raise ``ModelUnavailable``.
     :param deadline: seconds the chat model may take.
     :param token_budget: tokens of evidence it is shown.
     """
-    draft = compose(question, evidence, terms)
+    draft = compose(question, evidence, terms, vectors)
     if model is None or not evidence:
         yield from _extracted(draft)
         return

@@ -1,0 +1,124 @@
+"""``python -m eval.fit.sentences``: fit the choice of sentences on gold questions.
+
+Linear in the features of ``rag.answering.sentences``, fitted like the ranker. A sentence's worth
+is the share of the question's key facts and evidence that it holds. The figures printed are
+cross-validated: key facts within the first 400 characters of the answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.normalize import comparable
+from eval.fit.listwise import fit_listwise
+from eval.metrics import facts_found
+from eval.questions import GoldQuestion, load_gold
+from rag import Assistant
+from rag.answering.extractive import READ_PASSAGES, chosen_sentences
+from rag.answering.sentences import SENTENCE_FEATURES, Sentence, sentence_rows, sentences_of
+from rag.evidence import number_evidence
+from rag.question import Question, understand
+
+__all__ = ["SentenceExample", "cross_validate", "main", "sentence_example"]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceExample:
+    """A question's sentences as the choice sees them."""
+
+    group: str
+    gold: GoldQuestion
+    question: Question
+    sentences: tuple[Sentence, ...]
+    rows: NDArray[np.float32]
+    worth: NDArray[np.float32]
+
+
+def sentence_example(assistant: Assistant, gold: GoldQuestion, group: str) -> SentenceExample:
+    """Return a gold question with its sentences and their worth."""
+    question = understand(gold.question, limit=2000)
+    retriever = assistant.retriever
+    evidence = number_evidence(retriever.retrieve(question), assistant.snapshot.text)
+    sentences = sentences_of(evidence[:READ_PASSAGES])
+    rows = sentence_rows(sentences, retriever.terms(question), retriever.words)
+    worth = [_worth(comparable(s.shown), gold) for s in sentences]
+    return SentenceExample(
+        group, gold, question, tuple(sentences), rows, np.asarray(worth, dtype=np.float32)
+    )
+
+
+def _worth(text: str, gold: GoldQuestion) -> float:
+    evidence = [comparable(e) for e in gold.evidence]
+    overlap = sum(_shared(text, e) for e in evidence) / max(len(evidence), 1)
+    facts = [any(comparable(f) in text for f in fact) for fact in gold.key_facts]
+    # A key fact such as 5% stands in many sentences; it counts where the evidence is.
+    return overlap + (sum(facts) / len(facts) if facts and overlap else 0.0)
+
+
+def _shared(text: str, evidence: str) -> float:
+    if evidence in text:
+        return 1.0
+    return len(text) / len(evidence) if text in evidence else 0.0
+
+
+def cross_validate(examples: Sequence[SentenceExample], penalty: float) -> tuple[float, float]:
+    """Return the share of key facts found, and the median length of an answer."""
+    shares, lengths = [], []
+    for group in sorted({e.group for e in examples}):
+        weights = _fit([e for e in examples if e.group != group], penalty)
+        for example in (e for e in examples if e.group == group):
+            text = _answer(example, weights)
+            found = facts_found(text, example.gold.key_facts)
+            shares.append(float(np.mean(found)) if len(found) else 1.0)
+            lengths.append(len(text))
+    return float(np.mean(shares)), float(np.median(lengths))
+
+
+def _fit(examples: Sequence[SentenceExample], penalty: float) -> dict[str, float]:
+    return fit_listwise(
+        [e.rows for e in examples], [e.worth for e in examples], SENTENCE_FEATURES, penalty
+    )
+
+
+def _answer(example: SentenceExample, weights: dict[str, float]) -> str:
+    vector = np.asarray([weights.get(name, 0.0) for name in SENTENCE_FEATURES])
+    scores = example.rows @ vector
+    order = np.argsort(-scores, kind="stable")
+    scored = [(float(scores[i]), example.sentences[i]) for i in order]
+    return "\n".join(s.shown for s in chosen_sentences(example.question, scored))
+
+
+def main() -> None:
+    """Fit, print cross-validated figures, and write the weights."""
+    parser = argparse.ArgumentParser(prog="python -m eval.fit.sentences", description=__doc__)
+    parser.add_argument(
+        "--gold", nargs=2, action="append", metavar=("GOLD", "STORE"), type=Path, required=True
+    )
+    parser.add_argument("--penalty", type=float, nargs="+", default=[0.003])
+    parser.add_argument("--out", type=Path, help="write the weights of the first penalty here")
+    arguments = parser.parse_args()
+    examples = []
+    for gold, store in arguments.gold:
+        assistant = Assistant.open(store)
+        for question in load_gold(gold):
+            if question.answerable and question.key_facts:
+                group = f"{gold.stem}:{question.id.split('-')[0]}"
+                examples.append(sentence_example(assistant, question, group))
+    print(f"{len(examples)} questions, {sum(len(e.rows) for e in examples)} sentences")
+    for penalty in arguments.penalty:
+        facts, length = cross_validate(examples, penalty)
+        print(f"penalty {penalty}: key facts {facts:.3f}  median length {length:.0f}")
+    if arguments.out:
+        weights = {k: round(v, 5) for k, v in _fit(examples, arguments.penalty[0]).items()}
+        arguments.out.write_text(json.dumps({"weights": weights}, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

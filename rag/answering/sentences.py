@@ -1,0 +1,188 @@
+"""The sentences of the evidence, each with how well it answers."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.normalize import comparable
+from index.tokens import tokens
+from rag.evidence import Evidence
+from rag.features import (
+    QuestionTerms,
+    bm25,
+    coverage,
+    kind_evidence,
+    longest_shared,
+    nearness,
+    pairs,
+    residual,
+    shared_figures,
+    soft,
+)
+from rag.injection import speaks_to_model
+from rag.sentences import split
+from rag.wordvectors import WordVectors
+
+__all__ = ["SENTENCE_FEATURES", "Sentence", "scored_sentences", "sentence_rows", "sentences_of"]
+
+SENTENCE_FEATURES: tuple[str, ...] = (
+    "behind",
+    "rank",
+    "coverage",
+    "residual",
+    "context",
+    "before",
+    "pairs",
+    "longest",
+    "kind",
+    "kind_missing",
+    "bm25",
+    "soft",
+    "soft_residual",
+    "figures",
+    "quoted",
+    "defines",
+    "log_length",
+    "first",
+    "heading_like",
+    "row",
+)
+_SHORTEST = 4
+_SPACE = re.compile(r"\s*\n\s*")
+_NUMBERED = re.compile(
+    r"^(?:第[^条章节]{1,8}[条章节]|[一二三四五六七八九十]+、|[(（][^)）]{1,4}[)）]|\d+[.、])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage, or a table row.
+
+    :param start: offset in the Document's source text.
+    :param end: offset just past it.
+    """
+
+    evidence: Evidence
+    start: int
+    end: int
+
+    @property
+    def quote(self) -> str:
+        """Return the sentence exactly as it stands in the source."""
+        return self.evidence.source[self.start : self.end]
+
+    @property
+    def shown(self) -> str:
+        """Return the sentence as the answer shows it; a table row as header and cell in pairs."""
+        row = self.evidence.hit.row
+        if row is None:
+            return _SPACE.sub("", self.quote).strip()
+        cells = zip(row.header, row.cells, strict=False)
+        return "；".join(f"{name}：{cell}" if name else cell for name, cell in cells if cell) + "。"
+
+
+def sentences_of(evidence: Sequence[Evidence]) -> list[Sentence]:
+    """Return the sentences of passages in order; none that speaks to a language model."""
+    found = []
+    for item in evidence:
+        text = item.text
+        spans = [(0, len(text))] if item.hit.row else split(text)
+        found += [
+            Sentence(item, item.start + a, item.start + b)
+            for a, b in spans
+            if len(comparable(text[a:b])) >= _SHORTEST and not speaks_to_model(text[a:b])
+        ]
+    return found
+
+
+def scored_sentences(
+    evidence: Sequence[Evidence], terms: QuestionTerms, vectors: WordVectors
+) -> list[tuple[float, Sentence]]:
+    """Return the sentences of passages with their scores, best first."""
+    sentences = sentences_of(evidence)
+    if not sentences:
+        return []
+    weights = np.asarray([_weights().get(name, 0.0) for name in SENTENCE_FEATURES])
+    scores = sentence_rows(sentences, terms, vectors) @ weights
+    order = np.argsort(-scores, kind="stable")
+    return [(float(scores[i]), sentences[i]) for i in order]
+
+
+def sentence_rows(
+    sentences: Sequence[Sentence], terms: QuestionTerms, vectors: WordVectors
+) -> NDArray[np.float32]:
+    """Return float32 [sentences, SENTENCE_FEATURES]."""
+    texts = [comparable(s.shown) for s in sentences]
+    bags = [tokens(s.shown) for s in sentences]
+    near = nearness(terms, bags, vectors)
+    average = sum(map(len, bags)) / max(len(bags), 1) or 1.0
+    top = sentences[0].evidence.hit.score
+    rows = []
+    for i, sentence in enumerate(sentences):
+        joined = i > 0 and sentences[i - 1].evidence is sentence.evidence
+        before = texts[i - 1] if joined else ""
+        rows.append(
+            [
+                *_standing(sentence, top),
+                *_words(sentence, terms, texts[i], before),
+                bm25(terms, bags[i], average),
+                soft(terms, near[i], ""),
+                soft(terms, near[i], _title(sentence)),
+                *_shape(sentence, terms, texts[i], first=not joined),
+            ]
+        )
+    return np.asarray(rows, dtype=np.float32)
+
+
+def _standing(sentence: Sentence, top: float) -> list[float]:
+    item = sentence.evidence
+    return [top - item.hit.score, 1.0 / item.number]
+
+
+def _words(sentence: Sentence, terms: QuestionTerms, text: str, before: str) -> list[float]:
+    hit = sentence.evidence.hit
+    title = _title(sentence)
+    kind = kind_evidence(terms.kinds, text)
+    return [
+        coverage(terms, text),
+        residual(terms, text, title),
+        coverage(terms, text + "\n" + title + "\n" + comparable("".join(hit.path))),
+        coverage(terms, before),
+        pairs(terms, text),
+        longest_shared(terms.plain, text) / max(len(terms.plain), 1),
+        kind,
+        float(bool(terms.kinds) and kind == 0.0),
+    ]
+
+
+def _shape(sentence: Sentence, terms: QuestionTerms, text: str, *, first: bool) -> list[float]:
+    heading = len(text) < 30 and bool(_NUMBERED.match(text)) and "," not in text
+    return [
+        shared_figures(terms, text),
+        sum(q in text for q in terms.quoted) / len(terms.quoted) if terms.quoted else 0.0,
+        float(terms.definition is not None and bool(terms.definition.search(text))),
+        math.log1p(len(text)),
+        float(first),
+        float(heading),
+        float(sentence.evidence.hit.row is not None),
+    ]
+
+
+def _title(sentence: Sentence) -> str:
+    return comparable(sentence.evidence.hit.document.title or "")
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    text = files("rag").joinpath("sentences.json").read_text(encoding="utf-8")
+    weights: Mapping[str, float] = json.loads(text)["weights"]
+    return weights
