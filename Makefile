@@ -15,6 +15,8 @@ PIP  := $(PY) -m pip --disable-pip-version-check -qq
 WITH_DEMO := $(if $(filter $(DEMO),$(STORE)),$(DEMO).added)
 # One value, kept from make's and the shell's own reading of it.
 export ASKED := $(value QUESTION)
+# Packages are not compiled when they are installed, but when they are first used.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

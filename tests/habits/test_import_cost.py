@@ -24,11 +24,11 @@ import tempfile
 tempfile.gettempdir()
 seen = []
 def note(event, args):
+    if "__pycache__" in str(args[:1]) or "site-packages" in str(args[:1]):
+        return  # byte code, and what a library keeps beside itself
     if event == "open" and isinstance(args[0], str) and isinstance(args[1], str):
         if set(args[1]) & set("wax+") and args[0] != "/dev/null":
             seen.append(f"open {args[0]}")
-    elif "__pycache__" in str(args[:1]):
-        return
     elif event in {"os.mkdir", "os.remove", "os.rename", "subprocess.Popen", "socket.connect"}:
         seen.append(f"{event} {args[0]}")
 sys.addaudithook(note)
@@ -42,7 +42,10 @@ for name in sys.argv[1:]:
 
 def _run(code: str, *arguments: str, folder: Path | None = None) -> str:
     command = [sys.executable, "-c", code, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=folder, env=environment, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
