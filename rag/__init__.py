@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from index.errors import EncoderMismatch, StoreBusy, StoreCorrupt, StoreNotFound
     from rag.assistant import Assistant, ask
     from rag.errors import InvalidQuestion, InvalidSettings, ModelUnavailable
-    from rag.examples import example_questions
     from rag.model import Answer, Citation, Hit
 
 __all__ = [
@@ -39,7 +38,6 @@ __all__ = [
     "StoreNotFound",
     "UnreadableDocument",
     "ask",
-    "example_questions",
 ]
 
 _HOME = {
@@ -57,7 +55,6 @@ _HOME = {
     "StoreNotFound": "index.errors",
     "UnreadableDocument": "corpus.errors",
     "ask": "rag.assistant",
-    "example_questions": "rag.examples",
 }
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from corpus.normalize import comparable
-from rag import Answer, Assistant, InvalidQuestion, StoreNotFound, ask, example_questions
+from rag import Answer, Assistant, InvalidQuestion, StoreNotFound, ask
+from rag.examples import example_questions
 from rag.settings import load_settings
 
 
