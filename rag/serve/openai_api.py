@@ -173,8 +173,9 @@ def _events(
     said = ""
     for piece in _chain(first, pieces):
         if isinstance(piece, Answer):
-            # A model that failed half-way left pieces behind; the answer itself follows them.
-            rest = "" if said.strip() == piece.text.strip() else _correction(said) + piece.text
+            # A model that failed half-way leaves pieces behind; the answer follows them whole.
+            shown = said.strip().endswith(piece.text.strip())
+            rest = "" if shown else _correction(said) + piece.text
             rest += sources_text(piece)
             yield chunk({"content": rest})
             yield chunk({}, "stop", policyqa=_facts(piece))
