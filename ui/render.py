@@ -256,7 +256,8 @@ def _heading(document: AnyDocument, address: str, words: Words) -> str:
 
 
 def _title(document: AnyDocument, words: Words) -> str:
-    return document.title or document.number or safe_label(document.source) or words.untitled
+    title = " ".join((document.title or "").split())
+    return title or document.number or safe_label(document.source) or words.untitled
 
 
 def _facts(document: AnyDocument) -> str:
@@ -266,13 +267,18 @@ def _facts(document: AnyDocument) -> str:
 
 def _status(document: AnyDocument, words: Words) -> str:
     """Return the validity as a badge. What the document does not say is not guessed."""
+    if document.status in words.statuses:
+        return _known_status(document, words)
+    unknown = f'<span class="status is-unknown">{escape(words.status_unknown)}</span>'
+    return unknown + _known_status(document, words)
+
+
+def _known_status(document: AnyDocument, words: Words) -> str:
+    kind = str(document.status)
+    name = words.statuses.get(kind)
+    badge = f'<span class="status is-{kind}">{escape(name)}</span>' if name else ""
     trial = f'<span class="status is-trial">{escape(words.trial)}</span>' if document.trial else ""
-    kind = str(document.status) if document.status else ""
-    if kind in words.statuses:
-        name = f'<span class="status is-{kind}">{escape(words.statuses[kind])}</span>'
-    else:
-        name = f'<span class="status is-unknown">{escape(words.status_unknown)}</span>'
-    return name + trial
+    return badge + trial
 
 
 # ---- articles ---------------------------------------------------------------------------
@@ -355,7 +361,7 @@ def _document(document: AnyDocument, words: Words) -> str:
         for fact in (document.number if document.title else None, document.date)
         if fact
     )
-    status = _status(document, words) if document.status or document.trial else ""
+    status = _known_status(document, words)
     return (
         f'<li><span class="title">{escape(_title(document, words))}</span>'
         f'<span class="facts">{facts}{status}</span></li>'

@@ -53,6 +53,8 @@ def launch_app(
 
     listener = listen(host, port)
     address = address_of(listener)
+    if not is_loopback(host):
+        _log.warning("%s: whoever reaches this address can ask and add documents", address)
     with listener, TemporaryDirectory(prefix="policyqa-uploads-") as folder:
         # Gradio reads this when components are made and when a file comes in.
         os.environ["GRADIO_TEMP_DIR"] = folder

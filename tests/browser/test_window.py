@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import Open
+from tests.ui.payloads import PAYLOADS
+from tests.ui.poison import poisoned_turns
 from tests.ui.served import served
 from ui.guard import Limits
+from ui.render import render_turns
 from ui.words import CHINESE, ENGLISH
 
 if TYPE_CHECKING:
@@ -230,3 +233,17 @@ def test_markup_that_escaped_escaping_would_still_do_nothing(open_page: Open, ad
     )
     page.wait_for_timeout(300)
     assert page.evaluate("window.hit") is None
+
+
+def test_no_payload_in_any_place_of_a_turn_runs_or_loads_even_without_a_policy(
+    open_page: Open, address: str
+) -> None:
+    page = open_page(address)
+    page.goto("about:blank")
+    for words in (CHINESE, ENGLISH):
+        turns = [turn for payload in PAYLOADS for turn in poisoned_turns(payload)]
+        page.set_content(f"<body>{render_turns(turns, words)}</body>")
+        page.evaluate("document.querySelectorAll('details').forEach(card => card.open = true)")
+        page.wait_for_timeout(200)
+        assert page.locator("article.turn").count() == len(turns)
+        assert page.evaluate("window.hit") is None
