@@ -5,7 +5,7 @@ PYTHON   ?= python3
 VENV     ?= .venv
 STORE    ?= .store/demo
 GOLD     ?= eval/gold/demo.jsonl
-QUESTION ?= 独生子女父母60岁以后，每个月能领多少奖励金？
+QUESTION ?= 刚毕业没房子，想申请云澜的公租房要什么条件？
 ARGS     ?=
 
 DEMO := .store/demo
