@@ -6,6 +6,7 @@ so that what they see stays as it was. Errors of SQLite leave this module as err
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -60,7 +61,7 @@ class State:
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn errors of SQLite into errors of a Store.
+    """Turn errors of SQLite and of the disk into errors of a Store.
 
     :raises StoreBusy: another process holds the database too long.
     :raises StoreError: the disk is full or refuses.
@@ -70,16 +71,29 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _translate(path, error) from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise _full(path) from error
+        raise _refused(path, error) from error
+
+
+def _full(path: Path) -> StoreError:
+    return StoreError(f"{path}: the disk is full; nothing stored before is lost: make room")
+
+
+def _refused(path: Path, error: Exception) -> StoreError:
+    return StoreError(f"{path}: the disk refused ({error}); check its space and permissions")
 
 
 def _translate(path: Path, error: sqlite3.Error) -> StoreError:
-    code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+    extended = getattr(error, "sqlite_errorcode", 0) or 0
+    code = extended & 0xFF
     if code in _BUSY:
         return StoreBusy(f"{path}: another process holds the database; try again in a moment")
     if code in _FULL:
-        return StoreError(f"{path}: the disk is full; nothing stored before is lost: make room")
-    if code in _INPUT_OUTPUT:
-        return StoreError(f"{path}: the disk refused ({error}); check its space and permissions")
+        return _full(path)
+    if code in _INPUT_OUTPUT and extended != sqlite3.SQLITE_IOERR_SHORT_READ:
+        return _refused(path, error)
     return StoreCorrupt(
         f"{path}: the database is damaged ({error}); restore the folder from a copy, or make a new "
         "store and add the documents again"
@@ -92,10 +106,10 @@ def create(folder: Path, encoder_name: str, dim: int) -> None:
     :raises StoreError: the disk refuses.
     """
     aside = folder / (FILE + ".new")
-    for leftover in folder.glob(aside.name + "*"):
-        leftover.unlink()
-    durable.step("create database")
     with translated(aside):
+        for leftover in folder.glob(aside.name + "*"):
+            leftover.unlink()
+        durable.step("create database")
         connection = _open(aside)
         try:
             migrations.migrate(connection)
@@ -103,7 +117,7 @@ def create(folder: Path, encoder_name: str, dim: int) -> None:
             _write_state(connection, State(1, 0, 0, 1, 1, 1, encoder_name, 1, dim))
         finally:
             connection.close()
-    durable.rename(aside, folder / FILE)
+        durable.rename(aside, folder / FILE)
 
 
 def connect(folder: Path) -> sqlite3.Connection:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import StoreCorrupt
+from index.errors import StoreCorrupt, StoreError
 from index.fields import FIELDS, ClauseFields
 from index.model import Match
 
@@ -54,6 +54,20 @@ def _no_panic(path: Path) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Turn what tantivy raises when a file cannot be written into StoreError."""
+    try:
+        yield
+    except BaseException as error:
+        if isinstance(error, OSError | ValueError) or type(error).__name__ == "PanicException":
+            raise StoreError(
+                f"{path}: the search files could not be written ({_line(error)}); make room on the "
+                "disk, then try again"
+            ) from error
+        raise
+
+
 def _line(error: BaseException) -> str:
     return " ".join(str(error).split())[:200]
 
@@ -78,7 +92,7 @@ class LexicalWriter:
         import tantivy
 
         self._tantivy = tantivy
-        with _no_panic(folder):
+        with _writing(folder):
             index = tantivy.Index(_schema(), path=str(folder))
             self._schema = index.schema
             # One thread: the same documents give the same files, tie for tie.
@@ -88,14 +102,15 @@ class LexicalWriter:
     def add(self, clauses: Iterable[ClauseFields]) -> None:
         """Add clauses."""
         make, add = self._tantivy.Document, self._writer.add_document
-        for clause in clauses:
-            document = make()
-            document.add_unsigned(_KEY, clause.key)
-            document.add_unsigned(_DOCUMENT, clause.document)
-            for name in FIELDS:
-                if value := getattr(clause, name):
-                    document.add_text(name, value)
-            add(document)
+        with _writing(self._folder):
+            for clause in clauses:
+                document = make()
+                document.add_unsigned(_KEY, clause.key)
+                document.add_unsigned(_DOCUMENT, clause.document)
+                for name in FIELDS:
+                    if value := getattr(clause, name):
+                        document.add_text(name, value)
+                add(document)
 
     def add_title(self, row: int, title: str) -> None:
         """Add a document's title, so that the document is found by it."""
@@ -103,7 +118,8 @@ class LexicalWriter:
         document.add_unsigned(_TITLE_ROW, row)
         document.add_unsigned(_DOCUMENT, row)
         document.add_text(_TITLES, title)
-        self._writer.add_document(document)
+        with _writing(self._folder):
+            self._writer.add_document(document)
 
     def remove(self, documents: Iterable[int]) -> None:
         """Remove every clause of documents, by row number."""
@@ -111,11 +127,12 @@ class LexicalWriter:
         if rows:
             # By query: by term, the binding takes a number for a signed one and finds nothing.
             only = self._tantivy.Query.term_set_query(self._schema, _DOCUMENT, rows)
-            self._writer.delete_documents_by_query(only)
+            with _writing(self._folder):
+                self._writer.delete_documents_by_query(only)
 
     def finish(self) -> None:
         """Write everything out and stop the writer's threads."""
-        with _no_panic(self._folder):
+        with _writing(self._folder):
             self._writer.commit()
             self._writer.wait_merging_threads()
 

@@ -14,12 +14,17 @@ from index.generations import Manifest
 from index.model import Progress
 from index.writing import purge
 
-__all__ = ["Report", "bring_up_to_date", "is_current", "require_fit"]
+__all__ = ["Report", "bring_up_to_date", "holds", "is_current", "require_fit"]
 
 Report = Callable[[Progress], None]
 
 
 def is_current(manifest: Manifest, state: State) -> bool:
+    """Tell whether there is nothing to bring up to date."""
+    return manifest.generation == state.published and holds(manifest, state)
+
+
+def holds(manifest: Manifest, state: State) -> bool:
     """Tell whether search files hold exactly what the database does, cut as this version cuts."""
     return (
         manifest.commit == state.commit
@@ -56,12 +61,16 @@ def bring_up_to_date(
     with database.translated(store / FILE):
         state = database.read_state(connection)
         previous = None if anew else _usable(store, state)
-        if previous is not None and is_current(previous, state):
+        if previous is None or not holds(previous, state):
+            manifest = build(store, connection, state, previous, report)
+        elif previous.generation == state.published:
             return previous
-        manifest = build(store, connection, state, previous, report)
+        else:  # whoever published it ended before clearing away
+            manifest = previous
+        kept = {manifest.generation} | ({previous.generation} if previous else set())
+        generations.sweep(store, kept)
+        # Last, so that whoever ends before it leaves a sign that there is something to clear away.
         _finish(store, connection, manifest)
-    kept = {manifest.generation} | ({previous.generation} if previous else set())
-    generations.sweep(store, kept)
     return manifest
 
 

@@ -1,0 +1,66 @@
+"""A process that dies, and a disk that is full: nothing promised is lost, nothing half-visible.
+
+Each test prints its figure. The seeds are fixed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def nursery(*arguments: object, timeout: float) -> dict[str, Any]:
+    found = subprocess.run(
+        [sys.executable, "-m", "tests.crash.nursery", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+    assert found.returncode == 0, found.stderr[-2000:]
+    figure: dict[str, Any] = json.loads(found.stdout.splitlines()[-1])
+    sys.stdout.write(f"{arguments[0]} {figure}\n")
+    assert figure["failed"] == 0, found.stderr[-2000:]
+    return figure
+
+
+def test_a_few_kills_lose_nothing(tmp_path: Path) -> None:
+    figure = nursery("kills", tmp_path / "store", 5, 20_240_501, timeout=100)
+    assert figure["kills"] == 5
+
+
+def test_some_steps_of_each_change_leave_it_whole_or_undone(tmp_path: Path) -> None:
+    assert nursery("points", tmp_path / "store", 12, timeout=110)["points"] >= 10
+
+
+def test_some_steps_of_each_change_survive_a_full_disk(tmp_path: Path) -> None:
+    assert nursery("full", tmp_path / "store", 16, timeout=110)["points"] >= 8
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_two_hundred_kills_lose_nothing(tmp_path: Path) -> None:
+    figure = nursery("kills", tmp_path / "store", 200, 7, timeout=1700)
+    assert figure["changes"] > 200
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_every_step_of_each_change_leaves_it_whole_or_undone(tmp_path: Path) -> None:
+    assert nursery("points", tmp_path / "store", 1, timeout=1700)["points"] > 100
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_every_step_of_each_change_survives_a_full_disk(tmp_path: Path) -> None:
+    assert nursery("full", tmp_path / "store", 1, timeout=1700)["points"] > 100
