@@ -83,8 +83,8 @@ def renew(text: str) -> str:
             _, printed = run(example, Path(folder) / "store")
             if not example.is_script:
                 head = f"$ {example.source}\n"
-                text = text.replace(head + example.printed, head + printed.rstrip() + "\n", 1)
-    return text
+                text = text.replace(head + example.printed, f"{head}{printed.strip()}\n\n", 1)
+    return text.replace("\n\n```\n", "\n```\n")
 
 
 if __name__ == "__main__":
