@@ -113,7 +113,10 @@ $(VENV)/.ready-dev: $(VENV)/.made pyproject.toml constraints.txt
 	@$(PIP) install --no-compile -c constraints.txt --build-constraint constraints.txt -e . --group dev
 	@touch $@ $(VENV)/.ready
 
-$(DEMO).added: $(VENV)/.ready $(wildcard corpus/samples/*) $(if $(wildcard $(DEMO)),,FORCE)
+# A new built-in embedding model, as after an update, makes the demo store's vectors anew.
+$(DEMO).added: $(VENV)/.ready $(wildcard corpus/samples/* index/builtin/*) $(if $(wildcard $(DEMO)),,FORCE)
 	@echo "==> Reading the demo documents into $(DEMO)"
-	@mkdir -p $(dir $(DEMO)) && $(PY) -m rag add --store $(DEMO) corpus/samples
+	@mkdir -p $(dir $(DEMO))
+	@if [ -e $(DEMO) ]; then $(PY) -m rag reembed --encoder builtin --store $(DEMO); fi
+	@$(PY) -m rag add --store $(DEMO) corpus/samples
 	@touch $@
