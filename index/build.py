@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index import dense, durable, generations
 from index.database import FILE, State
-from index.encoders import Vectors
 from index.errors import StoreError
 from index.fields import FIELDS_VERSION
 from index.generations import LEXICAL, FileMark, Manifest
@@ -28,6 +28,9 @@ from index.tokens import TOKENS_VERSION
 from index.words import CutDocument, CutTask, cut_document, cut_documents
 from index.workers import cores, in_order
 
+if TYPE_CHECKING:
+    from index.encoders import Vectors
+
 __all__ = ["WORDS", "build", "own_version"]
 
 Report = Callable[[Progress], None]
@@ -37,9 +40,10 @@ WORDS = f"tokens-{TOKENS_VERSION}/fields-{FIELDS_VERSION}"
 
 _CLAUSES_A_TASK = 1_000
 _CLAUSES_FOR_PROCESSES = 20_000
-# A base of this many clauses is written anew at every change, in well under a second; a larger one
-# once the clauses added or removed since are a tenth of it.
-_SMALL = 20_000
+# Up to this many clauses all words, or all vectors, are written anew at every change, in a fraction
+# of a second; of a larger store once a tenth of its clauses have been added or removed since.
+_SMALL_WORDS = 3_000
+_SMALL_VECTORS = 20_000
 _STALE_SHARE = 0.1
 
 
@@ -106,12 +110,12 @@ class _Work:
         rows = self._reader.rows()
         if previous is None:
             self._write_words(rows, [])
-            vectors = self._write_base(rows)
+            vectors, dead_words = self._write_base(rows), 0
         else:
             added, removed = self._reader.changed_rows(previous.commit)
-            self._words_after(previous, rows, added, removed)
+            dead_words = self._words_after(previous, rows, added, removed)
             vectors = self._vectors_after(previous, rows, added, removed)
-        return self._manifest(generation, rows, vectors)
+        return self._manifest(generation, rows, vectors, dead_words)
 
     # ---- words --------------------------------------------------------------------------
 
@@ -121,13 +125,17 @@ class _Work:
         rows: Sequence[DocumentRow],
         added: Sequence[DocumentRow],
         removed: Sequence[DocumentRow],
-    ) -> None:
-        if previous.words != WORDS or 2 * _clauses(added) > _clauses(rows):
+    ) -> int:
+        """Write the words; return how many removed clauses still weigh on their statistics."""
+        total, dead = _clauses(rows), previous.dead_words + _clauses(removed)
+        whole = total <= _SMALL_WORDS or 2 * _clauses(added) > total or dead > _STALE_SHARE * total
+        if whole or previous.words != WORDS:
             self._write_words(rows, [])
-            return
+            return 0
         before = generations.folder_of(self._store, previous.generation)
         self._link(previous, before, [n for n in previous.files if n.startswith(f"{LEXICAL}/")])
         self._write_words(added, removed)
+        return dead
 
     def _write_words(self, added: Sequence[DocumentRow], removed: Sequence[DocumentRow]) -> None:
         durable.step("write words")
@@ -168,7 +176,7 @@ class _Work:
         since = [row for row in rows if row.first_key > last]
         stale = _clauses(since) + sum(count for _, count in dead)
         total = _clauses(rows)
-        small = total <= _SMALL or stale > max(_SMALL, _STALE_SHARE * total)
+        small = total <= _SMALL_VECTORS or stale > _STALE_SHARE * total
         if small or previous.encoder != self._state.encoder:
             return self._write_base(rows)
         base = [name for name in dense.BASE if name in previous.dense]
@@ -224,7 +232,7 @@ class _Work:
         return {name: mark for name, mark in self._linked.items() if name not in mutable}
 
     def _manifest(
-        self, generation: int, rows: Sequence[DocumentRow], vectors: _Vectors
+        self, generation: int, rows: Sequence[DocumentRow], vectors: _Vectors, dead_words: int
     ) -> Manifest:
         state = self._state
         return Manifest(
@@ -241,6 +249,7 @@ class _Work:
             dense=vectors.names,
             dense_kind=vectors.kind,
             dead=vectors.dead,
+            dead_words=dead_words,
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
             made_by=own_version(),
             files=generations.mark_files(self._aside, self._kept_marks()),

@@ -16,14 +16,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders import Vectors
 from index.errors import StoreCorrupt
 from index.model import Match
+
+if TYPE_CHECKING:
+    from index.encoders import Vectors
 
 __all__ = [
     "BASE",

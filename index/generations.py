@@ -62,6 +62,8 @@ class Manifest:
     :param base_last_key: the last key that base.faiss holds; later ones are in delta.faiss.
     :param dead: ranges (first key, count) of removed clauses that are still in base.faiss or
         delta.faiss; the lexical files hold none.
+    :param dead_words: removed clauses that still count in the statistics of the lexical files,
+        which therefore rank a little differently from files made anew.
     :param dense: files of vectors, base first.
     :param files: every file but the manifest, by path relative to the generation's folder.
     """
@@ -79,6 +81,7 @@ class Manifest:
     dense: tuple[str, ...]
     dense_kind: str
     dead: tuple[tuple[int, int], ...]
+    dead_words: int
     made_at: str
     made_by: str
     files: dict[str, FileMark] = field(repr=False)

@@ -21,10 +21,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from index import Store, dense, durable, lexical  # noqa: F401 - loaded once, before forking
+from index import Store, build, dense, durable, lexical  # noqa: F401 - loaded once, before forking
 from index.errors import StoreError
 from tests.crash.work import NAMES, Change, apply, changes, check, journal_state
 from tests.doubles import HashEncoder
+
+# Small stores write everything anew; these tests are about starting from the generation before.
+build._SMALL_WORDS = build._SMALL_VECTORS = 4
 
 CRASHED = 77
 FINE, WRONG = 0, 3

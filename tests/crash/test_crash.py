@@ -1,4 +1,6 @@
-"""A process that dies, and a disk that is full: nothing promised is lost, nothing half-visible.
+"""A process that dies (R1, R2), a disk that is full (R4), files that are damaged (R5).
+
+Nothing promised is lost, nothing is half-visible, no damage reaches an answer.
 
 Each test prints its figure. The seeds are fixed.
 """
@@ -18,10 +20,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def nursery(*arguments: object, timeout: float) -> dict[str, Any]:
+    return figure_of("nursery", *arguments, timeout=timeout)
+
+
+def figure_of(module: str, *arguments: object, timeout: float) -> dict[str, Any]:
     found = subprocess.run(
-        [sys.executable, "-m", "tests.crash.nursery", *map(str, arguments)],
+        [sys.executable, "-m", f"tests.crash.{module}", *map(str, arguments)],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
         timeout=timeout,
@@ -29,7 +35,7 @@ def nursery(*arguments: object, timeout: float) -> dict[str, Any]:
     )
     assert found.returncode == 0, found.stderr[-2000:]
     figure: dict[str, Any] = json.loads(found.stdout.splitlines()[-1])
-    sys.stdout.write(f"{arguments[0]} {figure}\n")
+    sys.stdout.write(f"{module} {figure}\n")
     assert figure["failed"] == 0, found.stderr[-2000:]
     return figure
 
@@ -45,6 +51,18 @@ def test_some_steps_of_each_change_leave_it_whole_or_undone(tmp_path: Path) -> N
 
 def test_some_steps_of_each_change_survive_a_full_disk(tmp_path: Path) -> None:
     assert nursery("full", tmp_path / "store", 16, timeout=110)["points"] >= 8
+
+
+def test_damage_is_refused_or_makes_no_difference(tmp_path: Path) -> None:
+    figure = figure_of("damage", tmp_path / "store", 60, 5, timeout=110)
+    assert figure["detected"] > 10
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_a_thousand_kinds_of_damage_are_refused_or_make_no_difference(tmp_path: Path) -> None:
+    figure = figure_of("damage", tmp_path / "store", 1000, 11, timeout=1700)
+    assert figure["mutations"] == 1000
 
 
 @pytest.mark.slow
