@@ -161,6 +161,11 @@ class Verifier:
         failures, self._failures = self._failures, []
         return failures
 
+    @property
+    def kept(self) -> int:
+        """Return how many sentences have passed so far."""
+        return len(self._parts)
+
     def strike(self, failures: Sequence[Failure]) -> None:
         """Count sentences as struck for good."""
         self._failures.extend(failures)
