@@ -23,7 +23,7 @@ _ALLOWED = re.compile(
     r"/(?:"
     r"|(?:assets|static)/[\w./@-]{1,200}"
     r"|theme\.css|favicon\.ico|manifest\.json|robots\.txt"
-    r"|gradio_api/(?:startup-events|app_id|upload|upload_progress|cancel|reset)/?"
+    r"|gradio_api/(?:upload|upload_progress)/?"
     r"|gradio_api/(?:run/predict|queue/join|queue/data)/?"
     r"|gradio_api/heartbeat/[a-z0-9]{1,32}"
     r")"

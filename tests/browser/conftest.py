@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, Page, Request, Response
 
 ARGUMENTS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
@@ -46,6 +46,12 @@ def _forget_blocked(request: Request, asked: list[str]) -> None:
         asked.remove(request.url)
 
 
+def _note_refused(response: Response, broken: list[str]) -> None:
+    """Note what the page needed and was not given: the window may answer too few paths."""
+    if response.status >= 400 and not response.url.endswith("/nowhere"):
+        broken.append(f"{response.status} {response.url}")
+
+
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
     """Open the window at an address; afterwards no request may have left this machine."""
@@ -59,6 +65,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         contexts.append(context)
         context.on("request", lambda request: asked.append(request.url))
         context.on("requestfailed", lambda request: _forget_blocked(request, asked))
+        context.on("response", lambda response: _note_refused(response, broken))
         context.on("weberror", lambda error: broken.append(str(error.error)))
         page = context.new_page()
         page.set_default_timeout(20_000)
@@ -73,4 +80,4 @@ def open_page(browser: Browser) -> Iterator[Open]:
     assert asked
     away = [url for url in asked if urlsplit(url).hostname not in {"127.0.0.1", None}]
     assert not away, "requests left this machine"
-    assert not broken, "scripts of the page failed"
+    assert not broken, "the page failed, or was refused something it needs"
