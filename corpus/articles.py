@@ -30,7 +30,7 @@ class Part:
     headings above it.
     """
 
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: list[Paragraph]
     kind: ClauseKind | None = None
     annex: int | None = None
     path: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ class _Body:
 
     def __init__(self, part: Part) -> None:
         self.part = part
-        self.root = build_tree(with_tables(list(unglue(list(part.paragraphs)))))
+        self.root = build_tree(with_tables(list(unglue(part.paragraphs))))
         self.done: list[_Open] = []
 
     def articles(self) -> list[_Open]:

@@ -93,17 +93,17 @@ class _Layout:
 
     def flush(self) -> None:
         if self.body:
-            self.parts.append(Part(tuple(self.body), None, self.annex, self.path))
+            self.parts.append(Part(self.body, None, self.annex, self.path))
             self.body = []
 
     def flat(self, kind: ClauseKind, paragraph: Paragraph) -> None:
-        """Add one line outside the body; lines of neighbouring kinds share a Part each."""
+        """Add one line outside the body; neighbouring lines of one kind share a Part."""
         self.flush()
         last = self.parts[-1] if self.parts else None
         if last and last.kind is kind and last.annex == self.annex and last.path == self.path:
-            self.parts[-1] = Part((*last.paragraphs, paragraph), kind, self.annex, self.path)
+            last.paragraphs.append(paragraph)
         else:
-            self.parts.append(Part((paragraph,), kind, self.annex, self.path))
+            self.parts.append(Part([paragraph], kind, self.annex, self.path))
 
 
 def lay_out(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> list[Part]:

@@ -48,6 +48,7 @@ _NOISE_PREFIX = re.compile(r"当前隐藏内容免费查看[。.]?")
 
 _COMMENT = re.compile(r"<!--[^<>]{0,200}-->")  # Markdown marks are not text
 
+_MOST_LINES = 300  # lines of one paragraph
 _VALUE = re.compile(r"[\d〇.,%％/~+-]{1,12}[。]")
 _BARE = re.compile(r"\d{1,4}(?:\.\d{1,3})?[%％]?")
 _REFERABLE = frozenset(("条", "章", "节", "编", "分编", "部分"))
@@ -128,6 +129,7 @@ def paragraphs(text: str) -> list[Paragraph]:
     lines = _lines(text)
     for line, following in zip(lines, [*lines, None][1:], strict=True):
         joined = previous is not None and not line.noise and not previous.noise
+        joined = joined and len(groups[-1]) < _MOST_LINES
         if previous and joined and _joins(previous, line, following, groups[-1]):
             groups[-1].append(line)
         else:

@@ -31,6 +31,7 @@ __all__ = ["separate"]
 # Titles of these kinds head a list or a form inside a Document more often than a Document.
 _LIST_KINDS = frozenset("表 一览表 名单 清单 目录 书 流程 说明 标准 名录 法 分工".split())  # noqa: SIM905
 _SHELL_TITLE = re.compile(r"小编.{0,14}?(?:的|推荐|分享|整理了?)《?([^，,。《》]{4,50}?)》?[，,。]")
+_MOST_TITLES = 24  # title lines of one Document; a longer run is no title
 _FIRST_UNITS = ("条", "章", "编", "一、", "(一)", "1.")
 
 
@@ -102,7 +103,7 @@ class _Separator:
         head = read_head(self.paragraphs, self.roles, i)
         if draft is None or self._starts(head, draft):
             self._open(head.first if draft else i, head.titles)
-        elif not draft.body:
+        elif not draft.body and len(draft.segment.titles) < _MOST_TITLES:
             draft.segment.titles += head.titles
             draft.title = self._title_of(draft.segment)
         elif head.official and not draft.annex and draft is self.current:

@@ -97,7 +97,7 @@ def _header_depth(cells: list[list[str]]) -> int:
     first, second = cells[0], cells[1]
     if len(cells) < 3 or any(_VALUE.fullmatch(c) for c in second if c):
         return 1
-    spans = "" in first[1:]
+    spans = "" in first[1:] or len(first) < len(second)
     return 2 if spans and second[0] in ("", first[0]) else 1
 
 

@@ -123,10 +123,11 @@ def _due(
     found: list[tuple[int, Label]], text: str, own: Label | None, last: dict[str, int]
 ) -> list[tuple[int, Label]]:
     kept: list[tuple[int, Label]] = []
-    for n, (at, label) in enumerate(found):
+    seconds = {label.unit: at for at, label in found if label.number == 2}
+    for at, label in found:
         if kept and at < kept[-1][1].end:
             continue
-        second = any(b.unit == label.unit and b.number == 2 for _, b in found[n + 1 :])
+        second = seconds.get(label.unit, -1) > at
         if _is_due(label, at, text, own, last, second=second):
             kept.append((at, label))
             _remember(last, label)

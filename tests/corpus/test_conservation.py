@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -15,13 +16,17 @@ from corpus.clean import paragraphs
 from corpus.separate import separate
 
 _PIECES = [
-    "第一章 总则", "第二章", "第一条 ", "第三条的规定", "第九百条", "一、", "二、总体要求", "（一）", "(二)加强领导。",
-    "1.", "2、推进建设。", "12.", "(1)", "①", "——", "第一,", "一是", "二是加大投入。", "附件1", "附件：1.名单", "a)",
-    "云澜市人民政府", "云澜市人民政府办公室关于规范市场的通知", "云澜政发〔2024〕1号", "各县（区）人民政府：", "2024年1月2日",
-    "为做好工作，制定本方案。", "现通知如下：", "目 录", "第一篇：关于试点的方案", "小编为大家整理了方案", "打印 关闭",
-    "序号 项目 金额", "1 食堂 50", "2 床位 20", "a\tb\tc", "1\t2\t3", "| a | b |", "|---|---|", "35。", "2014。", "]", "(",
-    "关于印发《云澜市", "办法》的通知", "各单位要认真执行。", "依照《办法》第二条办理；", "专科??埔陨毕業", "“一、引用", "\ufffd",
-    "# 标题", "<!-- INFO END -->", "Article 1 Scope", " ", "\u3000", "\xa0", "。", "；", "\n", "\n\n", "\r\n", "\x0c", "\U00020000",
+    "第一章 总则", "第二章", "第一条 ", "第三条的规定", "第九百条", "一、", "二、总体要求",
+    "（一）", "(二)加强领导。", "1.", "2、推进建设。", "12.", "(1)", "①", "——", "第一,", "一是",
+    "二是加大投入。", "附件1", "附件：1.名单", "a)", "云澜市人民政府",
+    "云澜市人民政府办公室关于规范市场的通知", "云澜政发〔2024〕1号", "各县（区）人民政府：",
+    "2024年1月2日", "为做好工作，制定本方案。", "现通知如下：", "目 录",
+    "第一篇：关于试点的方案", "小编为大家整理了方案", "打印 关闭", "序号 项目 金额",
+    "1 食堂 50", "2 床位 20", "a\tb\tc", "1\t2\t3", "| a | b |", "|---|---|", "35。", "2014。",
+    "]", "(", "关于印发《云澜市", "办法》的通知", "各单位要认真执行。",
+    "依照《办法》第二条办理；", "专科??埔陨毕業", "“一、引用", "\ufffd", "# 标题",
+    "<!-- INFO END -->", "Article 1 Scope", " ", "\u3000", "\xa0", "。", "；", "\n", "\n\n",
+    "\r\n", "\x0c", "\U00020000",
 ]  # fmt: skip
 _SOUP = st.lists(st.sampled_from(_PIECES) | st.text(max_size=6), max_size=60).map("".join)
 
@@ -119,13 +124,16 @@ def test_time_is_linear_in_length(name: str) -> None:
         text = _WORST[name](size)
         best = 9.0
         for _ in range(3):
+            gc.disable()  # its passes over the whole heap say nothing about the parser
             start = time.process_time()
             parse_text(text, source="t")
             best = min(best, time.process_time() - start)
+            gc.enable()
         return best
 
-    size = 20_000
+    gc.collect()
+    size = 16_000
     once, twice = seconds(size), seconds(2 * size)
-    # Below a few milliseconds the clock says nothing about growth.
-    assert twice <= max(2.5 * once, once + 0.02), (once, twice)
-    assert twice < 4.0
+    # Below some milliseconds the clock says nothing about growth.
+    assert twice <= max(2.5 * once, once + 0.04), (once, twice)
+    assert twice < 2.0

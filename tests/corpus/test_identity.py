@@ -43,7 +43,8 @@ def test_a_title_over_two_lines_and_its_issuer_line_are_joined() -> None:
 
 def test_issuers_of_a_joint_document_are_parted() -> None:
     document = _read(
-        "云澜市民政局 云澜市财政局关于发放补贴的通知\n\n各县（区）民政局：\n\n请执行。\n\n云澜市民政局\n\n云澜市财政局\n\n2024年1月2日\n"
+        "云澜市民政局 云澜市财政局关于发放补贴的通知\n\n各县（区）民政局：\n\n请执行。\n\n"
+        "云澜市民政局\n\n云澜市财政局\n\n2024年1月2日\n"
     )
     assert document.issuer == "云澜市民政局、云澜市财政局"
 
@@ -55,7 +56,8 @@ def test_a_signature_names_the_place_that_the_title_leaves_out() -> None:
 
 
 def test_numbers_of_cited_documents_are_not_the_documents_own() -> None:
-    text = "关于规范市场的通知\n\n各县（区）人民政府：\n\n根据澜政发〔2018〕39号，现通知如下。\n\n一、要求\n\n抓好落实。\n"
+    cited = "根据澜政发〔2018〕39号，现通知如下。"
+    text = f"关于规范市场的通知\n\n各县（区）人民政府：\n\n{cited}\n\n一、要求\n\n抓好落实。\n"
     assert _read(text).number is None
 
 
@@ -72,7 +74,8 @@ def test_a_labels_value_is_never_the_next_label() -> None:
 def test_labelled_fields_on_one_line_are_read() -> None:
     text = (
         "云澜市民政局关于申报补贴的通知\n\n来源：民政局网站\n\n索 引 号 000-1 主题分类 其他\n"
-        "发布机构 云澜市民政局 发布日期 2022-11-29\n主 题 词 补贴 文 号 云澜民发〔2022〕30号\n有效性：失效\n\n"
+        "发布机构 云澜市民政局 发布日期 2022-11-29\n主 题 词 补贴 文 号 云澜民发〔2022〕30号\n"
+        "有效性：失效\n\n"
         "各县（区）民政局：\n\n请执行。\n"
     )
     document = _read(text)
@@ -113,7 +116,8 @@ def test_what_a_document_repeals_is_named() -> None:
 def test_the_history_of_a_statute_gives_dates_number_and_status() -> None:
     text = (
         "云澜市公租房办法\n\n（2015年4月20日云澜市人民政府令第18号公布，自2015年6月1日起施行。"
-        "根据2022年8月15日《云澜市住房办法》废止）\n\n第一章 总则\n\n第一条 为规范公租房，制定本办法。\n"
+        "根据2022年8月15日《云澜市住房办法》废止）\n\n第一章 总则\n\n第一条 为规范公租房，"
+        "制定本办法。\n"
     )
     document = _read(text)
     assert document.number == "云澜市人民政府令第18号"
@@ -126,7 +130,8 @@ def test_the_history_of_a_statute_gives_dates_number_and_status() -> None:
 def test_an_amended_statute_says_so() -> None:
     text = (
         "# 云澜市湿地条例\n\n2019年9月27日 云澜市人大常委会第十次会议通过\n\n"
-        "2021年12月3日 云澜市人大常委会第三十次会议《关于修改〈云澜市湿地条例〉的决定》修正\n\n2022年1月1日 施行\n\n"
+        "2021年12月3日 云澜市人大常委会第三十次会议《关于修改〈云澜市湿地条例〉的决定》修正\n\n"
+        "2022年1月1日 施行\n\n"
         "<!-- INFO END -->\n\n第一条 为保护湿地，制定本条例。\n"
     )
     document = _read(text)

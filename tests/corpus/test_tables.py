@@ -42,8 +42,10 @@ def test_two_header_rows_are_read_as_one() -> None:
 
 def test_a_table_flattened_to_text_becomes_rows() -> None:
     rows = _rows(
-        "序号 具体指标 2020年完成 2025年目标 责任单位\n养老方面\n1 床位数(张) 11022 12500 市民政局\n"
-        "2 参保率(%) ≥90 市人社局\n托育方面\n1 托位数(个) 4.5 市卫健委、\n\n市教育局\n\n2 普惠占比 50 市卫健委\n"
+        "序号 具体指标 2020年完成 2025年目标 责任单位\n养老方面\n"
+        "1 床位数(张) 11022 12500 市民政局\n"
+        "2 参保率(%) ≥90 市人社局\n托育方面\n1 托位数(个) 4.5 市卫健委、\n\n市教育局\n\n"
+        "2 普惠占比 50 市卫健委\n"
     )
     found = {str(row.cells[1]): row for _, row in rows if row}
     assert found["床位数(张)"].cells == ("1", "床位数(张)", "11022", "12500", "市民政局")
