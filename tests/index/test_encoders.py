@@ -201,7 +201,7 @@ def test_a_transformer_by_path_gives_unit_vectors_and_a_revision(tiny: Path) -> 
     vectors = encoder.encode_documents(["云澜市", "养狗", "停车"])
     assert vectors.shape == (3, encoder.dim) == (3, 32)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    assert encoder.name.startswith(f"{tiny}@")
+    assert encoder.name.startswith(f"{tiny.name}@")
     assert encoder.name == load_encoder(str(tiny), device="cpu").name
     assert encoder.encode_questions([]).shape == (0, 32)
 
@@ -261,7 +261,9 @@ class _Shapes:
     ],
 )
 def test_vectors_of_a_wrong_shape_are_refused(monkeypatch: pytest.MonkeyPatch, found: Any) -> None:
-    monkeypatch.setattr("index.encoders._sentence_transformer", lambda *a, **k: _Shapes(found))
+    monkeypatch.setattr(
+        "index.transformer_encoder._sentence_transformer", lambda *a, **k: _Shapes(found)
+    )
     encoder = TransformerEncoder("made-up")
     with pytest.raises(EncoderUnavailable, match="made-up: vectors") as caught:
         encoder.encode_documents(["云澜市"])
