@@ -11,9 +11,10 @@ from functools import cache
 from importlib.resources import files
 
 from corpus.normalize import comparable
+from rag.answering.sentences import SENTENCE_FEATURES, ScoredSentence
 from rag.evidence import Evidence
 from rag.features import QuestionTerms, coverage, kind_evidence
-from rag.question import Question
+from rag.question import AnswerKind, Question
 from rag.sentences import split
 
 __all__ = ["CONFIDENCE_FEATURES", "confidence_features", "confidence_of", "threshold"]
@@ -43,6 +44,22 @@ CONFIDENCE_FEATURES: tuple[str, ...] = (
     "unknown",
     "exact",
     "english",
+    "top_sentence",
+    "top_soft",
+    "top_residual",
+    "top_kind",
+    "figure_missing",
+    "figure_far",
+)
+# Kinds whose answer is a figure: a sentence without one cannot be the answer.
+_FIGURES = frozenset(
+    {
+        AnswerKind.AMOUNT,
+        AnswerKind.RATE,
+        AnswerKind.NUMBER,
+        AnswerKind.DATE,
+        AnswerKind.PERIOD,
+    }
 )
 
 
@@ -51,22 +68,31 @@ def threshold() -> float:
     return _fitted().threshold
 
 
-def confidence_of(question: Question, evidence: Sequence[Evidence], terms: QuestionTerms) -> float:
+def confidence_of(
+    question: Question,
+    evidence: Sequence[Evidence],
+    terms: QuestionTerms,
+    scored: Sequence[ScoredSentence],
+) -> float:
     """Return a calibrated probability: a logistic regression over ``confidence_features``."""
-    if not evidence:
+    if not evidence or not scored:
         return 0.0
     fitted = _fitted()
-    features = confidence_features(question, evidence, terms)
+    features = confidence_features(question, evidence, terms, scored)
     total = fitted.bias + sum(fitted.weights.get(name, 0.0) * v for name, v in features.items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 def confidence_features(
-    question: Question, evidence: Sequence[Evidence], terms: QuestionTerms
+    question: Question,
+    evidence: Sequence[Evidence],
+    terms: QuestionTerms,
+    scored: Sequence[ScoredSentence],
 ) -> dict[str, float]:
     """Return what the confidence rests on, by the names of ``CONFIDENCE_FEATURES``.
 
     :param evidence: at least one passage, best first.
+    :param scored: their sentences, best first; at least one.
     """
     top = evidence[:_DEPTH]
     scores = [item.hit.score for item in evidence]
@@ -103,6 +129,23 @@ def confidence_features(
         "unknown": terms.unknown,
         "exact": max(first.get(name, 0.0) for name in ("exact_number", "exact_address")),
         "english": float(question.language == "en"),
+        **_top_sentence(terms, scored),
+    }
+
+
+def _top_sentence(terms: QuestionTerms, scored: Sequence[ScoredSentence]) -> dict[str, float]:
+    """Return how well the sentence that would be shown first answers."""
+    top = scored[0]
+    figures = terms.kinds & _FIGURES
+    has = [bool(kind_evidence(figures, comparable(s.sentence.shown))) for s in scored[:6]]
+    nearest = next((top.score - s.score for s, ok in zip(scored, has, strict=False) if ok), 6.0)
+    return {
+        "top_sentence": top.score,
+        "top_soft": top.row[SENTENCE_FEATURES.index("soft")],
+        "top_residual": top.row[SENTENCE_FEATURES.index("soft_residual")],
+        "top_kind": top.row[SENTENCE_FEATURES.index("kind")],
+        "figure_missing": float(bool(figures) and not has[0]),
+        "figure_far": min(nearest, 6.0) if figures else 0.0,
     }
 
 

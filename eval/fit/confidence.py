@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from eval.metrics import auroc
 from eval.questions import GoldQuestion, load_gold
 from rag import Assistant
+from rag.answering.extractive import READ_PASSAGES
+from rag.answering.sentences import scored_sentences
 from rag.confidence import CONFIDENCE_FEATURES, confidence_features
 from rag.evidence import number_evidence
 from rag.question import understand
@@ -45,7 +47,9 @@ def judged(assistant: Assistant, question: GoldQuestion, group: str, foreign: bo
     asked = understand(question.question, limit=2000)
     hits = assistant.retriever.retrieve(asked)
     evidence = number_evidence(hits, assistant.snapshot.text)
-    values = confidence_features(asked, evidence, assistant.retriever.terms(asked))
+    terms = assistant.retriever.terms(asked)
+    scored = scored_sentences(evidence[:READ_PASSAGES], terms, assistant.retriever.words)
+    values = confidence_features(asked, evidence, terms, scored)
     return Judged(
         group,
         tuple(values[name] for name in CONFIDENCE_FEATURES),

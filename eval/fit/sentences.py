@@ -22,7 +22,13 @@ from eval.metrics import facts_found
 from eval.questions import GoldQuestion, load_gold
 from rag import Assistant
 from rag.answering.extractive import READ_PASSAGES, chosen_sentences
-from rag.answering.sentences import SENTENCE_FEATURES, Sentence, sentence_rows, sentences_of
+from rag.answering.sentences import (
+    SENTENCE_FEATURES,
+    ScoredSentence,
+    Sentence,
+    sentence_rows,
+    sentences_of,
+)
 from rag.evidence import number_evidence
 from rag.question import Question, understand
 
@@ -91,7 +97,7 @@ def _answer(example: SentenceExample, weights: dict[str, float]) -> str:
     vector = np.asarray([weights.get(name, 0.0) for name in SENTENCE_FEATURES])
     scores = example.rows @ vector
     order = np.argsort(-scores, kind="stable")
-    scored = [(float(scores[i]), example.sentences[i]) for i in order]
+    scored = [ScoredSentence(float(scores[i]), example.sentences[i], ()) for i in order]
     return "\n".join(s.shown for s in chosen_sentences(example.question, scored))
 
 

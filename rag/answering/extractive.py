@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.model import StoredDocument
-from rag.answering.sentences import Sentence, scored_sentences
+from rag.answering.sentences import ScoredSentence, Sentence, scored_sentences
 from rag.confidence import confidence_of, threshold
 from rag.evidence import Evidence
 from rag.features import QuestionTerms
@@ -57,23 +57,22 @@ def compose(
     :param terms: the question's words and their weights.
     :param vectors: of words, for what a sentence says in other words than the question.
     """
-    confidence = confidence_of(question, evidence, terms)
     sentences = scored_sentences(evidence[:READ_PASSAGES], terms, vectors)
+    confidence = confidence_of(question, evidence, terms, sentences)
     if not sentences or confidence < threshold():
         return abstention(question, evidence, confidence)
     return _quoted(chosen_sentences(question, sentences), confidence)
 
 
-def chosen_sentences(
-    question: Question, scored: Sequence[tuple[float, Sentence]]
-) -> list[Sentence]:
+def chosen_sentences(question: Question, scored: Sequence[ScoredSentence]) -> list[Sentence]:
     """Take the best sentences up to the length aimed at, in the order of the source."""
     aim = LONG_ANSWER if question.kinds & _LONG_KINDS else SHORT_ANSWER
-    best = scored[0][0]
+    best = scored[0].score
     chosen: list[Sentence] = []
     used = 0
-    for score, sentence in scored:
-        if chosen and best - score > FAR_BEHIND:
+    for item in scored:
+        sentence = item.sentence
+        if chosen and best - item.score > FAR_BEHIND:
             break
         length = len(sentence.shown)
         if chosen and used + length > aim:

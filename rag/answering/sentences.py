@@ -32,7 +32,14 @@ from rag.injection import speaks_to_model
 from rag.sentences import split
 from rag.wordvectors import WordVectors
 
-__all__ = ["SENTENCE_FEATURES", "Sentence", "scored_sentences", "sentence_rows", "sentences_of"]
+__all__ = [
+    "SENTENCE_FEATURES",
+    "ScoredSentence",
+    "Sentence",
+    "scored_sentences",
+    "sentence_rows",
+    "sentences_of",
+]
 
 SENTENCE_FEATURES: tuple[str, ...] = (
     "behind",
@@ -104,17 +111,29 @@ def sentences_of(evidence: Sequence[Evidence]) -> list[Sentence]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence with its score and what the score rests on, in SENTENCE_FEATURES' order."""
+
+    score: float
+    sentence: Sentence
+    row: tuple[float, ...]
+
+
 def scored_sentences(
     evidence: Sequence[Evidence], terms: QuestionTerms, vectors: WordVectors
-) -> list[tuple[float, Sentence]]:
+) -> list[ScoredSentence]:
     """Return the sentences of passages with their scores, best first."""
     sentences = sentences_of(evidence)
     if not sentences:
         return []
     weights = np.asarray([_weights().get(name, 0.0) for name in SENTENCE_FEATURES])
-    scores = sentence_rows(sentences, terms, vectors) @ weights
+    rows = sentence_rows(sentences, terms, vectors)
+    scores = rows @ weights
     order = np.argsort(-scores, kind="stable")
-    return [(float(scores[i]), sentences[i]) for i in order]
+    return [
+        ScoredSentence(float(scores[i]), sentences[i], tuple(map(float, rows[i]))) for i in order
+    ]
 
 
 def sentence_rows(
