@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from index import durable, migrations
-from index.errors import StoreBusy, StoreCorrupt, StoreError, StoreNotFound
+from index.errors import StoreBusy, StoreCorrupt, StoreError, StoreNotFound, StoreTooNew
 from index.rows import DocumentRow, require_seal, seal
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "State",
     "begin_read",
     "connect",
+    "connect_to_read",
     "create",
     "document_rows",
     "read_state",
@@ -34,7 +35,12 @@ FILE = "store.db"
 _BUSY_SECONDS = 10.0
 _FULL = {sqlite3.SQLITE_FULL}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_INPUT_OUTPUT = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+_INPUT_OUTPUT = {
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +135,7 @@ def connect(folder: Path) -> sqlite3.Connection:
     :raises StoreCorrupt: it is damaged or no database of policyqa.
     :raises StoreTooNew: a newer version made it.
     """
-    path = folder / FILE
-    if not path.is_file():
-        raise StoreNotFound(
-            f"{folder}: no store here; make one with: policyqa add PATH --store {folder}"
-        )
+    path = _existing(folder)
     with translated(path):
         connection = _open(path)
         try:
@@ -143,6 +145,43 @@ def connect(folder: Path) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def connect_to_read(folder: Path) -> sqlite3.Connection:
+    """Open the database, also on a full disk or in a folder that may not be written to.
+
+    Even reading, SQLite makes a small file beside the database. Where it cannot, and no change
+    waits in the log, the database is opened as a file that nobody changes.
+
+    Raises as ``connect``.
+    """
+    try:
+        return connect(folder)
+    except (StoreNotFound, StoreCorrupt, StoreBusy, StoreTooNew):
+        raise
+    except StoreError:
+        path = _existing(folder)
+        log = path.with_name(path.name + "-wal")
+        if log.exists() and log.stat().st_size:
+            raise
+    with translated(path):
+        connection = sqlite3.connect(
+            f"{path.as_uri()}?mode=ro&immutable=1",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        _require_ours(path, connection)
+    return connection
+
+
+def _existing(folder: Path) -> Path:
+    path = folder / FILE
+    if not path.is_file():
+        raise StoreNotFound(
+            f"{folder}: no store here; make one with: policyqa add PATH --store {folder}"
+        )
+    return path
 
 
 def _open(path: Path) -> sqlite3.Connection:

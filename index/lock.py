@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.errors import StoreBusy
+from index.errors import StoreBusy, StoreError
 
 __all__ = ["WAIT_SECONDS", "writing"]
 
@@ -24,6 +24,7 @@ def writing(store: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
 
     :param wait: seconds to wait for another writer.
     :raises StoreBusy: another process, or another thread of this one, still writes; says which.
+    :raises StoreError: the folder cannot be written to.
     """
     from filelock import FileLock, Timeout
 
@@ -32,13 +33,28 @@ def writing(store: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
         lock.acquire(timeout=wait, poll_interval=0.05)
     except Timeout:
         raise StoreBusy(_busy(store)) from None
+    except OSError as error:
+        raise StoreError(
+            f"{store}: cannot be written to ({error.strerror or error}); check its permissions and "
+            "the disk"
+        ) from error
     try:
-        holder = {"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
-        (store / _HOLDER).write_text(json.dumps(holder), "utf-8")
+        _name_holder(store)
         yield
     finally:
-        (store / _HOLDER).unlink(missing_ok=True)
+        _forget_holder(store)
         lock.release()
+
+
+def _name_holder(store: Path) -> None:
+    holder = {"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
+    with suppress(OSError):  # only there to be shown to others; the disk may be full
+        (store / _HOLDER).write_text(json.dumps(holder), "utf-8")
+
+
+def _forget_holder(store: Path) -> None:
+    with suppress(OSError):
+        (store / _HOLDER).unlink()
 
 
 def _busy(store: Path) -> str:

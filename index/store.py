@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from index import database, generations
 from index.database import FILE, State
-from index.errors import EncoderMismatch, StoreBusy, StoreCorrupt, StoreError
+from index.errors import EncoderMismatch, StoreCorrupt, StoreError
 from index.generations import Manifest
 from index.lock import WAIT_SECONDS, writing
 from index.migrations import SCHEMA
@@ -76,7 +76,7 @@ class Store:
         :raises EncoderMismatch: its vectors were made by another encoder.
         """
         folder = _folder(path)
-        store = cls(folder, database.connect(folder), encoder)
+        store = cls(folder, database.connect_to_read(folder), encoder)
         try:
             store._require_encoder(store.state().encoder)
             if encoder is not None:
@@ -244,7 +244,11 @@ class Store:
         try:
             with self.writer(wait=0.0) as connection:
                 bring_up_to_date(self._path, connection)
-        except StoreBusy:
+        except StoreCorrupt:
+            raise
+        except StoreError:
+            # Another process is writing, or the disk is full or may not be written: what was
+            # published before still answers.
             if named is None:
                 raise
 
@@ -277,7 +281,7 @@ class Store:
         raise AssertionError("the last try returns or raises")
 
     def _try_open(self) -> Snapshot:
-        connection = database.connect(self._path)
+        connection = database.connect_to_read(self._path)
         try:
             # The database first: search files older than it are still spoken of there.
             with database.translated(self._path / FILE):

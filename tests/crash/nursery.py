@@ -3,7 +3,8 @@
 ``python -m tests.crash.nursery kills STORE COUNT SEED`` kills children at random moments.
 ``python -m tests.crash.nursery points STORE STRIDE`` ends a child at every step of every change,
 or at every STRIDE-th one. ``python -m tests.crash.nursery full STORE STRIDE`` lets the step fail
-for lack of space instead.
+for lack of space instead. ``python -m tests.crash.nursery limits STORE STRIDE`` lets the system
+refuse to write beyond a size, of each of many sizes.
 
 Prints one line of JSON.
 """
@@ -14,6 +15,7 @@ import errno
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import sys
@@ -214,6 +216,47 @@ def check_trial(folder: Path, change: Change) -> int:
     return 10 if settled == BEFORE[change.name] else 11
 
 
+def limited(folder: Path, size: int) -> int:
+    """Change the Store until the system refuses to let a file grow beyond ``size`` bytes."""
+    with Store.open(folder, HashEncoder()) as store:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        for version in range(100, 140):
+            try:
+                apply(store, Change(NAMES[0], version))
+            except StoreError:
+                return CRASHED
+    return FINE
+
+
+def check_limited(folder: Path) -> int:
+    """Check the Store: the first name has one version, whichever; the others are untouched."""
+    with Store.open(folder, HashEncoder()) as store:
+        texts = [store.snapshot().text(d.id) for d in store.snapshot().documents()]
+    versions = {int(t.split("第1条", 1)[1].split("第")[1].split("版")[0]) for t in texts}
+    latest = max(versions)
+    problem, _ = check(folder, {**BEFORE, NAMES[0]: latest}, None)
+    if problem:
+        sys.stderr.write(f"{problem}\n")
+    return WRONG if problem else FINE
+
+
+def every_limit(template: Path, stride: int) -> dict[str, object]:
+    """Try limits from a few kilobytes to more than any file needs."""
+    folder = template.with_name("trial")
+    refused = failed = 0
+    sizes = [int(4096 * 1.3**n) for n in range(0, 24, stride)]
+    for size in sizes:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(template, folder)
+        code = outcome(child(lambda s=size: limited(folder, s)))
+        refused += code == CRASHED
+        found = outcome(child(lambda: check_limited(folder)))
+        if code not in (FINE, CRASHED) or found != FINE:
+            sys.stderr.write(f"limit {size}: {code}, then {found}\n")
+            failed += 1
+    return {"limits": len(sizes), "refused": refused, "failed": failed}
+
+
 def crash() -> None:
     """End the process without any clearing up."""
     os._exit(CRASHED)
@@ -232,6 +275,9 @@ def main() -> None:
         return
     prepare(folder)
     stride = int(sys.argv[3])
+    if mode == "limits":
+        sys.stdout.write(json.dumps(every_limit(folder, stride)) + "\n")
+        return
     sys.stdout.write(
         json.dumps(every_step(folder, stride, crash if mode == "points" else no_space)) + "\n"
     )

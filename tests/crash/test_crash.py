@@ -9,12 +9,20 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from index import Store
+from index.errors import StoreError
+from tests.crash.work import NAMES, Change, apply, check
+from tests.doubles import HashEncoder
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,6 +59,59 @@ def test_some_steps_of_each_change_leave_it_whole_or_undone(tmp_path: Path) -> N
 
 def test_some_steps_of_each_change_survive_a_full_disk(tmp_path: Path) -> None:
     assert nursery("full", tmp_path / "store", 16, timeout=110)["points"] >= 8
+
+
+def test_a_file_that_may_not_grow_is_a_clean_error(tmp_path: Path) -> None:
+    assert nursery("limits", tmp_path / "store", 6, timeout=110)["refused"] >= 2
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Yield a disk of 16 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
+    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("needs the right to mount a small disk; this user has none")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_on_a_full_disk_the_store_still_answers_and_goes_on_when_there_is_room(
+    small_disk: Path,
+) -> None:
+    folder, encoder = small_disk / "store", HashEncoder()
+    promised = dict.fromkeys(NAMES, 0)
+    with Store.create(folder, encoder) as store:
+        apply(store, Change(NAMES[0], 1))
+    promised[NAMES[0]] = 1
+    filler = small_disk / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+    begun = Change(NAMES[1], 2)
+    with Store.open(folder, encoder) as store:
+        assert store.snapshot().search_text(f"{NAMES[0]}罚款", 3)
+        with pytest.raises(StoreError):
+            apply(store, begun)
+        assert store.snapshot().search_text(f"{NAMES[0]}罚款", 3)
+    with Store.open(folder, encoder) as store:
+        assert len(store.snapshot().documents()) == 2
+    filler.unlink()
+    problem, settled = check(folder, promised, begun)
+    assert problem == ""
+    assert settled == 0
+    with Store.open(folder, encoder) as store:
+        apply(store, begun)
+        assert len(store.snapshot().documents()) == 4
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_every_limit_of_size_is_a_clean_error(tmp_path: Path) -> None:
+    assert nursery("limits", tmp_path / "store", 1, timeout=800)["refused"] >= 12
 
 
 def test_damage_is_refused_or_makes_no_difference(tmp_path: Path) -> None:
