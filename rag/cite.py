@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.normalize import comparable
-from rag.evidence import Evidence
+from rag.evidence import Evidence, citation_of
 from rag.figures import supported
 from rag.injection import speaks_to_model
 from rag.model import Citation
@@ -280,17 +280,8 @@ class Verifier:
         start, end = support.best_span(claim)
         key = (support.evidence.number, start, end)
         if key not in self._citations:
-            hit = support.evidence.hit
-            self._citations[key] = Citation(
-                number=len(self._citations) + 1,
-                quote=support.evidence.source[start:end],
-                address=hit.address,
-                document=hit.document,
-                start=start,
-                end=end,
-                clause_id=hit.clause_id,
-                article_id=hit.article_id,
-            )
+            number = len(self._citations) + 1
+            self._citations[key] = citation_of(number, support.evidence, start, end)
         return self._citations[key].number
 
     def _drop_lead_in(self) -> None:

@@ -96,7 +96,7 @@ def confidence_features(
     """
     top = evidence[:_DEPTH]
     scores = [item.hit.score for item in evidence]
-    texts = [comparable(item.text) for item in top]
+    texts = [comparable(item.readable) for item in top]
     contexts = [
         text + "\n" + comparable("".join((item.hit.document.title or "", *item.hit.path)))
         for text, item in zip(texts, top, strict=True)
@@ -156,8 +156,10 @@ def _best_sentence(
     best = best_with_kind = 0.0
     for item in evidence:
         title = comparable(item.hit.document.title or "")
-        for start, end in split(item.text):
-            text = comparable(item.text[start:end])
+        readable = item.readable
+        spans = split(readable) if item.hit.row is None else [(0, len(readable))]
+        for start, end in spans:
+            text = comparable(readable[start:end])
             covered = coverage(terms, text + "\n" + title)
             best = max(best, covered)
             best_with_kind = max(best_with_kind, covered * kind_evidence(terms.kinds, text))

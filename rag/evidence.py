@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.model import Hit
+from rag.model import Citation, Hit
 
-__all__ = ["Evidence", "locate", "number_evidence"]
+__all__ = ["Evidence", "citation_of", "locate", "number_evidence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,12 @@ class Evidence:
         """Return the passage exactly as it stands in the source."""
         return self.source[self.start : self.end]
 
+    @property
+    def readable(self) -> str:
+        """Return the passage's text; a table row's after the names of its columns."""
+        row = self.hit.row
+        return self.text if row is None else " ".join((*row.header, self.text))
+
 
 def number_evidence(
     hits: Sequence[Hit], source_text: Callable[[str], str], limit: int = 10
@@ -44,6 +50,24 @@ def number_evidence(
         Evidence(n, hit, source_text(hit.document.id), hit.start, hit.end)
         for n, hit in enumerate(hits[:limit], start=1)
     ]
+
+
+def citation_of(number: int, evidence: Evidence, start: int, end: int) -> Citation:
+    """Return the citation of a piece of a passage, at the clause it stands in.
+
+    :param start: offset of the piece in the Document's text; ``end`` just past it.
+    """
+    place = evidence.hit.place_at(start)
+    return Citation(
+        number=number,
+        quote=evidence.source[start:end],
+        address=place.address,
+        document=evidence.hit.document,
+        start=start,
+        end=end,
+        clause_id=place.clause_id,
+        article_id=place.article_id,
+    )
 
 
 def locate(source: str, start: int, end: int, text: str, piece: tuple[int, int]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from typing import Any
 from corpus.model import TableRow
 from index.model import StoredDocument
 
-__all__ = ["Answer", "AnswerStatus", "Citation", "Hit"]
+__all__ = ["Answer", "AnswerStatus", "Citation", "Hit", "Place"]
 
 
 class AnswerStatus(StrEnum):
@@ -18,6 +18,21 @@ class AnswerStatus(StrEnum):
 
     ANSWERED = "answered"
     ABSTAINED = "abstained"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A clause that a passage covers, and where it stands.
+
+    :param start: offset of the clause in the Document's text.
+    :param end: offset just past it.
+    """
+
+    address: str
+    clause_id: str
+    article_id: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,7 @@ class Hit:
     :param end: offset just past it.
     :param scores: the routes that found it and their scores.
     :param row: the table row with its header, when the clause found is one.
+    :param places: the clauses it covers, in order; empty when it covers one alone.
     """
 
     text: str
@@ -44,6 +60,14 @@ class Hit:
     end: int
     scores: Mapping[str, float] = field(default_factory=dict)
     row: TableRow | None = None
+    places: tuple[Place, ...] = ()
+
+    def place_at(self, offset: int) -> Place:
+        """Return the clause that holds an offset of the Document's text."""
+        for place in self.places:
+            if place.start <= offset < place.end:
+                return place
+        return Place(self.address, self.clause_id, self.article_id, self.start, self.end)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON-able values."""
@@ -53,6 +77,7 @@ class Hit:
             "path": list(self.path),
             "scores": dict(self.scores),
             "row": asdict(self.row) if self.row else None,
+            "places": [asdict(place) for place in self.places],
             "document": self.document.to_dict(),
         }
 

@@ -14,7 +14,7 @@ from index.model import Filters, Match, StoredClause, StoredDocument
 from index.tokens import content_tokens
 from rag.evidence import locate
 from rag.features import FEATURES, Candidate, QuestionTerms, feature_rows, question_terms
-from rag.model import Hit
+from rag.model import Hit, Place
 from rag.passages import Window, expanded, neighbour_keys, windows
 from rag.question import Question
 from rag.ranking import Ranker, load_ranker
@@ -256,6 +256,10 @@ class Retriever:
             start=start,
             end=end,
             row=clause.row,
+            places=tuple(
+                Place(str(c.address), c.id, c.article_id, c.start, c.end)
+                for c in (window.clauses if len(window.clauses) > 1 else ())
+            ),
             scores={name: float(row[FEATURES.index(name)]) for name in EXPLAINED},
         )
 

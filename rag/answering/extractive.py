@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.model import StoredDocument
 from rag.answering.sentences import ScoredSentence, Sentence, scored_sentences
 from rag.confidence import confidence_of, threshold
-from rag.evidence import Evidence
+from rag.evidence import Evidence, citation_of
 from rag.features import QuestionTerms
 from rag.model import AnswerStatus, Citation
 from rag.notices import cite_as
@@ -91,23 +91,11 @@ def _overlap(a: Sentence, b: Sentence) -> bool:
 
 def _quoted(chosen: Sequence[Sentence], confidence: float) -> Draft:
     """Write each sentence with its mark."""
-    citations = tuple(_citation(n, sentence) for n, sentence in enumerate(chosen, start=1))
+    citations = tuple(
+        citation_of(n, s.evidence, s.start, s.end) for n, s in enumerate(chosen, start=1)
+    )
     lines = [f"{s.shown}[{c.number}]" for s, c in zip(chosen, citations, strict=True)]
     return Draft("\n".join(lines), AnswerStatus.ANSWERED, citations, confidence)
-
-
-def _citation(number: int, sentence: Sentence) -> Citation:
-    hit = sentence.evidence.hit
-    return Citation(
-        number=number,
-        quote=sentence.quote,
-        address=hit.address,
-        document=hit.document,
-        start=sentence.start,
-        end=sentence.end,
-        clause_id=hit.clause_id,
-        article_id=hit.article_id,
-    )
 
 
 def abstention(question: Question, evidence: Sequence[Evidence], confidence: float) -> Draft:
