@@ -171,7 +171,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a sentence-transformers model of two layers and random weights."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
     base = tmp_path_factory.mktemp("bert")
