@@ -46,7 +46,8 @@ _SHELL = re.compile(
 )
 _NOISE_PREFIX = re.compile(r"当前隐藏内容免费查看[。.]?")
 
-_COMMENT = re.compile(r"<!--[^<>]{0,200}-->")  # Markdown marks are not text
+# Markdown's marks at the start of a line are not text.
+_MARKDOWN = re.compile(r"(?:#{1,6}(?=\s|第|$)\s*|<!--[^<>]{0,200}-->\s*)+")
 
 _MOST_LINES = 300  # lines of one paragraph
 _VALUE = re.compile(r"[\d〇.,%％/~+-]{1,12}[。]")
@@ -154,9 +155,8 @@ def _lines(text: str) -> list[_Line]:
             start = offset + raw.index(stripped)
             if stripped[0] == "当" and (m := _NOISE_PREFIX.match(stripped)):
                 stripped, start = stripped[m.end() :], start + m.end()
-            elif stripped[0] in "#<":
-                stripped = _COMMENT.sub("", stripped.lstrip("#").lstrip(_PAD))
-                start = offset + raw.index(stripped) if stripped else start
+            elif stripped[0] in "#<" and (m := _MARKDOWN.match(stripped)):
+                stripped, start = stripped[m.end() :], start + m.end()
             if not stripped:
                 offset += len(raw) + 1
                 continue

@@ -12,7 +12,8 @@ class Limits:
     """Reading limits for one file.
 
     :param max_bytes: size of the file, in bytes.
-    :param max_unpacked: bytes it may unpack to (docx, xlsx), and characters of its text.
+    :param max_unpacked: bytes that a docx or xlsx may unpack to.
+    :param max_characters: characters of its text. :param max_lines: lines of its text.
     :param max_pages: pages of a pdf, sheets of a workbook.
     :param seconds: wall-clock time, in seconds, for formats read in a child process.
     :param memory: data memory of that child process, in bytes.
@@ -20,6 +21,8 @@ class Limits:
 
     max_bytes: int = 32_000_000
     max_unpacked: int = 96_000_000
+    max_characters: int = 8_000_000
+    max_lines: int = 200_000
     max_pages: int = 3_000
     seconds: float = 8.0
     memory: int = 480_000_000

@@ -15,6 +15,7 @@ _TITLE = re.compile(r"《([^《》\n]{2,120}(?:《[^《》\n]{1,80}》[^《》\n
 _PLACE = re.compile(
     rf"第[(（]?[{HAN_DIGITS}\d]{{1,9}}[)）]?(?:条|款|项|目)|[(（][{HAN_DIGITS}]{{1,4}}[)）]项"
 )
+_MOST = 200  # references kept of one text
 _OWN = re.compile(
     r"(?:本|该)(?:办法|条例|规定|细则|法|意见|方案|决定|通知|规则|章程|规程|制度|计划|解释|标准|编|章|节|条|款|项)"
 )
@@ -56,9 +57,9 @@ def _titled(text: str) -> list[Reference]:
 
 
 def _own(text: str, taken: list[tuple[int, int]]) -> list[Reference]:
-    found = []
+    found: list[Reference] = []
     position = 0
-    while m := _PLACE.search(text, position):
+    while len(found) < _MOST and (m := _PLACE.search(text, position)):
         window = text[m.start() : m.start() + 40]
         addresses = find_addresses(window)
         start, end = m.start(), m.end()

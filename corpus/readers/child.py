@@ -78,7 +78,8 @@ class _Child:
         with selectors.DefaultSelector() as selector:
             selector.register(self.answers, selectors.EVENT_READ)
             while missing:
-                if not selector.select(max(0.0, deadline - time.monotonic())):
+                left = deadline - time.monotonic()
+                if left <= 0 or not selector.select(left):
                     raise _Late
                 part = os.read(self.answers.fileno(), min(missing, 1 << 20))
                 if not part:

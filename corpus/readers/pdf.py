@@ -61,7 +61,7 @@ def read_pdf(path: Path, limits: Limits) -> str:
 def _page_lines(page: Any, number: int, limits: Limits) -> list[_Line]:
     text_page = page.get_textpage()
     count = text_page.count_chars()
-    if count > limits.max_unpacked // 4:
+    if count > limits.max_characters:
         raise TooLarge(f"{count:,} characters on page {number + 1}; split it")
     text = text_page.get_text_range() if count else ""
     lines, index = [], 0

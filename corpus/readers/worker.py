@@ -41,8 +41,8 @@ def _limit_memory(size: int) -> None:
 def _answer(path: Path, kind: Kind, limits: Limits) -> dict[str, str]:
     try:
         text = _read(path, kind, limits)
-        if len(text) > limits.max_unpacked:
-            raise TooLarge(f"{len(text):,} characters of text; split it or raise max_unpacked")
+        if len(text) > limits.max_characters:
+            raise TooLarge(f"{len(text):,} characters of text; split it or raise max_characters")
     except TooLarge as error:
         return {"error": "large", "reason": str(error)}
     except Unreadable as error:

@@ -115,6 +115,14 @@ def test_a_file_over_the_size_limit_is_refused(tmp_path: Path) -> None:
         read_documents(path, Limits(max_bytes=100))
 
 
+def test_a_text_of_too_many_lines_or_characters_is_refused(tmp_path: Path) -> None:
+    path = _write(tmp_path, "a.txt", TEXT.encode())
+    with pytest.raises(DocumentTooLarge, match="lines"):
+        read_documents(path, Limits(max_lines=5))
+    with pytest.raises(DocumentTooLarge, match="characters"):
+        read_documents(path, Limits(max_characters=20))
+
+
 # -- web pages --------------------------------------------------------------------------------
 
 PAGE = """<?xml version="1.0" encoding="utf-8"?>
