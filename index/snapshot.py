@@ -132,6 +132,10 @@ class Snapshot:
         """
         return self._reader.clauses(keys)
 
+    def key_ranges(self) -> list[range]:
+        """Return the keys of each document's clauses, in the order the documents were added."""
+        return [row.keys for row in self._reader.rows()]
+
     def vectors(self, keys: Sequence[int]) -> Vectors:
         """Return the vectors of clauses, float32 [n, dim].
 
