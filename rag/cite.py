@@ -104,6 +104,15 @@ def verify(
     return verifier.result()
 
 
+_NUMBERED = re.compile(r"[\[［(（【]([12]\d{3})[\]］)）】](?=第?\d{1,5}[号號])")
+_ITEM = re.compile(r"\A\s*[(（]?(\d{1,3})[.．、)）](?!\d)\s*")
+
+
+def _without_false_marks(sentence: str) -> str:
+    """Return a sentence in which nothing but a citation looks like one: 云府发〔2021〕8号."""
+    return _NUMBERED.sub(r"〔\1〕", sentence)
+
+
 def pieces(text: str) -> Iterator[tuple[str, str]]:
     """Yield each sentence of an answer, after the line break before it or "".
 
@@ -138,6 +147,7 @@ class Verifier:
         A line that leads up to a list (条件如下：) and a bare yes or no wait for the sentence that
         follows and share its marks.
         """
+        sentence = self._with_true_item_number(separator, _without_false_marks(sentence))
         bare = _BARE.fullmatch(_MARK.sub("", sentence)) is not None
         if bare or (sentence.endswith(_LEAD_IN_END) and not _MARK.search(sentence)):
             self._drop_lead_in()
@@ -239,6 +249,18 @@ class Verifier:
         if contradicts(claim, cited):
             return Failure(sentence, Reason.CONTRADICTED)
         return None
+
+    def _with_true_item_number(self, separator: str, sentence: str) -> str:
+        """Drop an item's number that neither counts the answer's lines nor stands in a passage."""
+        item = _ITEM.match(sentence)
+        if item is None:
+            return sentence
+        lines = sum(part.startswith("\n") for part in self._parts) + bool(self._parts)
+        counted = (separator or not self._parts) and int(item[1]) <= lines + 1
+        printed = re.compile(rf"(?<![\d.]){item[1]}[.、)]")
+        cited = {n for _, numbers in _segments(sentence) for n in numbers}
+        found = any(printed.search(self._supports[n].plain) for n in cited if n in self._supports)
+        return sentence if counted or found else sentence[item.end() :]
 
     # ---- writing ------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ QUESTION = "新引进的博士研究生安家补贴多少钱？"
         "资金由市、区两级财政按6：4分担[4]。",
         "年龄不超过四十五周岁，在本市连续缴纳社会保险满一年[5]。",
         "本办法自二〇二二年三月一日起施行，有效期5年[6]。",
-        "云政办发[2017]30号同时废止[6]。",
+        "云政办发〔二〇一七〕30号同时废止[6]。",
         "不可以，任何单位不得截留、挪用补贴资金[4]。",
         "办法规定“逾期不予受理”[2]。",
         "根据《云澜市人才安居办法》（云政办发〔2022〕12号）第六条，博士研究生给予20万元安家补贴[1]。",
@@ -206,3 +206,17 @@ def test_the_numbers_of_a_table_row_mean_what_its_header_says() -> None:
     assert verify("日间照料投资1.5亿元[1]。", evidence).failures == ()
     assert verify("日间照料投资1.5万元[1]。", evidence).text == ""
     assert verify("日间照料覆盖率2030年90%[1]。", evidence).text == ""
+
+
+def test_an_item_number_counts_the_answers_lines_or_stands_in_the_passage() -> None:
+    evidence = evidence_of("3.设立专项资金。", "加强队伍建设，落实保障措施。")
+    listed = "1. 加强队伍建设[2]\n2. 落实保障措施[2]"
+    assert verify(listed, evidence).text == listed.replace("[2]", "[1]")
+    assert verify("3.设立专项资金[1]。", evidence).text == "3.设立专项资金[1]。"
+    for number in ("80.", "(24)", "（24）", "7、"):
+        assert verify(f"{number}设立专项资金[1]。", evidence).text == "设立专项资金[1]。"
+
+
+def test_the_year_of_a_document_number_never_looks_like_a_mark() -> None:
+    result = verify("云政办发[2017]30号同时废止[6]。", evidence_of())
+    assert result.text == "云政办发〔2017〕30号同时废止[1]。"
