@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.model import Status
 from index.model import StoredDocument
 from rag.answering.sentences import ScoredSentence, Sentence, scored_sentences
 from rag.confidence import confidence_of, threshold
@@ -23,7 +24,7 @@ READ_PASSAGES = 6
 SHORT_ANSWER = 220
 LONG_ANSWER = 380
 # A sentence this far behind the best one says something else.
-FAR_BEHIND = 3.2
+FAR_BEHIND = 2.5
 _LONG_KINDS = frozenset({AnswerKind.LIST, AnswerKind.COMPARE, AnswerKind.PROCEDURE})
 
 
@@ -68,6 +69,7 @@ def chosen_sentences(question: Question, scored: Sequence[ScoredSentence]) -> li
     """Take the best sentences up to the length aimed at, in the order of the source."""
     aim = LONG_ANSWER if question.kinds & _LONG_KINDS else SHORT_ANSWER
     best = scored[0].score
+    compares = AnswerKind.COMPARE in question.kinds
     chosen: list[Sentence] = []
     used = 0
     for item in scored:
@@ -79,9 +81,16 @@ def chosen_sentences(question: Question, scored: Sequence[ScoredSentence]) -> li
             continue
         if any(_overlap(sentence, other) for other in chosen):
             continue
+        if chosen and _over(sentence) and not _over(chosen[0]) and not compares:
+            continue  # what was repealed does not complete what is in force
         chosen.append(sentence)
         used += length
     return sorted(chosen, key=lambda s: (s.evidence.number, s.start))
+
+
+def _over(sentence: Sentence) -> bool:
+    """Return whether the sentence's Document is no longer in force."""
+    return sentence.evidence.hit.document.status in (Status.REPEALED, Status.EXPIRED)
 
 
 def _overlap(a: Sentence, b: Sentence) -> bool:
