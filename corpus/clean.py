@@ -49,6 +49,8 @@ _NOISE_PREFIX = re.compile(r"当前隐藏内容免费查看[。.]?")
 # Markdown's marks at the start of a line are not text.
 _MARKDOWN = re.compile(r"(?:#{1,6}(?=\s|第|$)\s*|<!--[^<>]{0,200}-->\s*)+")
 
+# A page's number left at the end of a line: 来函、来电-1-
+_PAGE_TAIL = re.compile(r"(?<=[\u4e00-\u9fff、，,；;])\s?[-—–]\s?\d{1,3}\s?[-—–]$")
 _MOST_LINES = 300  # lines of one paragraph
 _VALUE = re.compile(r"[\d〇.,%％/~+-]{1,12}[。]")
 _BARE = re.compile(r"\d{1,4}(?:\.\d{1,3})?[%％]?")
@@ -153,16 +155,22 @@ def _lines(text: str) -> list[_Line]:
         stripped = raw.strip(_PAD)
         if stripped:
             start = offset + raw.index(stripped)
-            if stripped[0] == "当" and (m := _NOISE_PREFIX.match(stripped)):
-                stripped, start = stripped[m.end() :], start + m.end()
-            elif stripped[0] in "#<" and (m := _MARKDOWN.match(stripped)):
-                stripped, start = stripped[m.end() :], start + m.end()
+            start, stripped = _without_marks(start, stripped)
+            if stripped and stripped[-1] in "-—–" and (m := _PAGE_TAIL.search(stripped)):
+                stripped = stripped[: m.start()]
             if not stripped:
                 offset += len(raw) + 1
                 continue
             lines.append(_Line(stripped, start, number, is_noise(stripped)))
         offset += len(raw) + 1
     return lines
+
+
+def _without_marks(start: int, text: str) -> tuple[int, str]:
+    """Leave out what opens a line and is no text: Markdown's marks, a site's remark."""
+    pattern = {"当": _NOISE_PREFIX, "#": _MARKDOWN, "<": _MARKDOWN}.get(text[0])
+    m = pattern.match(text) if pattern else None
+    return (start + m.end(), text[m.end() :]) if m else (start, text)
 
 
 def _joins(previous: _Line, line: _Line, following: _Line | None, group: list[_Line]) -> bool:

@@ -107,7 +107,7 @@ def _head_length(segment: Segment, roles: list[Role]) -> int:
 _FIELD_NAMES = {
     "文号": r"(?:发文字号|文\s*号)",
     "名称": r"(?:公文名称|信息名称|文件名称|名\s*称)",
-    "发布机构": r"(?:发布机构|发文机关|制定机关|发文单位|公布机关)",
+    "发布机构": r"(?:发布机构|发文机构|发文机关|制定机关|发文单位|公布机关)",
     "发布日期": r"(?:发布日期|公布日期|发布时间|公开日期|时间|時間)",
     "成文日期": r"(?:成文日期|发文日期|生成日期|印发日期|签发日期)",
     "施行日期": r"(?:施行日期|实施日期|生效日期)",
@@ -134,12 +134,12 @@ def header_fields(kept: list[Paragraph], roles: list[Role]) -> dict[str, str]:
     names = list(_FIELD_NAMES)
     for p, role in zip(kept, roles, strict=True):
         text = p.text
-        if role is not Role.META:
+        marks = [m for m in _ANY_NAME.finditer(text) if _is_label(text, m)]
+        if role is not Role.META or not marks:
             if waiting and len(text) <= 80 and role is not Role.NOISE:
                 _take(found, waiting, text)
             waiting = None
             continue
-        marks = [m for m in _ANY_NAME.finditer(text) if _is_label(text, m)]
         for m, following in zip(marks, [*marks, None][1:], strict=True):
             value = text[m.end() : following.start() if following else len(text)]
             name = names[int(m.lastgroup[1:])] if m.lastgroup else None
@@ -152,7 +152,8 @@ def header_fields(kept: list[Paragraph], roles: list[Role]) -> dict[str, str]:
 
 def _is_label(text: str, m: re.Match[str]) -> bool:
     before, after = text[: m.start()], text[m.end() : m.end() + 1]
-    return (not before or before[-1].isspace()) and (not after or after in ":：" or after.isspace())
+    opens = not before or before[-1].isspace() or before in "•·●◆■□▪"
+    return opens and (not after or after in ":：" or after.isspace())
 
 
 def _take(found: dict[str, str], name: str, value: str) -> None:
@@ -191,10 +192,11 @@ def _title(segment: Segment, kept: list[Paragraph]) -> str | None:
 
 
 def _once(texts: list[str]) -> str:
-    """Join title lines; a title printed twice counts once."""
+    """Join title lines; a title printed twice, the first time with more, counts once."""
     for n in range(1, len(texts)):
-        if title_key("".join(texts[:n])) == title_key("".join(texts[n:])):
-            return "".join(texts[:n])
+        first, second = title_key("".join(texts[:n])), title_key("".join(texts[n:]))
+        if first == second or (len(second) >= 10 and second in first):
+            return "".join(texts[n:])
     return "".join(texts)
 
 

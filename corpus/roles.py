@@ -46,9 +46,9 @@ class Role(Enum):
 
 
 _META = re.compile(
-    r"(?:索\s*引\s*号|主题分类|分\s*类|信息来源|发布机构|发布日期|发布时间|发文机关|发文日期|发文字号|成文日期|公文名称|"
+    r"[•·●◆■□▪]?\s{0,4}(?:索\s*引\s*号|主题分类|分\s*类|信息来源|发布机构|发布日期|发布时间|发文机关|发文日期|发文字号|成文日期|公文名称|"
     r"名\s*称|信息名称|主\s*题\s*词|文\s*号|效力状态|有效性|时效性|公开方式|公开日期|生成日期|体裁|组配分类|"
-    r"统一编号|登记号|失效日期|废止日期|生效日期|实施日期|施行日期|制定机关|公布日期|效力级别)(?:\s*[:：]|\s+\S|$)"
+    r"统一编号|登记号|内容概述|发文机构|归档时间|归档日期|关键词|访问量|浏览量|视力保护色|有效期截止|失效日期|废止日期|生效日期|实施日期|施行日期|制定机关|公布日期|效力级别)(?:\s*[:：]|\s+\S|$)"
     r"|[(（]?(?:根据|自|由|经)?\s?[12]\d{3}年\d{1,2}月\d{1,2}日.{2,160}(?:通过|批准|修[正订]|公布|施行|实施|发布|废止|生效|颁布)[。)）]?$"
     r"|[12]\d{3}年\d{1,2}月\d{1,2}日\s?(?:起)?(?:施行|实施|生效|公布|发布)$"
     r"|.{0,16}?(?:时间|時間|日期|来源|來源)\s?[:：]\s?(?:[12]\d{3}[-年/]|\S{0,30}$)"
@@ -61,7 +61,23 @@ _SHELL_WORDS = ("小编", "小編", "大家", "您")
 
 def roles_of(paragraphs: list[Paragraph]) -> list[Role]:
     """Return the role of each paragraph."""
-    return [_role(p) for p in paragraphs]
+    roles = [_role(p) for p in paragraphs]
+    for i in range(len(roles) - 1):
+        if roles[i] is Role.META and _is_value(paragraphs[i].text, paragraphs[i + 1], roles[i + 1]):
+            roles[i + 1] = Role.META
+    return roles
+
+
+def _is_value(label: str, value: Paragraph, role: Role) -> bool:
+    """Tell whether a line is the value of a header field whose label stands alone above it."""
+    name = "".join(label.split()).strip("•·●◆■□▪:：")
+    if len(name) > 6 or role in (Role.META, Role.LABEL, Role.NUMBER, Role.NOISE):
+        return False
+    if name.endswith(("日期", "时间")):
+        return role is Role.DATE
+    if name.endswith(("机构", "机关", "单位", "来源")):
+        return role is Role.BODY_NAME or (role is Role.TITLE and len(value.text) <= 16)
+    return name == "索引号" and len(value.text) <= 40 and role in (Role.TITLE, Role.TEXT)
 
 
 def _role(p: Paragraph) -> Role:

@@ -35,7 +35,7 @@ def find_contents(paragraphs: list[Paragraph], roles: list[Role]) -> Contents | 
     entries: list[str] = []
     last = start
     for i in range(start + 1, len(paragraphs)):
-        if roles[i] is Role.NOISE:
+        if roles[i] in (Role.NOISE, Role.MASTHEAD):
             continue
         if roles[i] not in (Role.TITLE, Role.BODY_NAME, Role.NAME, Role.NOTE):
             break
