@@ -18,25 +18,21 @@ import numpy as np
 from index import dense, durable, generations
 from index.database import FILE, State
 from index.errors import StoreError
-from index.fields import FIELDS_VERSION
+from index.fields import WORDS
 from index.generations import LEXICAL, FileMark, Manifest
 from index.lexical import LexicalWriter
 from index.model import Progress
 from index.reading import Reader
 from index.rows import DocumentRow
-from index.tokens import TOKENS_VERSION
 from index.words import CutDocument, CutTask, cut_document, cut_documents
 from index.workers import cores, in_order
 
 if TYPE_CHECKING:
     from index.encoders import Vectors
 
-__all__ = ["WORDS", "build", "own_version"]
+__all__ = ["build", "own_version"]
 
 Report = Callable[[Progress], None]
-
-# What a lexical file depends on beside the database.
-WORDS = f"tokens-{TOKENS_VERSION}/fields-{FIELDS_VERSION}"
 
 _CLAUSES_A_TASK = 1_000
 _CLAUSES_FOR_PROCESSES = 20_000

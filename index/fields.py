@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from corpus.model import ClauseKind
 from index.model import StoredDocument
 from index.rows import BareClause
-from index.tokens import tokens
+from index.tokens import TOKENS_VERSION, tokens
 
 __all__ = [
     "FIELDS",
     "FIELDS_VERSION",
+    "WORDS",
     "ClauseFields",
     "Place",
     "clause_fields",
@@ -26,6 +27,9 @@ FIELDS = ("text", "path", "title", "number", "header")
 # Raised whenever the same clause would give other fields: search files of another version are
 # made anew.
 FIELDS_VERSION = 1
+
+# What the lexical files depend on beside the database.
+WORDS = f"tokens-{TOKENS_VERSION}/fields-{FIELDS_VERSION}"
 
 _SPACES = re.compile(r"\s+")
 _TITLE_LENGTH = 60  # a longer title would drown the clause's own words in the vector

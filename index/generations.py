@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import json
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -162,7 +161,10 @@ def check_files(store: Path, manifest: Manifest) -> None:
     names = sorted(manifest.files, key=lambda name: -manifest.files[name].size)
     if sum(mark.size for mark in manifest.files.values()) < 8_000_000:
         marks = [_mark(folder / name) for name in names]
-    else:  # hashing large files lets go of the interpreter, so two threads are twice as fast
+    else:
+        from concurrent.futures import ThreadPoolExecutor
+
+        # hashing large files lets go of the interpreter, so two threads are twice as fast
         with ThreadPoolExecutor(4) as pool:
             marks = list(pool.map(lambda name: _mark(folder / name), names))
     for name, mark in zip(names, marks, strict=True):

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index import database, generations
-from index.build import WORDS, build
 from index.database import FILE, State
 from index.errors import StoreCorrupt
+from index.fields import WORDS
 from index.generations import Manifest
 from index.model import Progress
 from index.writing import purge
@@ -58,6 +58,8 @@ def bring_up_to_date(
     :param anew: make every file from the database, whatever there is.
     :raises StoreCorrupt: the database is damaged.
     """
+    from index.build import build  # what it needs is not needed to search
+
     with database.translated(store / FILE):
         state = database.read_state(connection)
         previous = None if anew else _usable(store, state)

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import astuple
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from index.database import Change, document_rows
 from index.rows import DocumentRow, PreparedDocument, seal_bytes, seal_document
 
@@ -113,6 +111,8 @@ def pack_vectors(vectors: Vectors) -> bytes:
 
     Half the space of float32; the inner product of two unit vectors moves by less than 0.001.
     """
+    import numpy as np
+
     return np.ascontiguousarray(vectors, np.float16).tobytes()
 
 
