@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from corpus.address import Address
 from index import Snapshot, Store
 from index.model import Filters, StoredArticle, StoredDocument
+from index.tokens import content_tokens
 from rag.answering.respond import Response, respond
 from rag.errors import ModelUnavailable
 from rag.evidence import number_evidence
-from rag.followup import complete, is_follow_up
+from rag.followup import complete, is_follow_up, leans_back
 from rag.model import Answer, Hit
 from rag.notices import notices_for
 from rag.question import Question, understand
@@ -213,9 +214,21 @@ class Assistant:
     def _understand(self, question: str, history: History) -> Question:
         limit = self._settings.question_limit
         asked = understand(question, limit=limit)
-        if not history or not is_follow_up(asked.text):
+        if not history or not is_follow_up(asked.text) or self._is_foreign(asked.text):
             return asked
         return understand(question, search=self._completed(asked, history), limit=limit)
+
+    def _is_foreign(self, question: str) -> bool:
+        """Return whether a short question has a subject of its own, one the Store knows nothing of.
+
+        Joined to the question before, it would be answered with what was asked there.
+        """
+        if leans_back(question):
+            return False
+        words = [word for word in content_tokens(question) if len(word) > 1]
+        known = self.snapshot.document_frequency(words)
+        unknown = [word for word in words if not known.get(word)]
+        return 2 * len(unknown) >= len(words) > 0
 
     def _completed(self, asked: Question, history: History) -> str:
         """Return a follow-up as a question that stands alone."""

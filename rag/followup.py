@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["complete", "is_follow_up"]
+__all__ = ["complete", "is_follow_up", "leans_back"]
 
 # A question that opens with a connective or a pronoun, or ends in a bare 呢, leans on what
 # was asked before. General language only.
@@ -21,12 +21,16 @@ _PRONOUN = re.compile(
 _SHORT = 12
 
 
-def is_follow_up(question: str) -> bool:
-    """Return whether the question cannot be understood without the one before it."""
+def leans_back(question: str) -> bool:
+    """Return whether the question says itself that it goes on from the one before it."""
     text = question.strip()
-    if _OPENING.search(text) or _ENDING.search(text) or _PRONOUN.search(text):
-        return True
-    return len(text) <= _SHORT and "《" not in text and "〔" not in text
+    return bool(_OPENING.search(text) or _ENDING.search(text) or _PRONOUN.search(text))
+
+
+def is_follow_up(question: str) -> bool:
+    """Return whether the question leans back, or is so short that it may leave its subject out."""
+    text = question.strip()
+    return leans_back(text) or (len(text) <= _SHORT and "《" not in text and "〔" not in text)
 
 
 def complete(question: str, history: Sequence[tuple[str, str]]) -> str:

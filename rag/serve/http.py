@@ -285,6 +285,7 @@ def _take(host: str, port: int) -> socket.socket:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((host, port))
+        taken.listen(512)  # whoever hears of the address may connect at once
     except OSError as error:
         taken.close()
         raise InvalidSettings(

@@ -64,6 +64,14 @@ def test_a_follow_up_is_completed_and_shown(assistant: Assistant) -> None:
     assert first.rstrip("？") in answer.question
 
 
+def test_a_short_question_of_another_subject_is_not_joined_to_the_one_before(
+    assistant: Assistant,
+) -> None:
+    first = "云澜市中小学校外供餐管理规定从哪天起施行？"
+    answer = assistant.ask("飞船氧气谁来管？", history=[(first, "…")])
+    assert answer.question == "飞船氧气谁来管？"
+
+
 def test_a_missing_store_is_named_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(StoreNotFound, match="policyqa add"):
         Assistant.open(tmp_path / "nothing")
