@@ -7,6 +7,7 @@ of its lines joined, padding removed.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.model import TableRow
@@ -49,6 +50,7 @@ _NOISE_PREFIX = re.compile(r"当前隐藏内容免费查看[。.]?")
 # Markdown's marks at the start of a line are not text.
 _MARKDOWN = re.compile(r"(?:#{1,6}(?=\s|第|$)\s*|<!--[^<>]{0,200}-->\s*)+")
 
+_OPENING_MARKS = {"当": _NOISE_PREFIX, "#": _MARKDOWN, "<": _MARKDOWN}
 # A page's number left at the end of a line: 来函、来电-1-
 _PAGE_TAIL = re.compile(r"(?<=[\u4e00-\u9fff、，,；;])\s?[-—–]\s?\d{1,3}\s?[-—–]$")
 _MOST_LINES = 300  # lines of one paragraph
@@ -57,6 +59,7 @@ _BARE = re.compile(r"\d{1,4}(?:\.\d{1,3})?[%％]?")
 _REFERABLE = frozenset(("条", "章", "节", "编", "分编", "部分"))
 _UNIT_START = tuple("年月日个万亿元张家名人次项件％%倍岁户亩米吨")
 _CONTINUES = tuple(".)）]},，、。;；:：!！?？%％”’》】〉")
+_SENTENCE_ENDS = "。！？!?；;：:.”"
 _OPEN_END = tuple("，,、（([《“〈")
 _LABEL_ONLY = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|\d{1,3}[.．、]|[(（]\s?(?:[一二三四五六七八九十\d]{1,3}\s?[)）]?)?)"
@@ -130,10 +133,15 @@ def paragraphs(text: str) -> list[Paragraph]:
     groups: list[list[_Line]] = []
     previous: _Line | None = None
     lines = _lines(text)
+    full = _full_width(lines)
     for line, following in zip(lines, [*lines, None][1:], strict=True):
         joined = previous is not None and not line.noise and not previous.noise
         joined = joined and len(groups[-1]) < _MOST_LINES
-        if previous and joined and _joins(previous, line, following, groups[-1]):
+        if (
+            previous
+            and joined
+            and (_joins(previous, line, following, groups[-1]) or _wrapped(previous, line, full))
+        ):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -166,9 +174,40 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
+def _full_width(lines: list[_Line]) -> int:
+    """Return the width at which a text's lines were broken to fit a page, 0 if they were not.
+
+    Wide characters count as two. In such a text most lines that another follows directly
+    are nearly as wide as the widest and end in the middle of a sentence.
+    """
+    followed = [a for a, b in pairwise(lines) if b.number == a.number + 1 and len(a.text) >= 12]
+    if len(followed) < 12:
+        return 0
+    widths = sorted(_width(line.text) for line in followed)
+    full = widths[int(len(widths) * 0.9)]
+    broken = sum(
+        _width(line.text) >= 0.8 * full and line.text[-1] not in _SENTENCE_ENDS for line in followed
+    )
+    prose = sum(any(c in line.text for c in "，。,；") for line in followed)
+    wrapped = min(broken, 2 * prose) >= 0.5 * len(followed)
+    return full if wrapped and 30 <= full <= 200 else 0
+
+
+def _width(text: str) -> int:
+    return len(text) if text.isascii() else sum(2 if c > "\u2e7f" else 1 for c in text)
+
+
+def _wrapped(previous: _Line, line: _Line, full: int) -> bool:
+    """Tell whether the page's width broke a sentence between two lines."""
+    if not full or line.number != previous.number + 1 or _opens(line.text):
+        return False
+    slack = 12 if previous.text.isascii() else 4
+    return _width(previous.text) >= full - slack and previous.text[-1] not in _SENTENCE_ENDS
+
+
 def _without_marks(start: int, text: str) -> tuple[int, str]:
     """Leave out what opens a line and is no text: Markdown's marks, a site's remark."""
-    pattern = {"当": _NOISE_PREFIX, "#": _MARKDOWN, "<": _MARKDOWN}.get(text[0])
+    pattern = _OPENING_MARKS.get(text[0])
     m = pattern.match(text) if pattern else None
     return (start + m.end(), text[m.end() :]) if m else (start, text)
 

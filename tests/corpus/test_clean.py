@@ -79,3 +79,26 @@ def test_page_furniture_is_noise(line: str) -> None:
 )
 def test_text_that_resembles_furniture_is_kept(line: str) -> None:
     assert not is_noise(line)
+
+
+def test_lines_broken_at_the_width_of_a_page_are_joined() -> None:
+    sentence = "各县区人民政府和市政府各部门要充分认识这项工作的意义，加强组织领导明确责任分工"
+    wrapped = "\n".join(
+        line for n in range(1, 7) for line in _chunks(f"第{n}条 {sentence * 2}，确保落实。", 30)
+    )
+    found = paragraphs(wrapped)
+    assert [p.label.number for p in found if p.label] == [1, 2, 3, 4, 5, 6]
+    assert len(found) == 6
+
+
+def _chunks(text: str, width: int) -> list[str]:
+    return [text[i : i + width] for i in range(0, len(text), width)]
+
+
+def test_short_lines_of_a_list_are_not_joined() -> None:
+    names = "\n".join(f"云澜市某某单位第{n}个部门负责同志名单" for n in range(20))
+    assert len(paragraphs(names)) == 20
+
+
+def test_a_page_number_inside_a_sentence_is_left_out() -> None:
+    assert _texts("凡首次接待来函、来电-12-\n") == ["凡首次接待来函、来电"]

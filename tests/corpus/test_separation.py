@@ -252,3 +252,77 @@ def test_a_text_without_any_structure_is_one_document() -> None:
 def test_an_empty_text_holds_no_document() -> None:
     assert _read("") == []
     assert _read("\n \n\u3000\n") == []
+
+
+def test_a_pages_header_fields_are_read_whatever_their_layout() -> None:
+    text = (
+        "返回顶部\n\n临渡县人民政府工作规则\n\n  • 索引号:\n\n    6107280000/2024-001005\n"
+        "  • 主题分类:\n\n"
+        "  • 发文机构:\n\n    县政府网站\n  • 发文字号:\n\n    临政发〔2024〕7号\n  • 发文日期:\n\n"
+        "    2024年04月06日 16:40\n  • 有效性:\n\n  • 发布日期:\n\n    2024年04月07日 16:34\n"
+        "  • 内容概述:\n\n"
+        f"临渡县人民政府工作规则\n\n第一章总则\n\n一、为规范工作，制定本规则。\n\n二、{_LONG}\n\n"
+        f"第二章 职能\n\n三、{_LONG}\n\n四、{_LONG}\n"
+    )
+    (document,) = _read(text)
+    assert document.title == "临渡县人民政府工作规则"
+    assert document.number == "临政发〔2024〕7号"
+    assert (document.written, document.published) == ("2024-04-06", "2024-04-07")
+
+
+def test_titles_that_only_count_part_a_compilation() -> None:
+    plan = f"一、目标\n{_LONG}\n二、任务\n{_LONG}\n三、要求\n{_LONG}\n"
+    text = (
+        "实施方案最新2篇\n为了做好事情，需要事先制定方案。那么怎样才是优秀的方案呢？\n"
+        f"实施方案 1\n为了加强管理，特制定如下方案：\n{plan}"
+        f"实施方案 2\n为了改善环境，特制定如下方案：\n{plan}"
+    )
+    documents = _read(text)
+    assert [d.first_line for d in documents][-2:] == [3, 11]
+
+
+def test_a_title_printed_with_its_number_and_again_counts_once() -> None:
+    text = (
+        "云澜政发〔2014〕20号《云澜市人民政府关于深化预算改革的实施意见》\n\n"
+        "浏览量: 时间:2016-01-17 23:45:19\n\n"
+        "云澜市人民政府关于深化预算改革的实施意见\n\n云澜政发〔2014〕20号\n\n各县人民政府：\n\n请执行。\n"
+    )
+    (document,) = _read(text)
+    assert document.title == "云澜市人民政府关于深化预算改革的实施意见"
+    assert document.number == "云澜政发〔2014〕20号"
+
+
+def test_a_number_in_brackets_behind_the_title_is_the_documents() -> None:
+    text = (
+        "云澜市人民政府关于预算改革的通知（云澜政发〔2014〕20号）\n\n各县人民政府：\n\n请执行。\n"
+    )
+    assert _read(text)[0].number == "云澜政发〔2014〕20号"
+
+
+def test_a_signature_on_one_line_is_read() -> None:
+    text = (
+        "云澜市人民政府关于预算改革的通知\n\n各县人民政府：\n\n请执行。\n\n"
+        "云澜市人民政府 2024年1月2日\n\n"
+        "抄送：市委办公室。\n\n云澜市人民政府办公室 2024年1月3日印发\n"
+    )
+    (document,) = _read(text)
+    assert (document.issuer, document.written) == ("云澜市人民政府", "2024-01-02")
+
+
+def test_columns_of_a_gazette_are_neither_documents_nor_titles() -> None:
+    text = (
+        "【市政府文件】\n\n"
+        + _letter("云澜市人民政府办公室关于加强校车管理的意见", "云澜政办发〔2024〕1号")
+        + "\n【部门文件】\n\n"
+        + _letter("云澜市人民政府办公室关于规范市场的意见", "云澜政办发〔2024〕2号")
+    )
+    assert [d.title for d in _read(text)] == [
+        "云澜市人民政府办公室关于加强校车管理的意见",
+        "云澜市人民政府办公室关于规范市场的意见",
+    ]
+
+
+def test_regulations_without_titles_part_where_articles_start_again() -> None:
+    rules = "".join(f"第{n}条 {_LONG}\n" for n in "一二三四")
+    text = f"小编整理了几份制度，供大家参考。\n第一章 总则\n{rules}第一章 总则\n{rules}"
+    assert _borders(text) == [(2, 6), (7, 11)]
