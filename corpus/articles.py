@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from corpus.address import Address, Step
 from corpus.clean import Paragraph
 from corpus.damage import is_garbled
-from corpus.model import Article, Clause, ClauseKind, TableRow
+from corpus.model import Article, Clause, ClauseKind, Reference, TableRow
 from corpus.numbering import Label, han_numeral
 from corpus.pieces import inner_heading, pieces
-from corpus.references import find_references
+from corpus.references import find_references, resolved
 from corpus.tables import with_tables
 from corpus.tree import Node, build_tree, unglue
 
@@ -89,23 +90,22 @@ def _annex_address(part: Part) -> Address:
 def _clause(document_id: str, number: int, base: int, draft: _Draft) -> Clause:
     p = draft.paragraph
     own = p.label.end if p.label else 0
-    found = find_references(p.text) if _REFERS.search(p.text, own) else ()
-    references = tuple(r for r in found if r.start >= own)
-    start = p.start - base
-    if references:
-        references = tuple(
-            type(r)(
-                p.offset(r.start) - base,
-                p.offset(r.end - 1) + 1 - base,
-                r.title,
-                r.number,
-                r.address,
-            )
-            for r in references
-        )
+    references = _references(p, own, base, draft.address) if _REFERS.search(p.text, own) else ()
     return Clause(
-        f"{document_id}-{number}", draft.address, draft.kind, p.text, start, p.end - base,
-        draft.row, is_garbled(p.text), references,
+        f"{document_id}-{number}", draft.address, draft.kind, p.text, p.start - base,
+        p.end - base, draft.row, is_garbled(p.text), references,
+    )  # fmt: skip
+
+
+def _references(p: Paragraph, own: int, base: int, place: Address) -> tuple[Reference, ...]:
+    """Return what a Clause refers to, its own number left out, seen from where it stands."""
+    return tuple(
+        Reference(
+            p.offset(r.start) - base, p.offset(r.end - 1) + 1 - base, r.title, r.number,
+            r.address if r.title or r.address is None else resolved(r.address, place),
+        )
+        for r in find_references(p.text)
+        if r.start >= own
     )  # fmt: skip
 
 
@@ -209,6 +209,7 @@ def _row(p: Paragraph, address: Address) -> _Draft:
     return _Draft(Address(steps), ClauseKind.ROW, p, p.row)
 
 
+@lru_cache(maxsize=256)
 def _paragraph_step(number: int) -> Step:
     return Step("款", number, 0, f"第{han_numeral(number)}款")
 

@@ -9,7 +9,7 @@ from corpus.docnumbers import locate_numbers
 from corpus.model import Reference
 from corpus.numbering import HAN_DIGITS, chinese_number
 
-__all__ = ["find_references"]
+__all__ = ["find_references", "resolved"]
 
 _TITLE = re.compile(r"《([^《》\n]{2,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,60})?)》")
 _PLACE = re.compile(
@@ -76,3 +76,29 @@ def _own(text: str, taken: list[tuple[int, int]]) -> list[Reference]:
         step = Step(m[2], -(count or 0), 0, m[0])
         found.append(Reference(m.start(), m.end(), None, None, Address((step,))))
     return found
+
+
+def resolved(mentioned: Address, place: Address) -> Address:
+    """Return the address that a mention means, seen from the Clause at ``place``.
+
+    第一款 and 前款 count inside the Article at hand; of 前三项 the first is meant. A mention
+    that the place does not explain stays as it is.
+    """
+    first = mentioned.steps[0]
+    above = [s for s in place.steps if s.unit == "条"]
+    if first.unit not in ("款", "项", "条") or not above:
+        return mentioned
+    if first.number > 0:
+        return mentioned if first.unit == "条" else _inside(mentioned, place)
+    here = next((s for s in reversed(place.steps) if s.unit == first.unit), None)
+    number = here.number - max(1, -first.number) if here else 0
+    if here is None or number < 1:
+        return mentioned
+    outer = place.steps[: place.steps.index(here)]
+    return Address((*outer, Step(first.unit, number, 0, first.label)))
+
+
+def _inside(mentioned: Address, place: Address) -> Address:
+    """Put 第二款 below the Article at hand, 第(二)项 below its paragraph."""
+    units = ("条",) if mentioned.steps[0].unit == "款" else ("条", "款")
+    return Address((*(s for s in place.steps if s.unit in units), *mentioned.steps))

@@ -105,13 +105,13 @@ def _cuts(paragraph: Paragraph, last: dict[str, int]) -> list[tuple[int, Label]]
     text = paragraph.text
     begin = paragraph.label.end if paragraph.label else 0
     found = []
-    for m in _HEADING_RUN.finditer(text, begin):
-        label = read_label(text, m.start())
-        if label:
-            found.append((m.start(), label))
     places = [m.end() for m in _MARK.finditer(text, begin)]
     if "(" in text or "（" in text:
         places += [m.start() for m in _BRACKET.finditer(text, begin)]
+        if "、" in text:
+            places += [m.start() for m in _HEADING_RUN.finditer(text, begin)]
+    if not places:
+        return []
     for place in places:
         label = read_label(text, place)
         if label and label.unit in _GLUED_UNITS:

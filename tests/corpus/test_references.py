@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from corpus import parse_text
 from corpus.references import find_references
 
 
@@ -43,3 +44,26 @@ def test_offsets_cut_the_mention() -> None:
 
 def test_plain_text_has_no_references() -> None:
     assert find_references("完成投资三项，共计五条线路。") == []
+
+
+def test_mentions_inside_an_article_are_seen_from_where_they_stand() -> None:
+    text = (
+        "云澜市停车条例\n\n第一章 总则\n\n第三条 甲。\n\n乙，依照前款规定办理。\n\n"
+        "第四条 有下列情形的，依照前条和第二款处理：\n\n（一）丙；\n\n（二）有前项情形的；\n\n"
+        "（三）违反第七条的。\n"
+    )
+    (document,) = parse_text(text, source="t")
+    clauses = [c for a in document.articles for c in a.clauses if c.references]
+    meant = {
+        str(c.address): [
+            [(s.unit, s.number) for s in r.address.steps] for r in c.references if r.address
+        ]
+        for c in clauses
+    }
+    assert meant == {
+        "第三条第二款": [[("条", 3), ("款", 1)]],
+        "第四条第一款": [[("条", 3)], [("条", 4), ("款", 2)]],
+        "第四条第一款第(二)项": [[("条", 4), ("款", 1), ("项", 1)]],
+        "第四条第一款第(三)项": [[("条", 7)]],
+    }
+    assert all(document.text[r.start : r.end] for c in clauses for r in c.references)
