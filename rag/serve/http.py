@@ -271,7 +271,10 @@ def serve(
     if announce is not None:
         name = f"[{host}]" if ":" in host else host
         announce(f"http://{name}:{taken.getsockname()[1]}")
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False,
+        timeout_keep_alive=75,  # longer than clients keep one idle: none meets a closing connection
+    )  # fmt: skip
     with taken:
         uvicorn.Server(config).run(sockets=[taken])
 
