@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 from corpus.articles import Part, build_articles
 from corpus.clean import Paragraph
@@ -12,11 +11,12 @@ from corpus.identify import Identity, identify
 from corpus.model import ClauseKind, Document
 from corpus.roles import Role
 from corpus.segments import Segment
+from corpus.titles import kind_of
 from corpus.toc import chapter_list
 
 __all__ = ["assemble"]
 
-_HEAD = {
+_HEAD: dict[Role, ClauseKind] = {
     Role.NUMBER: ClauseKind.FRONT,
     Role.META: ClauseKind.FRONT,
     Role.SALUTATION: ClauseKind.FRONT,
@@ -26,8 +26,12 @@ _HEAD = {
     Role.NAME: ClauseKind.FRONT,
     Role.MASTHEAD: ClauseKind.FRONT,
     Role.PART: ClauseKind.TITLE,
-    Role.TITLE: ClauseKind.TITLE,
-    Role.BODY_NAME: ClauseKind.TITLE,
+    Role.TITLE: ClauseKind.FRONT,
+    Role.BODY_NAME: ClauseKind.FRONT,
+}
+# Below the title of what a notice issues, or of an annex.
+_SUBHEAD: dict[Role, ClauseKind] = {
+    r: k for r, k in _HEAD.items() if r in (Role.NUMBER, Role.META, Role.PAREN_DATE)
 }
 
 
@@ -84,14 +88,77 @@ def _document(
     )
 
 
-@dataclass(slots=True)
+def lay_out(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> list[Part]:
+    """Cut a Segment into head lines, bodies, signatures, notes and annexes, in order."""
+    layout = _Layout(segment, kept, roles)
+    for i, (p, role) in enumerate(zip(kept, roles, strict=True)):
+        if not p.noise and role not in (Role.NOISE, Role.SHELL):
+            layout.place(i, p, role)
+    layout.flush()
+    return layout.parts
+
+
 class _Layout:
-    parts: list[Part]
-    body: list[Paragraph]
-    annex: int | None = None
-    path: tuple[str, ...] = ()
+    def __init__(self, segment: Segment, kept: list[Paragraph], roles: list[Role]) -> None:
+        self.parts: list[Part] = []
+        self.body: list[Paragraph] = []
+        self.annex: int | None = None
+        self.path: tuple[str, ...] = ()
+        self.roles = roles
+        self.contents = segment.contents
+        self.titles = {t - segment.first for t in (*segment.titles, *segment.issued)}
+        self.chapters = range(0) if segment.contents else chapter_list(kept, roles)
+        self.head = _HEAD
+        self.annexed: list[str] | None = None  # title lines of the annex at hand
+        self.signature = 0
+
+    def place(self, i: int, p: Paragraph, role: Role) -> None:
+        """Put the next paragraph where it belongs."""
+        listed = i in self.chapters or (role is Role.CONTENTS and i + 1 in self.chapters)
+        if i in self.titles or self._titles_annex(p, role):
+            self.flat(ClauseKind.TITLE, p)
+            if not self.contents and self.parts and len(self.parts) > 1:
+                self.head = _SUBHEAD
+        elif self.contents or listed:
+            self.flat(ClauseKind.FRONT, p)
+        elif role in self.head and not (role is Role.SALUTATION and _glued(p)):
+            self.flat(self.head[role], p)
+        elif role is Role.ANNEX and len(p.text) <= 12:
+            self._open_annex(p)
+        else:
+            self._place_body(i, p, role)
+
+    def _place_body(self, i: int, p: Paragraph, role: Role) -> None:
+        self.head = {}
+        if i < self.signature or (end := signature_end(self.roles, i, loose=True)):
+            self.signature = self.signature if i < self.signature else end
+            self.flat(ClauseKind.SIGNATURE, p)
+        elif role is Role.NOTE and not _goes_on(self.roles, i + 1):
+            self.flat(ClauseKind.NOTE, p)
+        else:
+            self.body.append(p)
+
+    def _open_annex(self, p: Paragraph) -> None:
+        self.flush()
+        self.annex, self.path = (p.label.number if p.label else 0), (p.text,)
+        self.flat(ClauseKind.HEADING, p)
+        self.head, self.annexed = _SUBHEAD, []
+
+    def _titles_annex(self, p: Paragraph, role: Role) -> bool:
+        """Tell whether a line still belongs to the title of the annex at hand."""
+        if self.annexed is None:
+            return False
+        words = p.text.split()
+        plain = role in (Role.TITLE, Role.NAME, Role.BODY_NAME) and len(words) < 3
+        if not plain or words[0].isdecimal() or kind_of("".join(self.annexed)):
+            self.annexed = None
+            return False
+        self.annexed.append(p.text)
+        self.path = (self.path[0], "".join(self.annexed))
+        return True
 
     def flush(self) -> None:
+        """Close the body at hand."""
         if self.body:
             self.parts.append(Part(self.body, None, self.annex, self.path))
             self.body = []
@@ -104,48 +171,6 @@ class _Layout:
             last.paragraphs.append(paragraph)
         else:
             self.parts.append(Part([paragraph], kind, self.annex, self.path))
-
-
-def lay_out(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> list[Part]:
-    """Cut a Segment into head lines, bodies, signatures, notes and annexes, in order."""
-    layout = _Layout([], [])
-    titles = {t - segment.first for t in segment.titles}
-    issued = {t - segment.first for t in segment.issued}
-    head = True
-    titling = False  # among the title lines of an annex
-    signature = 0
-    chapters = range(0) if segment.contents else chapter_list(kept, roles)
-    for i, (p, role) in enumerate(zip(kept, roles, strict=True)):
-        if p.noise or role in (Role.NOISE, Role.SHELL):
-            continue
-        if segment.contents:
-            layout.flat(ClauseKind.TITLE if i in titles else ClauseKind.FRONT, p)
-            continue
-        if i in chapters or (role is Role.CONTENTS and i + 1 in chapters):
-            layout.flat(ClauseKind.FRONT, p)
-            continue
-        titling = titling and role in (Role.TITLE, Role.NAME, Role.BODY_NAME)
-        if i in titles or i in issued or titling:
-            layout.flat(ClauseKind.TITLE, p)
-            head = True
-        elif head and role in _HEAD and not (role is Role.SALUTATION and _glued(p)):
-            layout.flat(_HEAD[role] if role is not Role.TITLE else ClauseKind.FRONT, p)
-        elif i < signature or (signature := signature_end(roles, i, loose=True)):
-            layout.flat(ClauseKind.SIGNATURE, p)
-            head = False
-        elif role is Role.ANNEX and len(p.text) <= 12:
-            layout.flush()
-            layout.annex, layout.path = (p.label.number if p.label else 0), (p.text,)
-            layout.flat(ClauseKind.HEADING, p)
-            titling = head = True
-        else:
-            head = False
-            if role is Role.NOTE and not _goes_on(roles, i + 1):
-                layout.flat(ClauseKind.NOTE, p)
-            else:
-                layout.body.append(p)
-    layout.flush()
-    return layout.parts
 
 
 def _goes_on(roles: list[Role], i: int) -> bool:

@@ -128,6 +128,7 @@ def _due(
         if kept and at < kept[-1][1].end:
             continue
         second = seconds.get(label.unit, -1) > at
+        own = kept[-1][1] if kept else own
         if _is_due(label, at, text, own, last, second=second):
             kept.append((at, label))
             _remember(last, label)

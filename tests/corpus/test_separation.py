@@ -207,7 +207,7 @@ def test_annexes_stay_with_their_document() -> None:
         f"序号 项目名称 投资\n1 养老院改造 200万元\n2 食堂建设 50万元\n"
     )
     (document,) = _read(text)
-    assert [a.path for a in document.articles if a.path][-1] == ("附件2",)
+    assert [a.path for a in document.articles if a.path][-1] == ("附件2", "云澜市养老重点项目清单")
 
 
 def test_the_remark_after_a_signature_belongs_above_it() -> None:
