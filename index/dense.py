@@ -45,7 +45,7 @@ DELTA = "delta.faiss"
 
 # Past this many numbers (vectors times length) an exact search takes more than 10 ms on two cores;
 # measured by eval/bench/store.py.
-EXACT_FLOATS = 20_000_000
+EXACT_FLOATS = 12_800_000
 _DIMENSIONS_A_CODE = 2
 _TRAINING = 10_000  # vectors; 16 centroids of 2 dimensions need no more
 # Candidates scored exactly for k results; recall@10 against exact search is then over 0.99.

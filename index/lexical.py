@@ -28,8 +28,8 @@ __all__ = ["DEFAULT_BOOSTS", "Lexical", "LexicalWriter"]
 # document's title least, because every clause of the document shares it.
 DEFAULT_BOOSTS: Mapping[str, float] = {
     "text": 1.0,
-    "path": 0.5,
-    "title": 0.35,
+    "path": 0.3,
+    "title": 0.5,
     "number": 4.0,
     "header": 0.6,
 }

@@ -229,18 +229,10 @@ class Store:
         return self._snapshot is None or not is_current(self._snapshot.manifest, self.state())
 
     def _catch_up(self) -> None:
-        named = generations.current(self._path)
-        state = self.state()
-        if named is None and state.published:
-            raise StoreCorrupt(
-                f"{self._path}: the search files are missing; make them anew with: "
-                "policyqa verify --rebuild"
-            )
-        if named is not None:
-            manifest = self._manifest_now(named)
-            require_fit(self._path, manifest, self.state())
-            if is_current(manifest, state):
-                return
+        """Bring the search files up to date with the database, if they are not."""
+        manifest, state = self._published()
+        if manifest is not None and is_current(manifest, state):
+            return
         try:
             with self.writer(wait=0.0) as connection:
                 bring_up_to_date(self._path, connection)
@@ -249,19 +241,33 @@ class Store:
         except StoreError:
             # Another process is writing, or the disk is full or may not be written: what was
             # published before still answers.
-            if named is None:
+            if manifest is None:
                 raise
 
-    def _manifest_now(self, named: bytes) -> Manifest:
-        for _ in range(_TRIES):
+    def _published(self) -> tuple[Manifest | None, State]:
+        """Return the current manifest, ``None`` before the first, and a state that it fits.
+
+        :raises StoreCorrupt: it is damaged, or fits no state of the database.
+        """
+        for last in (*(False,) * _TRIES, True):
+            named = generations.current(self._path)
             try:
-                return generations.read_manifest(self._path, named)
+                manifest = None if named is None else generations.read_manifest(self._path, named)
+                state = self.state()
+                if manifest is not None:
+                    require_fit(self._path, manifest, state)
+                elif state.published:
+                    raise StoreCorrupt(
+                        f"{self._path}: the search files are missing; make them anew with: "
+                        "policyqa verify --rebuild"
+                    )
             except StoreCorrupt:
-                newer = generations.current(self._path)
-                if newer is None or newer == named:
+                # A writer may have published between two of these steps.
+                if last or generations.current(self._path) == named:
                     raise
-                named = newer
-        return generations.read_manifest(self._path, named)
+                continue
+            return manifest, state
+        raise AssertionError("the last try returns or raises")
 
     def _opened(self) -> Snapshot:
         """Open the current generation together with the state of the database it fits."""
