@@ -158,6 +158,10 @@ class _Segment(Protocol):
         """Return a clause's vector, float32 [d], or ``None`` where it is not here."""
         ...
 
+    def keys(self) -> Keys:
+        """Return the key of every vector."""
+        ...
+
 
 class Dense:
     """Searches the segments of one generation."""
@@ -194,9 +198,10 @@ class Dense:
         found = [m for part in self._segments for m in part.search(question, k, bits)]
         return sorted(found, key=lambda m: (-m.score, m.key))[:k]
 
-    def holds(self, keys: range) -> bool:
-        """Tell whether every key has a vector."""
-        return all(any(part.vector(key) is not None for part in self._segments) for key in keys)
+    def keys(self) -> Keys:
+        """Return the key of every vector, ascending, those of removed clauses included."""
+        none = np.empty(0, np.int64)
+        return np.sort(np.concatenate([none, *(part.keys() for part in self._segments)]))
 
     def vectors(self, keys: Iterable[int]) -> Vectors:
         """Return the vectors of clauses, float32 [n, d].
@@ -237,6 +242,10 @@ class _Flat:
             return None
         return vector
 
+    def keys(self) -> Keys:
+        found: Keys = _faiss().vector_to_array(self._index.id_map)
+        return found
+
 
 class _Compressed:
     """A scan of 4-bit codes, its best candidates scored with the exact vectors."""
@@ -271,6 +280,9 @@ class _Compressed:
             return None
         vector: Vectors = self._vectors[row].astype(np.float32)
         return vector
+
+    def keys(self) -> Keys:
+        return self._keys
 
 
 def _read(path: Path, dim: int) -> Any:
