@@ -77,6 +77,8 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _translate(path, error) from error
+    except UnicodeDecodeError as error:  # the damaged bytes stand in SQLite's own message
+        raise _damaged(path, "its schema is not text") from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise _full(path) from error
@@ -100,8 +102,12 @@ def _translate(path: Path, error: sqlite3.Error) -> StoreError:
         return _full(path)
     if code in _INPUT_OUTPUT and extended != sqlite3.SQLITE_IOERR_SHORT_READ:
         return _refused(path, error)
+    return _damaged(path, error)
+
+
+def _damaged(path: Path, what: object) -> StoreCorrupt:
     return StoreCorrupt(
-        f"{path}: the database is damaged ({error}); restore the folder from a copy, or make a new "
+        f"{path}: the database is damaged ({what}); restore the folder from a copy, or make a new "
         "store and add the documents again"
     )
 

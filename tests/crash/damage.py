@@ -160,7 +160,8 @@ def run(folder: Path, count: int, seed: int) -> dict[str, object]:
         shutil.rmtree(damaged, ignore_errors=True)
         shutil.copytree(folder, damaged)
         what = damage(damaged, older, chance)
-        mend = number % 5 == 0
+        # The search files can be made anew; of the database there is no second copy.
+        mend = number % 5 == 0 and not what.startswith("store.db")
         found = outcome(child(lambda mend=mend: trial(damaged, expected, mend=mend)))
         counts[found] = counts.get(found, 0) + 1
         if found not in (SAME, DETECTED):

@@ -20,6 +20,7 @@ import shutil
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,6 +44,9 @@ def child(work: Callable[[], int]) -> int:
     code = 1
     try:
         code = work()
+    except BaseException:
+        sys.stderr.write(traceback.format_exc())
+        raise
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
