@@ -44,6 +44,8 @@ def together(folder: Path, readers: int, seconds: float) -> None:
     with Store.create(folder, HashEncoder()) as store:
         for name in NAMES:
             apply(store, Change(name, 1))
+    alone = [start("read", folder, seconds / 4, n) for n in range(readers)]
+    idle = max(result(process, seconds)["p95_ms"] for process in alone)
     processes = [start("read", folder, seconds, n) for n in range(readers)]
     writer = start("write", folder, seconds, 99)
     found = [result(process, seconds) for process in processes]
@@ -52,7 +54,8 @@ def together(folder: Path, readers: int, seconds: float) -> None:
     wrong = [problem for reader in found for problem in reader["wrong"]]
     p95 = max(reader["p95_ms"] for reader in found)
     sys.stdout.write(
-        f"readers {readers} asked {asked} changes {changes} wrong {len(wrong)} p95 {p95:.0f} ms\n"
+        f"readers {readers} asked {asked} changes {changes} wrong {len(wrong)} "
+        f"p95 {p95:.0f} ms, without a writer {idle:.0f} ms\n"
     )
     assert wrong == []
     assert asked > readers
