@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from corpus.clean import Paragraph
 from corpus.roles import Role
-from corpus.titles import is_strong_title, kind_of
+from corpus.titles import is_strong_title, kind_of, title_key
 
-__all__ = ["HEADISH", "Head", "read_head", "signature_end"]
+__all__ = ["HEADISH", "Head", "is_masked", "read_head", "signature_end"]
 
 HEADISH = frozenset(
     {
@@ -26,6 +26,7 @@ _TITLES = (Role.TITLE, Role.BODY_NAME, Role.NAME)
 _LONGEST = 14  # lines of a head
 _SIGNERS = 12  # issuing bodies in a signature
 _MASKED = re.compile(r"[xX×*]")
+_PASSED = re.compile(r"[12]\d{3}年\d{1,2}月\d{1,2}日.{0,150}(?:通过|批准|公布|修[正订]|施行|发布)")
 _LEANS_BACK = re.compile(r"^(?:关于|關于|關於|印发|印發|转发|轉發|批转|公布|发布|的|和|、|》|”)")
 _LEANS_ON = re.compile(
     r"(?:关于|關于|關於|印发|印發|转发|轉發|批转|公布|发布|修改|和|与|及|的|、|《|“)$"
@@ -38,7 +39,7 @@ class Head:
 
     first: index of its first line. end: index after its last. titles: indexes of its title
     lines. official: it has a number or a salutation. numbered: its number is a real one.
-    dated: a date in brackets stands in it.
+    A statute's date of passing counts as its number. dated: a date in brackets stands in it.
     """
 
     first: int
@@ -58,14 +59,17 @@ def read_head(paragraphs: list[Paragraph], roles: list[Role], i: int) -> Head:
     while end < len(roles) and end - i < _LONGEST:
         role = roles[end]
         if role is Role.SALUTATION:
-            official, end = True, end + 1
+            glued = paragraphs[end].text[-1] not in ":：,，!！"
+            official, end = True, end if glued and end > i else end + 1
             break
         if role not in HEADISH and role is not Role.NOISE:
             break
         if end > i and signature_end(roles, end, loose=False):
             break
-        numbered |= role is Role.NUMBER and not _MASKED.search(paragraphs[end].text)
+        numbered |= role is Role.NUMBER and not is_masked(paragraphs[end].text)
         official |= role is Role.NUMBER
+        passed = role is Role.META and bool(_PASSED.search(paragraphs[end].text))
+        official, numbered = official | passed, numbered | passed
         dated |= role is Role.PAREN_DATE
         if role in _TITLES:
             titles.append(end)
@@ -94,12 +98,19 @@ def signature_end(roles: list[Role], i: int, *, loose: bool) -> int:
     return k + 1 if loose and following not in (Role.LABEL, Role.TEXT, Role.ROW) else 0
 
 
+def is_masked(text: str) -> bool:
+    """Tell whether a text has blanks for names or numbers (××, x): a form to fill in."""
+    return _MASKED.search(text) is not None
+
+
 def _trimmed(paragraphs: list[Paragraph], roles: list[Role], titles: list[int]) -> list[int]:
     """Leave out short lines above a full title: the last lines of the Document before."""
     for n in range(len(titles) - 1, 0, -1):
         suffix = "".join(paragraphs[t].text for t in titles[n:])
         if not is_strong_title(suffix):
             continue
+        if title_key(suffix) in title_key("".join(paragraphs[t].text for t in titles[:n])):
+            return titles  # the title printed twice
         above = paragraphs[titles[n - 1]].text
         leans = _LEANS_BACK.match(suffix) or _LEANS_ON.search(above) or _opens_quote(above)
         about = _unfinished(above)

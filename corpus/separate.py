@@ -12,7 +12,8 @@ import re
 
 from corpus.clean import Paragraph
 from corpus.cohesion import subject_break
-from corpus.heads import HEADISH, Head, read_head, signature_end
+from corpus.heads import HEADISH, Head, is_masked, read_head, signature_end
+from corpus.normalize import to_simplified
 from corpus.restarts import lead_of, next_label, reopens, restarts, start_of_series
 from corpus.roles import Role, roles_of
 from corpus.segments import Draft, Segment, alike
@@ -30,6 +31,8 @@ __all__ = ["separate"]
 
 # Titles of these kinds head a list or a form inside a Document more often than a Document.
 _LIST_KINDS = frozenset("表 一览表 名单 清单 目录 书 流程 说明 标准 名录 法 分工".split())  # noqa: SIM905
+# Titles of these kinds need neither number nor salutation nor numbered text above them.
+_FREE_KINDS = frozenset(("大事记", "解读", "讲话"))
 _SHELL_TITLE = re.compile(r"小编.{0,14}?(?:的|推荐|分享|整理了?)《?([^，,。《》]{4,50}?)》?[，,。]")
 _MOST_TITLES = 24  # title lines of one Document; a longer run is no title
 _FIRST_UNITS = ("条", "章", "编", "一、", "(一)", "1.")
@@ -127,11 +130,18 @@ class _Separator:
         if any(alike(key, name) for name in draft.annexes):
             draft.annex = True
             return False
-        if draft.annex and not head.numbered:
+        if draft.annex and not head.numbered and not self._stands_alone(head):
             return False
         if head.official:
             return bool(head.titles) or draft.signed or not draft.labelled
         return self._starts_plainly(head, draft)
+
+    def _stands_alone(self, head: Head) -> bool:
+        """Tell whether a head without a number is too full to be the title of an annex."""
+        if kind_of(head.title) in _FREE_KINDS:
+            return is_strong_title(head.title)
+        about = "关于" in to_simplified(head.title) and not is_masked(head.title)
+        return head.official and about and is_strong_title(head.title)
 
     def _starts_plainly(self, head: Head, draft: Draft) -> bool:
         """Decide the same for a head without number or salutation."""
@@ -143,11 +153,11 @@ class _Separator:
                 draft.begin_issued(head.titles)
                 return False
             return strong or (opens and bool(head.titles))
-        if not strong or not draft.labelled or (len(head.title) < 7 and kind != "大事记"):
+        if not strong or (len(head.title) < 7 and kind != "大事记"):
             return False
-        if kind in ("大事记", "解读", "讲话"):
+        if kind in _FREE_KINDS:
             return True
-        return (opens or head.dated) and kind not in _LIST_KINDS
+        return draft.labelled and (opens or head.dated) and kind not in _LIST_KINDS
 
     def _issue(self, head: Head, name: str, draft: Draft) -> None:
         """Enter what a notice issues: the first stays with it, a second is a Document."""
