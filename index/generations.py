@@ -27,6 +27,7 @@ __all__ = [
     "LEXICAL",
     "FileMark",
     "Manifest",
+    "OtherFormat",
     "check_files",
     "current",
     "folder_of",
@@ -42,6 +43,10 @@ _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 FORMAT = 1
 _FOLDER = re.compile(r"gen-(\d+)(\.new)?")
+
+
+class OtherFormat(StoreCorrupt):
+    """Search files that are whole, but of another version: they are made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,7 @@ def read_manifest(store: Path, named: bytes) -> Manifest:
 
     :param named: what ``current`` returned.
     :raises StoreCorrupt: either is damaged, or the generation is missing.
+    :raises OtherFormat: it is whole, but of another version.
     """
     try:
         values = json.loads(named)
@@ -141,7 +147,10 @@ def read_manifest(store: Path, named: bytes) -> Manifest:
     try:
         manifest = Manifest.from_json(data)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _corrupt(path, f"is of another version ({error})") from error
+        raise OtherFormat(
+            f"{path}: search files of another version ({error}); make them anew with: "
+            "policyqa verify --rebuild"
+        ) from error
     if manifest.generation != generation:
         raise _corrupt(path, f"is that of generation {manifest.generation}")
     return manifest

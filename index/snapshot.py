@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Snapshot"]
 
+_FILTERS_KEPT = 32  # whose documents are remembered; a conversation asks with the same ones
+
 
 class Snapshot:
     """One state of a Store. It never changes, whatever is added or removed meanwhile.
@@ -48,6 +50,7 @@ class Snapshot:
         self._reader = Reader(connection, store / FILE, manifest.commit, state.encoder_row)
         self._loading = threading.Lock()
         self._files: tuple[Lexical, Dense] | None = None
+        self._passed: dict[Filters, list[DocumentRow]] = {}
         self._close = weakref.finalize(self, connection.close)
 
     def close(self) -> None:
@@ -271,8 +274,14 @@ class Snapshot:
         if filters.documents and filters == Filters(documents=filters.documents):
             found = [self._reader.row_by_id(name) for name in dict.fromkeys(filters.documents)]
             return [row for row in found if row is not None]
-        passes = _Condition(filters).passes
-        return [row for row in self._reader.rows() if passes(self._reader.document(row))]
+        with self._loading:
+            if filters not in self._passed:
+                passes = _Condition(filters).passes
+                rows = self._reader.rows()
+                self._passed[filters] = [r for r in rows if passes(self._reader.document(r))]
+                if len(self._passed) > _FILTERS_KEPT:
+                    self._passed.pop(next(iter(self._passed)))
+            return self._passed[filters]
 
 
 class _Condition:

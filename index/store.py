@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from index import database, generations
 from index.database import FILE, State
 from index.errors import EncoderMismatch, StoreCorrupt, StoreError
-from index.generations import Manifest
+from index.generations import Manifest, OtherFormat
 from index.lock import WAIT_SECONDS, writing
 from index.migrations import SCHEMA
 from index.model import AddReport, StoreInfo
@@ -230,7 +230,10 @@ class Store:
 
     def _catch_up(self) -> None:
         """Bring the search files up to date with the database, if they are not."""
-        manifest, state = self._published()
+        try:
+            manifest, state = self._published()
+        except OtherFormat:
+            manifest, state = None, self.state()
         if manifest is not None and is_current(manifest, state):
             return
         try:

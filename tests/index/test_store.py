@@ -222,6 +222,17 @@ def test_search_files_of_an_older_tokenizer_are_made_anew(
         assert snapshot.manifest.words == "tokens-99/fields-1"
 
 
+def test_search_files_of_another_format_are_made_anew(
+    city: Store, encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = city.snapshot().generation
+    monkeypatch.setattr(generations, "FORMAT", 99)
+    with Store.open(city.path, encoder) as again:
+        assert again.snapshot().generation > before
+        assert again.snapshot().manifest.format == 99
+        assert texts_found(again, "夜间书房每年补贴多少")
+
+
 def test_importing_index_loads_no_search_library() -> None:
     code = (
         "import sys, index; from index import errors\n"
