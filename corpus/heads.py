@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.clean import Paragraph
+from corpus.docnumbers import locate_numbers
 from corpus.roles import Role
 from corpus.titles import is_strong_title, kind_of, title_key
 
@@ -38,8 +39,8 @@ class Head:
     """A run of lines that may head a Document.
 
     first: index of its first line. end: index after its last. titles: indexes of its title
-    lines. official: it has a number or a salutation. numbered: its number is a real one.
-    A statute's date of passing counts as its number. dated: a date in brackets stands in it.
+    lines. official: it has a number or a salutation, or says when it was passed. numbered:
+    its number is a real one. passed: it says so. dated: a date in brackets stands in it.
     """
 
     first: int
@@ -48,13 +49,14 @@ class Head:
     title: str
     official: bool
     numbered: bool
+    passed: bool
     dated: bool
 
 
 def read_head(paragraphs: list[Paragraph], roles: list[Role], i: int) -> Head:
     """Read the head that starts at ``i``, up to its salutation or the body."""
     titles: list[int] = []
-    official = numbered = dated = False
+    official = numbered = passed = dated = False
     end = i
     while end < len(roles) and end - i < _LONGEST:
         role = roles[end]
@@ -68,16 +70,17 @@ def read_head(paragraphs: list[Paragraph], roles: list[Role], i: int) -> Head:
             break
         numbered |= role is Role.NUMBER and not is_masked(paragraphs[end].text)
         official |= role is Role.NUMBER
-        passed = role is Role.META and bool(_PASSED.search(paragraphs[end].text))
-        official, numbered = official | passed, numbered | passed
+        passed |= role is Role.META and bool(_PASSED.search(paragraphs[end].text))
         dated |= role is Role.PAREN_DATE
         if role in _TITLES:
             titles.append(end)
         end += 1
-    kept = _names_dropped(paragraphs, roles, _trimmed(paragraphs, roles, titles))
+    kept, first = _trimmed(paragraphs, roles, titles)
+    kept = _names_dropped(paragraphs, roles, kept)
     title = "".join(paragraphs[t].text for t in kept)
-    first = kept[0] if kept and kept[0] != titles[0] else i
-    return Head(first, max(end, i + 1), kept, title, official, numbered, dated)
+    official |= passed and bool(kept)
+    start = first if first is not None else i
+    return Head(start, max(end, i + 1), kept, title, official, numbered, passed, dated)
 
 
 def signature_end(roles: list[Role], i: int, *, loose: bool) -> int:
@@ -103,20 +106,38 @@ def is_masked(text: str) -> bool:
     return _MASKED.search(text) is not None
 
 
-def _trimmed(paragraphs: list[Paragraph], roles: list[Role], titles: list[int]) -> list[int]:
-    """Leave out short lines above a full title: the last lines of the Document before."""
+def _trimmed(
+    paragraphs: list[Paragraph], roles: list[Role], titles: list[int]
+) -> tuple[list[int], int | None]:
+    """Return the title lines proper, and the first where lines above them were left out.
+
+    Short lines above a full title are the last of the Document before. Of a title printed
+    twice one is kept, and nothing is left out.
+    """
     for n in range(len(titles) - 1, 0, -1):
         suffix = "".join(paragraphs[t].text for t in titles[n:])
         if not is_strong_title(suffix):
             continue
         if title_key(suffix) in title_key("".join(paragraphs[t].text for t in titles[:n])):
-            return titles  # the title printed twice
+            return _one_of_two(paragraphs, roles, titles, n), None
         above = paragraphs[titles[n - 1]].text
         leans = _LEANS_BACK.match(suffix) or _LEANS_ON.search(above) or _opens_quote(above)
         about = _unfinished(above)
         if not leans and not about and roles[titles[n - 1]] is not Role.BODY_NAME:
-            return titles[n:]
-    return titles
+            return titles[n:], titles[n]
+    return titles, None
+
+
+def _one_of_two(
+    paragraphs: list[Paragraph], roles: list[Role], titles: list[int], n: int
+) -> list[int]:
+    """Choose between a title's two printings; the first may carry a page's additions."""
+    first = paragraphs[titles[0]].text
+    if is_strong_title(first) and not locate_numbers(first):
+        return titles[:1]
+    while n > 1 and roles[titles[n - 1]] is Role.BODY_NAME:
+        n -= 1
+    return titles[n:]
 
 
 def _unfinished(line: str) -> bool:

@@ -140,6 +140,8 @@ class _Separator:
         """Tell whether a head without a number is too full to be the title of an annex."""
         if kind_of(head.title) in _FREE_KINDS:
             return is_strong_title(head.title)
+        if head.passed and kind_of(head.title) not in _LIST_KINDS:
+            return is_strong_title(head.title)
         about = "关于" in to_simplified(head.title) and not is_masked(head.title)
         return head.official and about and is_strong_title(head.title)
 
