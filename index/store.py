@@ -217,6 +217,9 @@ class Store:
         :raises StoreBusy: another one is writing; it says which.
         """
         with writing(self._path, wait):
+            with self._lock:
+                # A snapshot kept open here would keep SQLite's log from being folded in.
+                self._snapshot = None
             connection = database.connect(self._path)
             try:
                 yield connection
