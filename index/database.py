@@ -33,6 +33,7 @@ __all__ = [
 
 FILE = "store.db"
 _BUSY_SECONDS = 10.0
+_LOG_BYTES = 64_000_000  # what the log keeps on disk after its changes are folded in
 _FULL = {sqlite3.SQLITE_FULL}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _INPUT_OUTPUT = {
@@ -199,6 +200,7 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cell_size_check = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
     except sqlite3.Error:
         connection.close()
         raise
