@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from corpus.clean import Paragraph
-from corpus.numbering import Label
+from corpus.numbering import RANK, Label
 from corpus.roles import Role
 
 __all__ = ["shared_pairs", "subject_break"]
@@ -17,6 +17,9 @@ __all__ = ["shared_pairs", "subject_break"]
 _WINDOW = 1500  # characters compared on either side
 # Within one document 95 in 100 places share more than this, between two 3 in 4 share less.
 _FOREIGN = 0.12
+_STARTS = frozenset(("一、", "(一)", "1.", "一是", "第一"))
+_MOST = 200  # places compared in one Document
+_LOOK = 60  # paragraphs compared on either side
 _HAN = re.compile(r"[^\u4e00-\u9fff]")
 
 
@@ -25,21 +28,30 @@ def subject_break(
 ) -> int | None:
     """Return the index where another Document begins inside ``first..last``, or None.
 
-    It is looked for after a finished series of 一、二、三、, at unnumbered text that no bare
-    heading above claims and that a fresh numbering follows.
+    It is looked for after a series of three or more on top, at unnumbered text that no bare
+    heading above claims and that a fresh numbering follows: one of the rank on top so far,
+    or one after which the top never comes again.
     """
-    tops = [i for i in range(first, last + 1) if _is_top(paragraphs[i].label)]
-    if not tops or (paragraphs[tops[-1]].label or _NONE).number < 3:
-        return None
-    for i in range(tops[-1] + 2, last):
-        if (
-            roles[i] is not Role.TEXT
-            or _claimed(paragraphs[i - 1])
-            or not _fresh(paragraphs, i, last)
-        ):
+    top, reached, compared = RANK["——"], 0, 0
+    below = _highest_from(paragraphs, first, last)
+    for i in range(first, last):
+        label = paragraphs[i].label
+        if label is not None:
+            if RANK[label.unit] < top:
+                top, reached = RANK[label.unit], 0
+            if RANK[label.unit] == top:
+                reached = max(reached, label.number)
             continue
-        before = "".join(p.text for p in paragraphs[first:i])[-_WINDOW:]
-        after = "".join(p.text for p in paragraphs[i : last + 1])[:_WINDOW]
+        if reached < 3 or roles[i] is not Role.TEXT or _claimed(paragraphs[i - 1]):
+            continue
+        label = _first_label(paragraphs, i, last)
+        if label is None or (RANK[label.unit] > top and below[i - first] <= top):
+            continue
+        compared += 1
+        if compared > _MOST:
+            return None
+        before = "".join(p.text for p in paragraphs[max(first, i - _LOOK) : i])[-_WINDOW:]
+        after = "".join(p.text for p in paragraphs[i : min(i + _LOOK, last + 1)])[:_WINDOW]
         if shared_pairs(before, after) <= _FOREIGN:
             return i
     return None
@@ -56,13 +68,6 @@ def _pairs(text: str) -> set[str]:
     return {han[i : i + 2] for i in range(len(han) - 1)}
 
 
-_NONE = Label("", 0, 0, "", 0)
-
-
-def _is_top(label: Label | None) -> bool:
-    return label is not None and label.unit == "一、"
-
-
 def _claimed(above: Paragraph) -> bool:
     """Tell whether the paragraph above is a heading that still lacks its text."""
     if above.label is None:
@@ -71,8 +76,17 @@ def _claimed(above: Paragraph) -> bool:
     return len(rest) <= 50 and "。" not in rest.rstrip("。")
 
 
-def _fresh(paragraphs: list[Paragraph], i: int, last: int) -> bool:
-    labels = [p.label for p in paragraphs[i : min(i + 6, last + 1)] if p.label]
-    return (
-        bool(labels) and labels[0].number == 1 and labels[0].unit in ("1.", "(一)", "一是", "第一")
-    )
+def _first_label(paragraphs: list[Paragraph], i: int, last: int) -> Label | None:
+    """Return the label that a numbering starts with right below ``i``, if one does."""
+    label = next((p.label for p in paragraphs[i : min(i + 6, last + 1)] if p.label), None)
+    return label if label and label.number == 1 and label.unit in _STARTS else None
+
+
+def _highest_from(paragraphs: list[Paragraph], first: int, last: int) -> list[int]:
+    """Return for each index from ``first`` the rank of the highest label from there on."""
+    highest, out = RANK["——"], []
+    for i in range(last, first - 1, -1):
+        label = paragraphs[i].label
+        highest = min(highest, RANK[label.unit]) if label else highest
+        out.append(highest)
+    return out[::-1]

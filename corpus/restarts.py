@@ -33,9 +33,14 @@ def restarts(
         return False
     if label.unit == "条":
         return draft.articles >= 3
-    if label.unit != "一、" or draft.higher or draft.top < 3:
+    if label.unit != "一、" or draft.higher:
         return False
-    if compiled or _DEFINES.match(paragraphs[i].text, label.end):
+    if _DEFINES.match(paragraphs[i].text, label.end):
+        return True
+    if draft.top < 3:
+        # A text numbered 1. to the end does not go on with 一、.
+        return compiled and draft.top == 0 and draft.weight >= 4 * _SUBSTANCE
+    if compiled:
         return True
     start = start_of_series(paragraphs, roles, i, draft.segment.first)
     return any(is_opening(p.text) for p in paragraphs[start:i])
