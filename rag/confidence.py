@@ -11,45 +11,29 @@ from functools import cache
 from importlib.resources import files
 
 from corpus.normalize import comparable
-from rag.answering.sentences import SENTENCE_FEATURES, ScoredSentence
+from rag.answering.sentences import ScoredSentence
 from rag.evidence import Evidence
 from rag.features import QuestionTerms, coverage, kind_evidence
 from rag.question import AnswerKind, Question
-from rag.sentences import split
 
 __all__ = ["CONFIDENCE_FEATURES", "confidence_features", "confidence_of", "threshold"]
 
-# Passages looked at.
+# Passages and sentences looked at.
 _DEPTH = 5
+_SENTENCES = 12
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)|(?:19|20)\d{2}")
 
 CONFIDENCE_FEATURES: tuple[str, ...] = (
     "score",
     "margin",
     "coverage_context",
-    "coverage_best",
-    "coverage_all",
-    "sentence",
-    "sentence_kind",
-    "soft",
-    "soft_residual",
-    "soft_best",
-    "bm25",
-    "dense",
     "document_score",
-    "kind",
-    "kind_missing",
-    "year_missing",
-    "missing_weight",
-    "unknown",
     "exact",
+    "unknown",
     "english",
-    "top_sentence",
-    "top_soft",
-    "top_residual",
-    "top_kind",
+    "sentence_kind",
     "figure_missing",
-    "figure_far",
+    "year_missing",
 )
 # Kinds whose answer is a figure: a sentence without one cannot be the answer.
 _FIGURES = frozenset(
@@ -96,74 +80,41 @@ def confidence_features(
     """
     top = evidence[:_DEPTH]
     scores = [item.hit.score for item in evidence]
-    texts = [comparable(item.readable) for item in top]
-    contexts = [
-        text + "\n" + comparable("".join((item.hit.document.title or "", *item.hit.path)))
-        for text, item in zip(texts, top, strict=True)
-    ]
     first = top[0].hit.scores
-    sentence, sentence_kind = _best_sentence(top[:3], contexts, terms)
-    kind = max(kind_evidence(terms.kinds, text) for text in texts[:2])
-    together = "\n".join(contexts)
-    missing = [w for word, w in terms.weights.items() if word not in together]
+    contexts = [_context(item) for item in top]
+    dated = "".join((*contexts, *(item.hit.document.date or "" for item in top)))
     years = set(_YEAR.findall(terms.plain))
-    dated = together + "".join(item.hit.document.date or "" for item in top)
+    figures = terms.kinds & _FIGURES
+    shown = comparable(scored[0].sentence.shown)
     return {
         "score": scores[0],
         "margin": scores[0] - scores[min(3, len(scores) - 1)],
         "coverage_context": coverage(terms, contexts[0]),
-        "coverage_best": max(coverage(terms, text) for text in contexts),
-        "coverage_all": coverage(terms, together),
-        "sentence": sentence,
-        "sentence_kind": sentence_kind,
-        "soft": first.get("soft", 0.0),
-        "soft_residual": first.get("soft_residual", 0.0),
-        "soft_best": max(item.hit.scores.get("soft_residual", 0.0) for item in top),
-        "bm25": first.get("bm25", 0.0),
-        "dense": first.get("dense", 0.0),
         "document_score": first.get("document_score", 0.0),
-        "kind": kind,
-        "kind_missing": float(bool(terms.kinds) and kind == 0.0),
-        "year_missing": float(any(year not in dated for year in years)),
-        "missing_weight": max(missing, default=0.0) / max(terms.weights.values(), default=1.0),
-        "unknown": terms.unknown,
         "exact": max(first.get(name, 0.0) for name in ("exact_number", "exact_address")),
+        "unknown": terms.unknown,
         "english": float(question.language == "en"),
-        **_top_sentence(terms, scored),
+        "sentence_kind": _kind_coverage(scored, terms),
+        "figure_missing": float(bool(figures) and not kind_evidence(figures, shown)),
+        "year_missing": float(any(year not in dated for year in years)),
     }
 
 
-def _top_sentence(terms: QuestionTerms, scored: Sequence[ScoredSentence]) -> dict[str, float]:
-    """Return how well the sentence that would be shown first answers."""
-    top = scored[0]
-    figures = terms.kinds & _FIGURES
-    has = [bool(kind_evidence(figures, comparable(s.sentence.shown))) for s in scored[:6]]
-    nearest = next((top.score - s.score for s, ok in zip(scored, has, strict=False) if ok), 6.0)
-    return {
-        "top_sentence": top.score,
-        "top_soft": top.row[SENTENCE_FEATURES.index("soft")],
-        "top_residual": top.row[SENTENCE_FEATURES.index("soft_residual")],
-        "top_kind": top.row[SENTENCE_FEATURES.index("kind")],
-        "figure_missing": float(bool(figures) and not has[0]),
-        "figure_far": min(nearest, 6.0) if figures else 0.0,
-    }
+def _context(item: Evidence) -> str:
+    """Return a passage with its title and headings, in comparable form."""
+    around = "".join((item.hit.document.title or "", *item.hit.path))
+    return comparable(item.readable) + "\n" + comparable(around)
 
 
-def _best_sentence(
-    evidence: Sequence[Evidence], contexts: Sequence[str], terms: QuestionTerms
-) -> tuple[float, float]:
-    """Return the best coverage of one sentence, and the best of one with the kind asked for."""
-    best = best_with_kind = 0.0
-    for item in evidence:
-        title = comparable(item.hit.document.title or "")
-        readable = item.readable
-        spans = split(readable) if item.hit.row is None else [(0, len(readable))]
-        for start, end in spans:
-            text = comparable(readable[start:end])
-            covered = coverage(terms, text + "\n" + title)
-            best = max(best, covered)
-            best_with_kind = max(best_with_kind, covered * kind_evidence(terms.kinds, text))
-    return best, best_with_kind if terms.kinds else best
+def _kind_coverage(scored: Sequence[ScoredSentence], terms: QuestionTerms) -> float:
+    """Return the best coverage of a sentence that holds the kind of answer asked for."""
+    best = 0.0
+    for item in scored[:_SENTENCES]:
+        text = comparable(item.sentence.shown)
+        title = comparable(item.sentence.evidence.hit.document.title or "")
+        covered = coverage(terms, text + "\n" + title)
+        best = max(best, covered * (kind_evidence(terms.kinds, text) if terms.kinds else 1.0))
+    return best
 
 
 @dataclass(frozen=True, slots=True)

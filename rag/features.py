@@ -54,6 +54,8 @@ FEATURES: tuple[str, ...] = (
     "coverage_path",
     "soft",
     "soft_residual",
+    "hardest",
+    "hardest_two",
     "bm25",
     "rarest",
     "bigrams",
@@ -260,6 +262,7 @@ def _row(
         coverage(terms, path),
         soft(terms, near, ""),
         soft(terms, near, title),
+        *_hardest(terms, near, title + "\n" + path),
         bm25(terms, bag, average),
         float(bool(terms.rarest) and terms.rarest in whole),
         pairs(terms, text),
@@ -349,6 +352,23 @@ def soft(terms: QuestionTerms, near: NDArray[np.float32], title: str) -> float:
     ]
     total = sum(w for w, _ in pairs_)
     return sum(w * cosine for w, cosine in pairs_) / total if total else 0.0
+
+
+def _hardest(terms: QuestionTerms, near: NDArray[np.float32], context: str) -> tuple[float, float]:
+    """Return the nearness of the weighty word that is farthest, and the mean of the two farthest.
+
+    A passage on another subject is near most words of a question and far from the one or two that
+    name what it asks about.
+    """
+    heaviest = max(terms.weights.values(), default=0.0)
+    found = sorted(
+        1.0 if word in context else float(cosine)
+        for (word, weight), cosine in zip(terms.weights.items(), near, strict=True)
+        if len(word) > 1 and weight >= 0.5 * heaviest
+    )
+    if not found:
+        return 1.0, 1.0
+    return found[0], sum(found[:2]) / len(found[:2])
 
 
 def bm25(terms: QuestionTerms, bag: Sequence[str], average: float) -> float:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from corpus.model import TableRow
+from corpus.model import ClauseKind, TableRow
 from index.model import StoredDocument
 
 __all__ = ["Answer", "AnswerStatus", "Citation", "Hit", "Place"]
@@ -46,6 +46,7 @@ class Hit:
     :param end: offset just past it.
     :param scores: the routes that found it and their scores.
     :param row: the table row with its header, when the clause found is one.
+    :param kind: what the clause found is in its Document.
     :param places: the clauses it covers, in order; empty when it covers one alone.
     """
 
@@ -61,6 +62,7 @@ class Hit:
     scores: Mapping[str, float] = field(default_factory=dict)
     row: TableRow | None = None
     places: tuple[Place, ...] = ()
+    kind: ClauseKind = ClauseKind.PARAGRAPH
 
     def place_at(self, offset: int) -> Place:
         """Return the clause that holds an offset of the Document's text."""
@@ -78,6 +80,7 @@ class Hit:
             "scores": dict(self.scores),
             "row": asdict(self.row) if self.row else None,
             "places": [asdict(place) for place in self.places],
+            "kind": self.kind.value,
             "document": self.document.to_dict(),
         }
 

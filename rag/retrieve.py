@@ -34,6 +34,8 @@ EXPLAINED = (
     "coverage_context",
     "soft",
     "soft_residual",
+    "hardest",
+    "hardest_two",
     "bm25",
     "kind_match",
     "exact_number",
@@ -256,6 +258,7 @@ class Retriever:
             start=start,
             end=end,
             row=clause.row,
+            kind=clause.kind,
             places=tuple(
                 Place(str(c.address), c.id, c.article_id, c.start, c.end)
                 for c in (window.clauses if len(window.clauses) > 1 else ())

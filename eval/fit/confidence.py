@@ -29,7 +29,7 @@ __all__ = ["Judged", "cross_validated", "fit", "main"]
 
 Array = NDArray[np.float64]
 # What a question of another collection weighs beside a gold one.
-FOREIGN_WEIGHT = 0.15
+FOREIGN_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def main() -> None:
         "--gold", nargs=2, action="append", metavar=("GOLD", "STORE"), type=Path, required=True
     )
     parser.add_argument("--penalty", type=float, nargs="+", default=[0.01])
-    parser.add_argument("--answered", type=float, default=0.95, help="share to be answered")
+    parser.add_argument("--answered", type=float, default=0.92, help="share to be answered")
     parser.add_argument("--out", type=Path, help="write the weights of the first penalty here")
     arguments = parser.parse_args()
     questions = _questions(arguments.gold)

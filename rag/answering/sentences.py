@@ -13,6 +13,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.model import ClauseKind
 from corpus.normalize import comparable
 from index.tokens import tokens
 from rag.evidence import Evidence
@@ -28,7 +29,7 @@ from rag.features import (
     shared_figures,
     soft,
 )
-from rag.injection import speaks_to_model
+from rag.injection import safe_length, speaks_to_model
 from rag.sentences import split
 from rag.wordvectors import WordVectors
 
@@ -64,6 +65,8 @@ SENTENCE_FEATURES: tuple[str, ...] = (
     "row",
 )
 _SHORTEST = 4
+_HEADING = 30
+_ENDS = '。;:!?,)"'
 _SPACE = re.compile(r"\s*\n\s*")
 _NUMBERED = re.compile(
     r"^(?:第[^条章节]{1,8}[条章节]|[一二三四五六七八九十]+、|[(（][^)）]{1,4}[)）]|\d+[.、])"
@@ -98,17 +101,32 @@ class Sentence:
 
 
 def sentences_of(evidence: Sequence[Evidence]) -> list[Sentence]:
-    """Return the sentences of passages in order; none that speaks to a language model."""
-    found = []
-    for item in evidence:
-        text = item.text
-        spans = [(0, len(text))] if item.hit.row else split(text)
-        found += [
-            Sentence(item, item.start + a, item.start + b)
-            for a, b in spans
-            if len(comparable(text[a:b])) >= _SHORTEST and not speaks_to_model(text[a:b])
-        ]
-    return found
+    """Return the sentences of passages that an answer may quote, in order.
+
+    Left out are words that speak to a language model and what says nothing by itself: notes of
+    the publisher, bare headings, the header line of a table.
+    """
+    return [
+        Sentence(item, item.start + start, item.start + end)
+        for item in evidence
+        if item.hit.kind is not ClauseKind.NOTE
+        for start, end in _spans(item)
+    ]
+
+
+def _spans(item: Evidence) -> list[tuple[int, int]]:
+    text = item.text
+    if item.hit.row is not None:
+        return [] if speaks_to_model(text) else [(0, len(text))]
+    spans = split(text[: safe_length(text)])
+    return [(a, b) for a, b in spans if _says_something(text[a:b])]
+
+
+def _says_something(text: str) -> bool:
+    plain = comparable(text)
+    if len(plain) < _SHORTEST or "\t" in text:
+        return False
+    return not (_NUMBERED.match(plain) and len(plain) < _HEADING and plain[-1] not in _ENDS)
 
 
 @dataclass(frozen=True, slots=True)

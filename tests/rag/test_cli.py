@@ -143,7 +143,11 @@ def test_sync_removes_what_is_gone_after_yes(run, tmp_path: Path) -> None:  # no
     ],
 )
 def test_bad_input_gets_one_clear_line(
-    run, tmp_path: Path, demo_store: Path, words: tuple[str, ...], says: str  # noqa: ANN001
+    run,
+    tmp_path: Path,
+    demo_store: Path,
+    words: tuple[str, ...],
+    says: str,
 ) -> None:
     (tmp_path / "empty").mkdir()
     filled = [w.format(tmp=tmp_path, demo=demo_store) for w in words]
