@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from corpus.clean import Paragraph
 from corpus.dates import find_date, whole_date
@@ -64,7 +64,7 @@ def identify(
     notice = _title(segment, kept) or fields.get("名称") or segment.hint
     title = issued if issued and (shared or parent) else notice
     number = _number(kept[:head], roles[:head]) or fields.get("文号")
-    history = History() if segment.contents else read_history(_history_lines(kept[:head]))
+    history = History() if segment.contents else read_history(_history_lines(kept))
     written = _written(segment, kept, roles) or fields.get("成文日期") or history.passed
     if parent:
         written = written or parent.written
@@ -227,12 +227,15 @@ def _serial(above: str, serial: str) -> str | None:
     return "".join(f"{above}{plain}".split()) if re.search(r"[令告]$", above) else plain
 
 
-_HISTORY = re.compile(r"[(（]?(?:根据|自|由|经)?\s?[12]\d{3}年\d{1,2}月\d{1,2}日")
+_HISTORY = re.compile(
+    r"[(（]?(?:Issued|Adopted|Promulgated|Approved|Published)\b|[(（]?(?:根据|自|由|经)?\s?[12]\d{3}年\d{1,2}月\d{1,2}日"
+)
 
 
 def _history_lines(kept: list[Paragraph]) -> list[str]:
     """Return the header lines of a statute that tell when it was passed and changed."""
-    return [p.text for p in kept[:24] if p.label is None and _HISTORY.match(p.text)]
+    head = takewhile(lambda p: p.label is None, kept[:24])
+    return [p.text for p in head if len(p.text) <= 240 and _HISTORY.match(p.text)]
 
 
 def _written(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> str | None:

@@ -11,7 +11,15 @@ from corpus.roles import Role
 from corpus.segments import Draft
 from corpus.titles import is_opening
 
-__all__ = ["is_bare", "lead_of", "next_label", "reopens", "restarts", "start_of_series"]
+__all__ = [
+    "is_bare",
+    "is_bracketed",
+    "lead_of",
+    "next_label",
+    "reopens",
+    "restarts",
+    "start_of_series",
+]
 
 _SUBSTANCE = 160  # characters under numbers before a Document can have ended
 _AHEAD = 8  # paragraphs in which an opening must meet its first number
@@ -104,13 +112,15 @@ def lead_of(paragraphs: list[Paragraph], roles: list[Role], i: int, first: int) 
     """
     k = i
     while k - 1 > first:
-        above = paragraphs[k - 1]
-        closed = above.text.rstrip("。.")[-1:] in (")", "）")
-        bracketed = above.text[0] in "(（" and closed and above.label is None
-        if roles[k - 1] not in HEADISH and not bracketed:
+        if roles[k - 1] not in HEADISH and not is_bracketed(paragraphs[k - 1]):
             break
         k -= 1
     return k
+
+
+def is_bracketed(p: Paragraph) -> bool:
+    """Tell whether a whole paragraph is a remark in brackets."""
+    return p.label is None and p.text[0] in "(（" and p.text.rstrip("。.")[-1:] in (")", "）")
 
 
 def is_bare(heading: Paragraph) -> bool:

@@ -14,7 +14,7 @@ from corpus.clean import Paragraph
 from corpus.cohesion import subject_break
 from corpus.heads import HEADISH, Head, is_masked, read_head, signature_end
 from corpus.normalize import to_simplified
-from corpus.restarts import lead_of, next_label, reopens, restarts, start_of_series
+from corpus.restarts import is_bracketed, lead_of, next_label, reopens, restarts, start_of_series
 from corpus.roles import Role, roles_of
 from corpus.segments import Draft, Segment, alike
 from corpus.titles import (
@@ -130,14 +130,16 @@ class _Separator:
         if any(alike(key, name) for name in draft.annexes):
             draft.annex = True
             return False
-        if draft.annex and not head.numbered and not self._stands_alone(head):
+        if draft.annex and not head.numbered and not self._stands_alone(head, draft):
             return False
         if head.official:
             return bool(head.titles) or draft.signed or not draft.labelled
         return self._starts_plainly(head, draft)
 
-    def _stands_alone(self, head: Head) -> bool:
+    def _stands_alone(self, head: Head, draft: Draft) -> bool:
         """Tell whether a head without a number is too full to be the title of an annex."""
+        if head.title.isascii() and not draft.title.isascii():
+            return is_strong_title(head.title)  # another language
         if kind_of(head.title) in _FREE_KINDS:
             return is_strong_title(head.title)
         if head.passed and kind_of(head.title) not in _LIST_KINDS:
@@ -180,7 +182,10 @@ class _Separator:
 
         Among chapters and articles only a first chapter or article counts.
         """
-        while i < len(self.roles) and self.roles[i] in (Role.NOISE, Role.NOTE, Role.META):
+        passed_over = (Role.NOISE, Role.NOTE, Role.META)
+        while i < len(self.roles) and (
+            self.roles[i] in passed_over or is_bracketed(self.paragraphs[i])
+        ):
             i += 1
         if i >= len(self.paragraphs):
             return False

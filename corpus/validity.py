@@ -48,6 +48,9 @@ _OWN = (
 _FROM = re.compile(
     rf"(?:{_OWN}|现予[公发]布)[^。]{{0,30}}?自(.{{2,24}}?)起(?:正式)?(?:施行|试行|公布施行|实施|执行|生效)"
 )
+_ENGLISH_EVENT = re.compile(
+    r"(?:Issued|Adopted|Promulgated|Approved|Published)\b.{0,160}?\bon\s+(\d{1,2})\s+([A-Z][a-z]{2,8})\s+([12]\d{3})"
+)
 _ENGLISH_FROM = re.compile(
     r"(?:takes?|comes?|enters?)\s+(?:effect|into\s+(?:effect|force))\s+(?:on|from|as of)\s+"
     r"(\d{1,2})\s+([A-Z][a-z]{2,8})\s+([12]\d{3})"
@@ -134,6 +137,10 @@ def read_history(lines: list[str]) -> History:
         for m in _EVENT.finditer(to_simplified(line))
     ]
 
+    events += [
+        (_english_date(m), "公布", m[0]) for line in lines for m in _ENGLISH_EVENT.finditer(line)
+    ]
+
     def first(*verbs: str) -> str | None:
         return next((date for date, verb, _ in events if verb in verbs), None)
 
@@ -158,9 +165,14 @@ def _effective(text: str, written: str | None) -> str | None:
         date = find_date(m[1])
         return date if date and "-" in date else None
     m = _ENGLISH_FROM.search(text)
-    if m and m[2] in _MONTHS:
-        return f"{m[3]}-{_MONTHS.index(m[2]) + 1:02d}-{int(m[1]):02d}"
-    return None
+    return _english_date(m) if m else None
+
+
+def _english_date(m: re.Match[str]) -> str | None:
+    day, month, year = m.groups()
+    if month not in _MONTHS:
+        return None
+    return f"{year}-{_MONTHS.index(month) + 1:02d}-{int(day):02d}"
 
 
 def _expires(text: str, start: str | None) -> str | None:

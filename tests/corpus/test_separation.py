@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 from corpus import Document, parse_text
+from corpus.readers.plain import decode
+from corpus.samples import sample_folder
 
 _LONG = "各有关单位要提高认识，明确责任分工，细化工作措施，确保各项任务按期完成，取得实效。" * 2
 
@@ -326,3 +330,17 @@ def test_regulations_without_titles_part_where_articles_start_again() -> None:
     rules = "".join(f"第{n}条 {_LONG}\n" for n in "一二三四")
     text = f"小编整理了几份制度，供大家参考。\n第一章 总则\n{rules}第一章 总则\n{rules}"
     assert _borders(text) == [(2, 6), (7, 11)]
+
+
+def test_the_demo_documents_set_one_after_another_come_apart_again() -> None:
+    files = sorted(p for p in sample_folder().glob("*.txt") if "gazette" not in p.name)
+    rng = random.Random(12)
+    for _ in range(12):
+        texts = [p.read_bytes() for p in rng.sample(files, 5)]
+        decoded = [decode(data, files[0]).replace("\r\n", "\n").strip("\n") for data in texts]
+        starts, line = [], 1
+        for text in decoded:
+            starts.append(line)
+            line += text.count("\n") + 3
+        found = [d.first_line for d in _read("\n\n\n".join(decoded))]
+        assert found == starts
