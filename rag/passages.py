@@ -83,7 +83,7 @@ def expanded(window: Window, near: Mapping[int, StoredClause], size: int) -> Win
     if len(window.text) >= size:
         return window
     if window.whole:
-        return _stretch(window.clause, near, size)
+        return _stretch(window.clause, near, size, across=True)
     text = window.clause.text
     start, end = window.start, window.start + len(window.text)
     spans = split(text)
@@ -94,15 +94,20 @@ def expanded(window: Window, near: Mapping[int, StoredClause], size: int) -> Win
     return Window(window.clause, window.clauses, text[start:end], start)
 
 
-def _stretch(clause: StoredClause, near: Mapping[int, StoredClause], size: int) -> Window:
-    """Join a clause with the clauses of its article that follow and precede it, up to ``size``."""
+def _stretch(
+    clause: StoredClause, near: Mapping[int, StoredClause], size: int, *, across: bool = False
+) -> Window:
+    """Join a clause with the clauses of its article that follow and precede it, up to ``size``.
+
+    :param across: go on into the articles beside it.
+    """
     if clause.kind not in _SPREADING | _OPENING:
         return Window(clause, (clause,), clause.text)
     joined = [clause]
     length = len(clause.text)
     for step in (1, -1):
         key = clause.key + step
-        while key in near and _belongs(near[key], clause):
+        while key in near and _belongs(near[key], clause, across):
             length += len(near[key].text)
             if length > size:
                 length -= len(near[key].text)
@@ -113,13 +118,13 @@ def _stretch(clause: StoredClause, near: Mapping[int, StoredClause], size: int) 
     return Window(clause, tuple(joined), "\n".join(c.text for c in joined))
 
 
-def _belongs(other: StoredClause, clause: StoredClause) -> bool:
+def _belongs(other: StoredClause, clause: StoredClause, across: bool) -> bool:
     """Return whether a neighbour may join a clause in one passage."""
     if other.document_id != clause.document_id:
         return False
     if clause.kind in _OPENING:
         return other.kind in _OPENING or other.kind is ClauseKind.PARAGRAPH
-    return other.article_id == clause.article_id and other.kind in _SPREADING
+    return other.kind in _SPREADING and (across or other.article_id == clause.article_id)
 
 
 def _spans(text: str, size: int) -> list[tuple[int, int]]:

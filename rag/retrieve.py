@@ -49,8 +49,8 @@ RANKED_CLAUSES = 60
 # Windows of long clauses whose own vectors are compared with the question.
 ENCODED_WINDOWS = 80
 # The first hits are brief; later ones show up to this many characters.
-BRIEF_HITS = 4
-CONTEXT = 420
+BRIEF_HITS = 5
+CONTEXT = 450
 # The constant of reciprocal rank fusion: Cormack, Clarke and Büttcher 2009.
 FUSION_K = 60
 
@@ -107,10 +107,9 @@ class Retriever:
         rows = feature_rows(self.terms(question), pool.candidates, self.words)
         scores = self._ranker.score(rows)
         order = [int(i) for i in np.argsort(-scores, kind="stable")]
-        best = _distinct([pool.candidates[i] for i in order], order, k)
         return [
-            self._hit(_with_context(pool.candidates[i], rank, pool.near), float(scores[i]), rows[i])
-            for rank, i in enumerate(best, start=1)
+            self._hit(candidate, float(scores[place]), rows[place])
+            for place, candidate in _shown(pool, order, k)
         ]
 
     def candidates(
@@ -318,19 +317,23 @@ def _with_context(candidate: Candidate, rank: int, near: Mapping[int, StoredClau
     return replace(candidate, window=expanded(candidate.window, near, CONTEXT))
 
 
-def _distinct(ranked: Sequence[Candidate], order: Sequence[int], k: int) -> list[int]:
-    """Return the places of at most ``k`` passages whose text no earlier one shows.
+def _shown(pool: _Pool, order: Sequence[int], k: int) -> list[tuple[int, Candidate]]:
+    """Return at most ``k`` candidates with their places, as they are shown, best first.
 
-    :param order: the place of each candidate of ``ranked``.
+    A passage whose text an earlier one shows already is left out.
+
+    :param order: places in the pool, best first.
     """
-    kept: list[int] = []
+    kept: list[tuple[int, Candidate]] = []
     shown: list[str] = []
-    for candidate, place in zip(ranked, order, strict=True):
+    for place in order:
+        candidate = pool.candidates[place]
         text = comparable(candidate.window.text)
         if any(text in earlier for earlier in shown):
             continue
-        kept.append(place)
-        shown.append(text)
+        candidate = _with_context(candidate, len(kept) + 1, pool.near)
+        kept.append((place, candidate))
+        shown.append(comparable(candidate.window.text))
         if len(kept) == k:
             break
     return kept
