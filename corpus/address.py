@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.normalize import to_simplified
 from corpus.numbering import HAN_DIGITS, chinese_number
 
 __all__ = ["Address", "Step", "find_addresses"]
@@ -105,6 +106,7 @@ def find_addresses(text: str) -> list[tuple[int, int, Address]]:
     A bare number such as 3 counts only after another step (二(一)3); a lone (1), (一) or 1.
     stands for itself.
     """
+    text = to_simplified(text)
     found = []
     position = 0
     while position < len(text):

@@ -165,17 +165,20 @@ class _Body:
     def _statute(self, node: Node, address: Address, path: tuple[str, ...]) -> None:
         """Write 第X条: its unnumbered paragraphs are 款, its (一) are 项, their 1. are 目."""
         opened = self._open(address, path, "")
+        english = address.steps[-1].label.isascii()
         count = 0
         for part in (node.paragraph, *node.parts):
             if isinstance(part, Node):
-                self._item(part, Address((*address.steps, _paragraph_step(max(count, 1)))), opened)
+                self._item(
+                    part, Address((*address.steps, _paragraph_step(max(count, 1), english))), opened
+                )
                 continue
             bare = part.label is not None and part.label.end >= len(part.text)
             if bare:
                 opened.drafts.append(_Draft(address, ClauseKind.HEADING, part))
                 continue
             count += 1
-            place = Address((*address.steps, _paragraph_step(count)))
+            place = Address((*address.steps, _paragraph_step(count, english)))
             self._text(part, place, opened, ClauseKind.PARAGRAPH)
 
     def _item(self, node: Node, above: Address, opened: _Open) -> None:
@@ -210,7 +213,9 @@ def _row(p: Paragraph, address: Address) -> _Draft:
 
 
 @lru_cache(maxsize=256)
-def _paragraph_step(number: int) -> Step:
+def _paragraph_step(number: int, english: bool) -> Step:
+    if english:
+        return Step("款", number, 0, f" para. {number}" if number > 1 else "")
     return Step("款", number, 0, f"第{han_numeral(number)}款")
 
 
@@ -218,7 +223,8 @@ def _item_step(label: Label, above: Address) -> Step:
     units = {s.unit for s in above.steps}
     number = label.number or 1
     if "条" in units and label.unit == "(一)":
-        return Step("项", number, 0, f"第({han_numeral(number)})项")
+        word = "項" if any("條" in s.label for s in above.steps) else "项"
+        return Step("项", number, 0, f"第({han_numeral(number)}){word}")
     if "项" in units and label.unit == "1.":
         return Step("目", number, 0, f"第{number}目")
     return Step(label.unit, number, label.suffix, label.text)

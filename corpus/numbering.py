@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from corpus.normalize import to_simplified
+
 __all__ = [
     "HAN_DIGITS",
     "RANK",
@@ -94,7 +96,8 @@ def han_numeral(number: int) -> str:
 _H = f"[{HAN_DIGITS}]"
 _DI = re.compile(
     rf"第\s{{0,2}}({_H}{{1,12}}|\d{{1,4}})\s{{0,2}}"
-    rf"(?:(条|章|节|分编|编|部分)(?:之({_H}{{1,3}}|\d{{1,2}}))?|(步骤|阶段|步)?[,，、：:;；])"
+    rf"(?:([条條]|章|[节節]|分[编編]|[编編]|部分)(?:之({_H}{{1,3}}|\d{{1,2}}))?"
+    r"|(步[骤驟]|[阶階]段|步)?[,，、：:;；])"
 )
 _HAN = re.compile(
     r"([一二三四五六七八九十百]{1,5})\s?"
@@ -125,7 +128,7 @@ def _number_word(text: str, pos: int) -> Label | None:
         return None
     if m[2]:
         suffix = chinese_number(m[3]) or 0 if m[3] else 0
-        return Label(m[2], number, suffix, _printed(m[0]), m.end())
+        return Label(to_simplified(m[2]), number, suffix, _printed(m[0]), m.end())
     end = m.end() if not m[4] else m.end(4)
     return Label("第一", number, 0, _printed(text[pos:end]), end)
 
@@ -217,5 +220,5 @@ def opens_article(text: str, label: Label) -> bool:
 
     第三条 在本市…… is headed by it; 第三条的规定…… refers to it.
     """
-    following = text[label.end : label.end + 1]
+    following = to_simplified(text[label.end : label.end + 1])
     return following == "" or following.isspace() or following not in _REFERENCE_NEXT

@@ -7,6 +7,7 @@ import re
 from corpus.address import Address, Step, find_addresses
 from corpus.docnumbers import locate_numbers
 from corpus.model import Reference
+from corpus.normalize import to_simplified
 from corpus.numbering import HAN_DIGITS, chinese_number
 
 __all__ = ["find_references", "resolved"]
@@ -28,13 +29,14 @@ def find_references(text: str) -> list[Reference]:
     前款 and 前三项 are relative: their Address holds one step numbered 0 (前款) or minus the
     count (前三项: -3), to be resolved against the Clause that holds them.
     """
-    found = _titled(text) if "《" in text or "号" in text or "號" in text else []
-    if "条" in text or "款" in text or "项" in text:
-        found += _own(text, [(r.start, r.end) for r in found])
+    simple = to_simplified(text)  # one for one, so that offsets stay
+    found = _titled(text, simple) if "《" in text or "号" in simple else []
+    if "条" in simple or "款" in simple or "项" in simple:
+        found += _own(simple, [(r.start, r.end) for r in found])
     return sorted(found, key=lambda r: r.start)
 
 
-def _titled(text: str) -> list[Reference]:
+def _titled(text: str, simple: str) -> list[Reference]:
     found = []
     numbers = locate_numbers(text)
     for m in _TITLE.finditer(text):
@@ -44,7 +46,7 @@ def _titled(text: str) -> list[Reference]:
             number, end = near.number, near.end
             if text[end : end + 1] in ("）", ")"):
                 end += 1
-        place = _PLACE.match(text, end)
+        place = _PLACE.match(simple, end)
         if place:
             _, stop, address = find_addresses(text[end : end + 40])[0]
             end += stop

@@ -208,3 +208,32 @@ def test_the_list_of_chapters_before_a_statute_is_no_second_set_of_chapters() ->
         if a.address.steps and a.address.steps[-1].unit == "章"
     ]
     assert chapters == ["第一章", "第二章", "第三章"]
+
+
+def test_traditional_numbering_makes_the_same_articles() -> None:
+    text = (
+        "雲瀾市夜市管理辦法\n\n第一章　總則\n\n第一條　為了規範夜市，制定本辦法。\n\n"
+        "第二條　夜市分為下列各類：\n（一）小吃；\n（二）手工藝。\n\n"
+        "第二章　管理\n\n第一節　攤位\n\n第三條之一　攤位費每月三百元。依照本辦法第二條辦理。\n"
+    )
+    document = _read(text)
+    found = [str(a.address) for a in document.articles if "條" in str(a.address)]
+    assert found == ["第一條", "第二條", "第三條之一"]
+    last = document.articles[-1]
+    assert last.path == ("第二章　管理", "第一節　攤位")
+    places = {str(c.address) for a in document.articles for c in a.clauses}
+    assert "第二條第一款第(二)項" in places
+    (reference,) = last.clauses[0].references
+    assert [(s.unit, s.number) for s in reference.address.steps] == [("条", 2)]
+
+
+def test_an_english_article_is_cited_in_english() -> None:
+    text = (
+        "Measures of Yunlan City on Night Markets\n\n"
+        "Article 1 These Measures govern night markets.\n\n"
+        "Article 2 A stall pays 300 yuan a month:\n(1) by card;\n(2) in cash.\n\n"
+        "Students pay half.\n"
+    )
+    document = _read(text)
+    places = [str(c.address) for a in document.articles for c in a.clauses if a.address.steps]
+    assert places == ["Article 1", "Article 2", "Article 2(1)", "Article 2(2)", "Article 2 para. 2"]

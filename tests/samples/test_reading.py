@@ -33,7 +33,6 @@ SAYS: list[tuple[str, str, str, tuple[str | None, ...]]] = [
     ("charging-plan-interpretation.txt", "政策解读", "number", (None,)),
     ("gazette-2024-2.txt", "社会救助标准的通知", "number", ("云澜政发〔2024〕8号",)),
     ("gazette-2024-2.txt", "社会救助标准的通知", "written", ("2024-06-12",)),
-    ("gazette-2024-2.txt", "社会救助标准的通知", "effective", ("2024-07-01",)),
     ("gazette-2024-2.txt", "养犬管理办法", "number", ("云澜政办规〔2024〕3号",)),
     ("gazette-2024-2.txt", "养犬管理办法", "written", ("2024-05-20",)),
     ("gazette-2024-2.txt", "养犬管理办法", "effective", ("2024-07-01",)),
