@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ import pytest
 from rag.cli import main
 
 Result = tuple[int, str, str]
+Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):  # noqa: ANN201
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Return a function that runs the command and gives exit code, stdout and stderr."""
 
     def command(*words: str | Path) -> Result:
@@ -50,7 +52,7 @@ def one_line(text: str) -> str:
     return lines[0]
 
 
-def test_add_ask_replace_and_remove(run, tmp_path: Path) -> None:  # noqa: ANN001
+def test_add_ask_replace_and_remove(run: Run, tmp_path: Path) -> None:
     store = tmp_path / "store"
     file = write_measure(tmp_path)
     assert run("add", file, "--store", store)[0] == 0
@@ -70,13 +72,13 @@ def test_add_ask_replace_and_remove(run, tmp_path: Path) -> None:  # noqa: ANN00
     assert json.loads(run("list", "--json", "--store", store)[1]) == []
 
 
-def test_a_question_without_an_answer_exits_with_1(run, demo_store: Path) -> None:  # noqa: ANN001
+def test_a_question_without_an_answer_exits_with_1(run: Run, demo_store: Path) -> None:
     code, out, _ = run("ask", "火星基地的氧气价格是多少？", "--store", demo_store, "--json")
     assert code == 1
     assert json.loads(out)["status"] == "abstained"
 
 
-def test_json_of_an_answer_is_for_scripts(run, demo_store: Path) -> None:  # noqa: ANN001
+def test_json_of_an_answer_is_for_scripts(run: Run, demo_store: Path) -> None:
     code, out, _ = run("ask", "公租房租金补贴由哪个部门发放？", "--store", demo_store, "--json")
     assert code == 0
     assert {"text", "status", "citations", "notices", "confidence", "timings"} <= set(
@@ -84,14 +86,14 @@ def test_json_of_an_answer_is_for_scripts(run, demo_store: Path) -> None:  # noq
     )
 
 
-def test_search_prints_passages_and_explains_them(run, demo_store: Path) -> None:  # noqa: ANN001
+def test_search_prints_passages_and_explains_them(run: Run, demo_store: Path) -> None:
     code, out, _ = run("search", "租金补贴标准", "-k", "2", "--explain", "--store", demo_store)
     assert code == 0
     assert out.startswith("1. 《")
     assert "lexical" in out
 
 
-def test_show_prints_an_outline_and_the_text_at_an_address(run, tmp_path: Path) -> None:  # noqa: ANN001
+def test_show_prints_an_outline_and_the_text_at_an_address(run: Run, tmp_path: Path) -> None:
     store = tmp_path / "store"
     run("add", write_measure(tmp_path), "--store", store)
     (document,) = json.loads(run("list", "--json", "--store", store)[1])
@@ -106,7 +108,7 @@ def test_show_prints_an_outline_and_the_text_at_an_address(run, tmp_path: Path) 
     assert "has no 第九十条" in one_line(err)
 
 
-def test_dry_run_stores_nothing(run, tmp_path: Path) -> None:  # noqa: ANN001
+def test_dry_run_stores_nothing(run: Run, tmp_path: Path) -> None:
     store = tmp_path / "store"
     code, out, _ = run("add", write_measure(tmp_path), "--dry-run", "--store", store)
     assert code == 0
@@ -115,7 +117,7 @@ def test_dry_run_stores_nothing(run, tmp_path: Path) -> None:  # noqa: ANN001
     assert not store.exists()
 
 
-def test_sync_removes_what_is_gone_after_yes(run, tmp_path: Path) -> None:  # noqa: ANN001
+def test_sync_removes_what_is_gone_after_yes(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "files"
     folder.mkdir()
     file = write_measure(folder)
@@ -143,7 +145,7 @@ def test_sync_removes_what_is_gone_after_yes(run, tmp_path: Path) -> None:  # no
     ],
 )
 def test_bad_input_gets_one_clear_line(
-    run,
+    run: Run,
     tmp_path: Path,
     demo_store: Path,
     words: tuple[str, ...],
@@ -159,7 +161,7 @@ def test_bad_input_gets_one_clear_line(
     assert says in one_line(err)
 
 
-def test_an_unreadable_file_is_named_and_the_rest_is_added(run, tmp_path: Path) -> None:  # noqa: ANN001
+def test_an_unreadable_file_is_named_and_the_rest_is_added(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "files"
     folder.mkdir()
     write_measure(folder)
@@ -171,6 +173,6 @@ def test_an_unreadable_file_is_named_and_the_rest_is_added(run, tmp_path: Path) 
     assert "1 added" in err
 
 
-def test_wrong_usage_exits_with_2(run) -> None:  # noqa: ANN001
+def test_wrong_usage_exits_with_2(run: Run) -> None:
     assert run("ask")[0] == 2
     assert run("nonsense")[0] == 2
