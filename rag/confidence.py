@@ -13,8 +13,8 @@ from importlib.resources import files
 from corpus.normalize import comparable
 from rag.answering.sentences import ScoredSentence
 from rag.evidence import Evidence
-from rag.features import QuestionTerms, coverage, kind_evidence
 from rag.question import AnswerKind, Question
+from rag.terms import QuestionTerms, coverage, kind_evidence
 
 __all__ = ["CONFIDENCE_FEATURES", "confidence_features", "confidence_of", "threshold"]
 

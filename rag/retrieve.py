@@ -13,11 +13,12 @@ from index.encoders import Encoder
 from index.model import Filters, Match, StoredClause, StoredDocument
 from index.tokens import content_tokens
 from rag.evidence import locate
-from rag.features import FEATURES, Candidate, QuestionTerms, feature_rows, question_terms
+from rag.features import FEATURES, Candidate, feature_rows
 from rag.model import Hit, Place
 from rag.passages import Window, expanded, neighbour_keys, windows
 from rag.question import Question
 from rag.ranking import Ranker, load_ranker
+from rag.terms import QuestionTerms, question_terms
 from rag.wordvectors import word_vectors
 
 __all__ = ["Retriever", "fuse"]

@@ -11,10 +11,10 @@ from index.model import StoredDocument
 from rag.answering.sentences import ScoredSentence, Sentence, scored_sentences
 from rag.confidence import confidence_of, threshold
 from rag.evidence import Evidence, citation_of
-from rag.features import QuestionTerms
 from rag.model import AnswerStatus, Citation
 from rag.notices import cite_as
 from rag.question import AnswerKind, Question
+from rag.terms import QuestionTerms
 from rag.wordvectors import WordVectors
 
 __all__ = ["Draft", "abstention", "chosen_sentences", "compose"]

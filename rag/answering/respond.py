@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from rag.answering.extractive import Draft, abstention, compose
 from rag.errors import ModelUnavailable
 from rag.evidence import Evidence
-from rag.features import QuestionTerms
 from rag.model import AnswerStatus, Citation
 from rag.question import Question
+from rag.terms import QuestionTerms
 from rag.wordvectors import WordVectors
 
 if TYPE_CHECKING:

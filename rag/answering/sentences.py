@@ -17,7 +17,9 @@ from corpus.model import ClauseKind
 from corpus.normalize import comparable
 from index.tokens import tokens
 from rag.evidence import Evidence
-from rag.features import (
+from rag.injection import safe_length, speaks_to_model
+from rag.sentences import split
+from rag.terms import (
     QuestionTerms,
     bm25,
     coverage,
@@ -29,8 +31,6 @@ from rag.features import (
     shared_figures,
     soft,
 )
-from rag.injection import safe_length, speaks_to_model
-from rag.sentences import split
 from rag.wordvectors import WordVectors
 
 __all__ = [

@@ -18,10 +18,9 @@ from tests.doubles import HashEncoder
 
 __all__ = ["LOANS", "TALENT", "assistant", "running", "served"]
 
-TALENT = """云澜市人民政府办公室关于印发云澜市人才安居办法的通知
-云政办发〔2022〕12号
+TALENT = """云澜市人才安居办法
 
-云澜市人才安居办法
+云政办发〔2022〕12号
 
 第一章 总则
 第一条 为吸引各类人才到本市就业创业，制定本办法。

@@ -1,0 +1,213 @@
+"""A question's words, and how much of them a text holds."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.normalize import comparable
+from index.tokens import content_tokens
+from rag.question import AnswerKind, Question
+from rag.wordvectors import WordVectors
+
+__all__ = [
+    "QuestionTerms",
+    "bm25",
+    "coverage",
+    "kind_evidence",
+    "longest_shared",
+    "nearness",
+    "pairs",
+    "question_terms",
+    "residual",
+    "shared_figures",
+    "soft",
+]
+
+_DIGITS = re.compile(r"\d[\d.,]*%?")
+# In comparable text, where every quote mark is a straight one.
+_QUOTED = re.compile(r'"([^"]{2,24})"')
+_DEFINED = re.compile(
+    r'(?:什么(?:是|叫)|何谓|怎么(?:定义|理解|界定))"?([^"?,。]{2,16})'
+    r'|(?:^|[,。的说里中])"?([^"?,。的]{2,12})"?(?:具体|到底|究竟)?(?:是?指的?是?|是|算是?)(?:什么|哪)'
+)
+
+
+_HAN_FIGURE = "一二两三四五六七八九十百千"
+_FIGURE = rf"(?:\d[\d,.]*|[{_HAN_FIGURE}]+)"
+# Shapes of figures in comparable text, by kind; ``rag.figures`` reads their values where the
+# values matter, at ten times the cost.
+_SHAPES: Mapping[AnswerKind, re.Pattern[str]] = {
+    AnswerKind.AMOUNT: re.compile(rf"{_FIGURE}[余多]?[百千万亿]{{0,2}}元"),
+    AnswerKind.RATE: re.compile(rf"[%‰]|百分之|百分点|{_FIGURE}成|{_FIGURE}倍"),
+    AnswerKind.NUMBER: re.compile(rf"{_FIGURE}[余多]?[百千万亿]{{0,2}}[^\W\d_月日号]"),
+    AnswerKind.DATE: re.compile(rf"\d{{4}}年|{_FIGURE}月|{_FIGURE}日|年底|季度|之日起"),
+    AnswerKind.PERIOD: re.compile(
+        rf"{_FIGURE}(?:个?(?:工作日|月|小时|学期|星期)|年|天|日)|半年|月底前|日前|年底前"
+    ),
+}
+# Words with which official texts open an answer of that kind; general language only.
+_KIND_WORDS: Mapping[AnswerKind, tuple[str, ...]] = {
+    AnswerKind.WHO: ("由", "负责", "牵头", "责任单位", "主管", "设在", "部门", "报", "组长"),
+    AnswerKind.DEFINITION: ("是指", "指", "即", "以下简称", "包括"),
+    AnswerKind.CONDITION: ("应当", "条件", "符合", "的,", "下列", "满", "以上", "不得"),
+    AnswerKind.PROCEDURE: ("申请", "提交", "报", "审核", "受理", "应当", "程序", "后"),
+    AnswerKind.LIST: ("、", ";", "(一)", "包括", "下列"),
+    AnswerKind.YESNO: ("可以", "不得", "应当", "允许", "鼓励", "支持", "禁止", "不予", "可"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTerms:
+    """A question's content words with their weights, and its character pairs."""
+
+    weights: Mapping[str, float]
+    total: float
+    rarest: str
+    bigrams: frozenset[str]
+    plain: str
+    figures: tuple[str, ...]
+    quoted: tuple[str, ...]
+    definition: re.Pattern[str] | None
+    unknown: float
+    kinds: frozenset[AnswerKind]
+
+
+def question_terms(
+    question: Question, frequencies: Mapping[str, int], clauses: int
+) -> QuestionTerms:
+    """Weigh a question's words by how rare they are in the Store.
+
+    The weight is BM25's idf, ``ln(1 + (N - n + 0.5) / (n + 0.5))`` (Robertson and Zaragoza 2009).
+
+    :param frequencies: clauses that hold each word.
+    :param clauses: clauses in the Store, N.
+    """
+    words = [w for w in dict.fromkeys(content_tokens(question.search)) if w.strip()]
+    weights = {
+        word: math.log1p((clauses - n + 0.5) / (n + 0.5))
+        for word in words
+        if (n := min(frequencies.get(word, 0), clauses)) >= 0
+    }
+    plain = comparable(question.search)
+    content = "\n".join(words)
+    return QuestionTerms(
+        weights=weights,
+        total=sum(weights.values()) or 1.0,
+        rarest=max(weights, key=lambda w: weights[w], default=""),
+        bigrams=frozenset(a + b for a, b in pairwise(content) if "\n" not in (a, b)),
+        plain=plain,
+        figures=tuple(_DIGITS.findall(plain)),
+        quoted=(quoted := tuple(_QUOTED.findall(plain))),
+        definition=_definition_of(plain, quoted, question.kinds),
+        unknown=sum(weights[w] for w in words if not frequencies.get(w))
+        / (sum(weights.values()) or 1.0),
+        kinds=question.kinds,
+    )
+
+
+def _definition_of(
+    plain: str, quoted: Sequence[str], kinds: frozenset[AnswerKind]
+) -> re.Pattern[str] | None:
+    """Return what a sentence looks like that defines the term a question asks the meaning of."""
+    if AnswerKind.DEFINITION not in kinds:
+        return None
+    found = _DEFINED.search(plain)
+    terms = [*quoted, *(group for group in (found.groups() if found else ()) if group)]
+    if not terms:
+        return None
+    names = "|".join(re.escape(term) for term in dict.fromkeys(terms))
+    return re.compile(
+        rf'(?:{names})"?(?:\([^()]{{0,60}}\))?,?(?:是指|指|是|即|系指|包括|:|的[^,。;]{{0,8}}(?:是|为|:))'
+    )
+
+
+def kind_evidence(kinds: frozenset[AnswerKind], plain: str) -> float:
+    """Return the share of the asked kinds whose form of answer stands in a text, 0 to 1.
+
+    :param plain: the text in comparable form.
+    """
+    checks = [
+        bool(_SHAPES[kind].search(plain))
+        if kind in _SHAPES
+        else any(word in plain for word in _KIND_WORDS[kind])
+        for kind in kinds
+        if kind in _SHAPES or kind in _KIND_WORDS
+    ]
+    return sum(checks) / len(checks) if checks else 0.0
+
+
+def nearness(
+    terms: QuestionTerms, bags: Sequence[Sequence[str]], vectors: WordVectors
+) -> NDArray[np.float32]:
+    """Return float32 [bags, question words]: each word's cosine with the nearest in the bag."""
+    words = list(terms.weights)
+    vocabulary = list(dict.fromkeys(w for bag in bags for w in bag))
+    nearest = np.zeros((len(bags), len(words)), dtype=np.float32)
+    if not words or not vocabulary:
+        return nearest
+    places = {word: i for i, word in enumerate(vocabulary)}
+    cosines = vectors.matrix(words) @ vectors.matrix(vocabulary).T
+    for row, bag in enumerate(bags):
+        if bag:
+            nearest[row] = cosines[:, [places[w] for w in dict.fromkeys(bag)]].max(axis=1)
+    return np.clip(nearest, 0.0, 1.0)
+
+
+def coverage(terms: QuestionTerms, text: str) -> float:
+    """Return the idf-weighted share of the question's words that stand in ``text``."""
+    return sum(w for word, w in terms.weights.items() if word in text) / terms.total
+
+
+def residual(terms: QuestionTerms, text: str, title: str) -> float:
+    """Return the coverage of those words that the Document's title does not hold already."""
+    left = {word: w for word, w in terms.weights.items() if word not in title}
+    total = sum(left.values())
+    return sum(w for word, w in left.items() if word in text) / total if total else 0.0
+
+
+def soft(terms: QuestionTerms, near: NDArray[np.float32], title: str) -> float:
+    """Return the weighted mean nearness of the words that ``title`` does not hold."""
+    pairs_ = [
+        (w, float(cosine))
+        for (word, w), cosine in zip(terms.weights.items(), near, strict=True)
+        if not title or word not in title
+    ]
+    total = sum(w for w, _ in pairs_)
+    return sum(w * cosine for w, cosine in pairs_) / total if total else 0.0
+
+
+def bm25(terms: QuestionTerms, bag: Sequence[str], average: float) -> float:
+    """Return BM25 of the passage, k1 1.2 and b 0.75, as a share of the best possible."""
+    counts = Counter(bag)
+    norm = 1.2 * (0.25 + 0.75 * len(bag) / average)
+    found = (w * counts[word] * 2.2 / (counts[word] + norm) for word, w in terms.weights.items())
+    return sum(found) / (2.2 * terms.total)
+
+
+def pairs(terms: QuestionTerms, text: str) -> float:
+    """Return the share of the question's character pairs that stand in ``text``."""
+    if not terms.bigrams:
+        return 0.0
+    return sum(pair in text for pair in terms.bigrams) / len(terms.bigrams)
+
+
+def longest_shared(question: str, text: str) -> int:
+    """Return the length of the longest piece of ``question`` that stands in ``text``."""
+    best = 0
+    for start in range(len(question)):
+        while start + best < len(question) and question[start : start + best + 1] in text:
+            best += 1
+    return best
+
+
+def shared_figures(terms: QuestionTerms, text: str) -> float:
+    """Return the share of the question's figures that stand in the passage."""
+    return sum(f in text for f in terms.figures) / len(terms.figures) if terms.figures else 0.0
