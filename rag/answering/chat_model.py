@@ -211,7 +211,7 @@ def _finished(
     declined = not checked.text and _DECLINED[language].lower() in written.lower()
     if not checked.text and not declined:
         raise ModelUnavailable("nothing that the chat model wrote passed verification")
-    if checked.struck and len(checked.struck) >= verifier.kept and not declined:
+    if len(checked.struck) > max(1, verifier.kept - 1) and not declined:
         # What is left of an answer that is mostly invented is true, but no answer.
         raise ModelUnavailable("most of what the chat model wrote did not pass verification")
     return ModelAnswer(
