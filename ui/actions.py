@@ -113,6 +113,9 @@ class Window:
     ) -> Updates:
         """Put the question on the page at once; its answer follows by its own action."""
         words, parts = choose_words(code), self._parts
+        if turns and turns[-1].running and self._running.was_stopped(turns[-1]):
+            # A piece that was on its way while the visitor stopped must not keep the box shut.
+            turns = (*turns[:-1], stop_turn(turns[-1]))
         try:
             if turns and turns[-1].running:
                 raise Refused("still_busy")

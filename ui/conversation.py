@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -87,11 +88,15 @@ class Turn:
         return self.stage in (Stage.QUEUED, Stage.WAITING, Stage.WRITING)
 
 
+REMEMBERED_STOPS = 1000
+
+
 class RunningTurns:
     """The turns whose answers are being written, over all visitors, and which of them to stop."""
 
     def __init__(self) -> None:
         self._wanted: dict[str, bool] = {}
+        self._stopped: deque[str] = deque(maxlen=REMEMBERED_STOPS)
 
     @contextmanager
     def hold(self, turn: Turn) -> Iterator[None]:
@@ -104,8 +109,13 @@ class RunningTurns:
 
     def stop(self, turn: Turn) -> None:
         """Note that the visitor wants no more of the turn."""
+        self._stopped.append(turn.key)
         if turn.key in self._wanted:
             self._wanted[turn.key] = False
+
+    def was_stopped(self, turn: Turn) -> bool:
+        """Return whether the visitor stopped the turn, of the last thousand that were."""
+        return turn.key in self._stopped
 
     def wants(self, turn: Turn) -> bool:
         """Return whether the turn's answer is still wanted."""

@@ -98,3 +98,12 @@ def test_a_turn_is_wanted_only_while_it_runs_and_is_not_stopped() -> None:
         running.stop(turn)
         assert not running.wants(turn)
     assert not running.wants(turn)
+
+
+def test_a_stop_is_remembered_after_the_answer_has_ended() -> None:
+    running, turn = RunningTurns(), Turn(1, "慢慢来")
+    with running.hold(turn):
+        running.stop(turn)
+        assert not running.wants(turn)
+    assert running.was_stopped(turn)
+    assert not running.was_stopped(Turn(2, "还能再问吗？"))
