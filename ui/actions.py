@@ -125,6 +125,7 @@ class Window:
             hint = render_problem(Problem(word=refused.word), words, refused.values)
             return {parts.ticket: "", parts.hint: hint}
         asked = (*turns, Turn(len(turns) + 1, question))
+        self._running.begin(asked)
         return {
             parts.ticket: asked[-1].key,
             parts.hint: "",
@@ -134,7 +135,8 @@ class Window:
 
     def answer(self, ticket: str, turns: tuple[Turn, ...], code: str) -> Iterator[Updates]:
         """Stream the answer to the question that ``begin`` put on the page."""
-        if not turns or ticket != turns[-1].key:
+        turns = self._running.begun(ticket)
+        if not turns:
             return
         words, before, asked = choose_words(code), turns[:-1], turns[-1]
         with Reported("answering"), self._running.hold(asked):

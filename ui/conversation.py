@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -88,7 +88,8 @@ class Turn:
         return self.stage in (Stage.QUEUED, Stage.WAITING, Stage.WRITING)
 
 
-REMEMBERED_STOPS = 1000
+# Stops, and conversations whose last question waits for its answer, that are remembered.
+REMEMBERED = 1000
 
 
 class RunningTurns:
@@ -96,7 +97,8 @@ class RunningTurns:
 
     def __init__(self) -> None:
         self._wanted: dict[str, bool] = {}
-        self._stopped: deque[str] = deque(maxlen=REMEMBERED_STOPS)
+        self._stopped: deque[str] = deque(maxlen=REMEMBERED)
+        self._begun: OrderedDict[str, tuple[Turn, ...]] = OrderedDict()
 
     @contextmanager
     def hold(self, turn: Turn) -> Iterator[None]:
@@ -112,6 +114,20 @@ class RunningTurns:
         self._stopped.append(turn.key)
         if turn.key in self._wanted:
             self._wanted[turn.key] = False
+
+    def begin(self, turns: tuple[Turn, ...]) -> None:
+        """Remember the conversation whose last question is now to be answered."""
+        self._begun[turns[-1].key] = turns
+        while len(self._begun) > REMEMBERED:
+            self._begun.popitem(last=False)
+
+    def begun(self, ticket: str) -> tuple[Turn, ...]:
+        """Return the conversation that ends with the question of that key; empty: there is none.
+
+        The page's own copy may be an older one: a piece of the answer before, on its way while
+        the next question was asked, overwrites it.
+        """
+        return self._begun.pop(ticket, ())
 
     def was_stopped(self, turn: Turn) -> bool:
         """Return whether the visitor stopped the turn, of the last thousand that were."""

@@ -107,3 +107,11 @@ def test_a_stop_is_remembered_after_the_answer_has_ended() -> None:
         assert not running.wants(turn)
     assert running.was_stopped(turn)
     assert not running.was_stopped(Turn(2, "还能再问吗？"))
+
+
+def test_a_question_keeps_its_conversation_until_it_is_answered_once() -> None:
+    running, turns = RunningTurns(), (Turn(1, "谁？"), Turn(2, "多少？"))
+    running.begin(turns)
+    assert running.begun(turns[-1].key) == turns
+    assert running.begun(turns[-1].key) == ()
+    assert running.begun("nonsense") == ()
