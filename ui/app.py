@@ -122,6 +122,8 @@ def _answering(begun: Any, parts: Parts, window: Window) -> None:
         outputs=[parts.live, parts.turns, parts.send, parts.stop, parts.clear],
         show_progress="hidden",
         concurrency_id="answer",
+        # "once" would drop the next answer while the page still waits for the end of a stopped one.
+        trigger_mode="multiple",
         api_visibility="private",
     )
     answering.failure(

@@ -114,7 +114,7 @@ def test_the_four_ends_of_a_question_look_different(open_page: Open, address: st
     page.wait_for_selector("#t5.is-writing")
     page.click("#stop")
     page.wait_for_selector("#t5.is-stopped")
-    page.wait_for_selector("#send")
+    assert kind_of(ask(page, "还能再问吗？")) == "answered"
 
 
 def test_an_example_is_asked_by_a_click_and_a_new_chat_brings_it_back(
