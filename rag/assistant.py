@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +14,13 @@ from corpus.address import Address
 from index import Snapshot, Store
 from index.model import Filters, StoredArticle, StoredDocument
 from index.tokens import content_tokens
-from rag.answering.respond import Response, respond
+from rag.answering.respond import Response, absence, respond
 from rag.errors import ModelUnavailable
 from rag.evidence import number_evidence
+from rag.finding import Finder, Moment
 from rag.followup import complete, is_follow_up, leans_back
 from rag.model import Answer, Hit
+from rag.moment import as_date, today
 from rag.notices import notices_for
 from rag.question import Question, understand
 from rag.retrieve import Retriever
@@ -53,7 +56,7 @@ class Assistant:
         self._settings = settings
         self._model = model
         self._lock = threading.Lock()
-        self._current: tuple[Snapshot, Retriever] | None = None
+        self._current: tuple[Snapshot, Finder] | None = None
 
     @classmethod
     def open(
@@ -93,27 +96,36 @@ class Assistant:
         *,
         history: History = (),
         filters: Filters | None = None,
+        as_of: str | date | None = None,
     ) -> list[Hit]:
         """Return the passages that answer, best first.
 
         :param k: at most this many.
         :param history: earlier questions and answers, oldest first; completes a follow-up.
-        :raises InvalidQuestion: it is empty or over-long.
+        :param as_of: the date at which documents are judged, YYYY, YYYY-MM or YYYY-MM-DD; what
+            did not hold then comes last. ``None`` for the one the question names, else today.
+        :raises InvalidQuestion: it is empty or over-long, or ``as_of`` is no date.
         """
         understood = self._understand(question, history)
-        _, retriever = self._opened()
-        return retriever.retrieve(understood, k, filters=filters)
+        _, finder = self._opened()
+        return finder.find(understood, k, filters=filters, moment=self._moment(understood, as_of))
 
     def ask(
-        self, question: str, *, history: History = (), filters: Filters | None = None
+        self,
+        question: str,
+        *,
+        history: History = (),
+        filters: Filters | None = None,
+        as_of: str | date | None = None,
     ) -> Answer:
         """Answer a question from the documents, every sentence cited, or abstain.
 
         :param history: earlier questions and answers, oldest first.
-        :raises InvalidQuestion: it is empty or over-long.
+        :param as_of: the date at which documents are judged, as of ``retrieve``.
+        :raises InvalidQuestion: it is empty or over-long, or ``as_of`` is no date.
         """
         answer: Answer | None = None
-        for piece in self.stream(question, history=history, filters=filters):
+        for piece in self.stream(question, history=history, filters=filters, as_of=as_of):
             if isinstance(piece, Answer):
                 answer = piece
         if answer is None:
@@ -121,21 +133,35 @@ class Assistant:
         return answer
 
     def stream(
-        self, question: str, *, history: History = (), filters: Filters | None = None
+        self,
+        question: str,
+        *,
+        history: History = (),
+        filters: Filters | None = None,
+        as_of: str | date | None = None,
     ) -> Iterator[str | Answer]:
         """Yield the answer's text piece by piece, then the final Answer.
 
         Only verified text is yielded. The final Answer is what counts: when a chat model fails
         half-way its text replaces the pieces shown.
 
-        :raises InvalidQuestion: it is empty or over-long.
+        :param as_of: the date at which documents are judged, as of ``retrieve``.
+        :raises InvalidQuestion: it is empty or over-long, or ``as_of`` is no date.
         """
         clock = _Clock()
         understood = self._understand(question, history)
-        snapshot, retriever = self._opened()
+        moment = self._moment(understood, as_of)
+        snapshot, finder = self._opened()
+        retriever = finder.retriever
         clock.mark("understand")
-        hits = retriever.retrieve(understood, self._settings.hits, filters=filters)
+        hits = finder.find(understood, self._settings.hits, filters=filters, moment=moment)
         clock.mark("retrieve")
+        missing = finder.missing(understood)
+        if missing:
+            said = absence(missing, understood.language)
+            yield said.text
+            yield self._answer(understood, said, hits, snapshot, clock)
+            return
         for piece in respond(
             understood,
             number_evidence(hits, snapshot.text),
@@ -162,7 +188,7 @@ class Assistant:
     @property
     def retriever(self) -> Retriever:
         """Return the retriever over the newest generation."""
-        return self._opened()[1]
+        return self._opened()[1].retriever
 
     def documents(self) -> list[StoredDocument]:
         """Return the Store's documents."""
@@ -203,12 +229,22 @@ class Assistant:
 
     # ---- inside -------------------------------------------------------------------------
 
-    def _opened(self) -> tuple[Snapshot, Retriever]:
-        """Return the newest snapshot and its retriever."""
+    def _moment(self, question: Question, as_of: str | date | None) -> Moment:
+        """Return the date given, else the one the question names, else the settings', else today.
+
+        :raises InvalidQuestion: what is given is no date.
+        """
+        given = as_date(as_of)
+        if given is not None:
+            return Moment(given, strict=True)
+        return Moment(question.as_of or self._settings.as_of or today())
+
+    def _opened(self) -> tuple[Snapshot, Finder]:
+        """Return the newest snapshot and what searches it."""
         with self._lock:
             snapshot = self._store.snapshot()
             if self._current is None or self._current[0] is not snapshot:
-                self._current = (snapshot, Retriever(snapshot, self._encoder))
+                self._current = (snapshot, Finder(snapshot, Retriever(snapshot, self._encoder)))
             return self._current
 
     def _understand(self, question: str, history: History) -> Question:
@@ -326,11 +362,19 @@ def _default(store: str | None) -> Assistant:
     return Assistant.open(store)
 
 
-def ask(question: str, store: str | Path | None = None, *, history: History = ()) -> Answer:
+def ask(
+    question: str,
+    store: str | Path | None = None,
+    *,
+    history: History = (),
+    as_of: str | date | None = None,
+) -> Answer:
     """Answer a question; each Store is opened once per process.
 
     :param store: its folder; ``None`` for the default one.
+    :param as_of: the date at which documents are judged; ``None`` for today.
     :raises StoreNotFound: there is none at that path.
     :raises InvalidQuestion: it is empty or over-long.
     """
-    return _default(None if store is None else str(store)).ask(question, history=history)
+    assistant = _default(None if store is None else str(store))
+    return assistant.ask(question, history=history, as_of=as_of)

@@ -39,6 +39,10 @@ StoreOption = Annotated[
     Path | None,
     typer.Option("--store", help="Folder of the store (default: POLICYQA_STORE, else user data)."),
 ]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Judge documents as they stood on this date: YYYY-MM-DD."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 EncoderOption = Annotated[
     str | None,
@@ -151,11 +155,12 @@ def ask(
     store: StoreOption = None,
     model: ModelOption = None,
     encoder: EncoderOption = None,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question, every sentence cited; exit code 1 when the documents do not say."""
     assistant = _assistant(store=store, model=model, encoder=encoder)
-    answer = assistant.ask(question)
+    answer = assistant.ask(question, as_of=as_of)
     _data(answer.to_dict(), printing.answer_text(answer), as_json)
     if answer.status != "answered":
         raise typer.Exit(1)
@@ -167,6 +172,7 @@ def search(
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
     store: StoreOption = None,
     encoder: EncoderOption = None,
+    as_of: AsOfOption = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show why each passage stands where it stands.")
     ] = False,
@@ -174,7 +180,7 @@ def search(
 ) -> None:
     """Print the passages found for a question, best first."""
     assistant = _assistant(store=store, encoder=encoder)
-    hits = assistant.retrieve(question, k)
+    hits = assistant.retrieve(question, k, as_of=as_of)
     text = "\n\n".join(printing.hit_text(n, hit, explain) for n, hit in enumerate(hits, 1))
     _data([hit.to_dict() for hit in hits], text or None, as_json)
     if not hits:

@@ -25,17 +25,19 @@ class PolicyRetriever(BaseRetriever):
 
     :param assistant: an open Assistant.
     :param k: at most this many passages; can be given to ``invoke`` too.
+    :param as_of: the date at which documents are judged, YYYY-MM-DD; ``None`` for today.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     assistant: Assistant
     k: int = Field(default=10, ge=1, le=100)
+    as_of: str | None = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
     ) -> list[Document]:
-        hits = self.assistant.retrieve(query, k or self.k)
+        hits = self.assistant.retrieve(query, k or self.k, as_of=self.as_of)
         return [_as_document(hit) for hit in hits]
 
 
@@ -63,8 +65,8 @@ def _as_document(hit: Hit) -> Document:
 class PolicyRunnable(Runnable[str | Mapping[str, Any], str | Answer]):
     """The assistant as a Runnable: a question in, a cited Answer out.
 
-    The input is the question, or a mapping with ``question`` and ``history``. ``invoke`` returns
-    the Answer; ``stream`` yields its text piece by piece, then the Answer.
+    The input is the question, or a mapping with ``question``, ``history`` and ``as_of``.
+    ``invoke`` returns the Answer; ``stream`` yields its text piece by piece, then the Answer.
     """
 
     def __init__(self, assistant: Assistant) -> None:
@@ -80,9 +82,9 @@ class PolicyRunnable(Runnable[str | Mapping[str, Any], str | Answer]):
 
         :raises InvalidQuestion: it is empty or over-long.
         """
-        question, history = _asked(input)
+        question, history, as_of = _asked(input)
         answer = self._call_with_config(
-            lambda _: self._assistant.ask(question, history=history), input, config
+            lambda _: self._assistant.ask(question, history=history, as_of=as_of), input, config
         )
         return cast(Answer, answer)  # typed as what ``stream`` may yield, too
 
@@ -96,12 +98,13 @@ class PolicyRunnable(Runnable[str | Mapping[str, Any], str | Answer]):
 
         :raises InvalidQuestion: it is empty or over-long.
         """
-        question, history = _asked(input)
-        yield from self._assistant.stream(question, history=history)
+        question, history, as_of = _asked(input)
+        yield from self._assistant.stream(question, history=history, as_of=as_of)
 
 
-def _asked(given: str | Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
-    """Return the question and the earlier turns of an input."""
+def _asked(given: str | Mapping[str, Any]) -> tuple[str, list[tuple[str, str]], str | None]:
+    """Return the question, the earlier turns and the date of an input."""
     if isinstance(given, str):
-        return given, []
-    return str(given["question"]), [(str(q), str(a)) for q, a in given.get("history", ())]
+        return given, [], None
+    history = [(str(q), str(a)) for q, a in given.get("history", ())]
+    return str(given["question"]), history, given.get("as_of")

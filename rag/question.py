@@ -1,4 +1,4 @@
-"""What a question asks for: the kind of answer, and the places it names."""
+"""What a question asks for: kind of answer, documents and places it names, its parts, its date."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.address import Address, find_addresses
+from corpus.address import Address, Step, find_addresses
 from corpus.docnumbers import find_numbers
 from corpus.normalize import to_simplified
 from rag.errors import InvalidQuestion
+from rag.moment import asked_date
+from rag.parts import parts_of
 
 __all__ = ["AnswerKind", "Question", "understand"]
 
@@ -44,6 +46,9 @@ class Question:
     :param titles: titles named in 《》.
     :param addresses: the places named inside a document.
     :param kinds: the kinds of answer asked for; empty when none is recognised.
+    :param parts: what it asks one after another, or the sides it compares; empty when it asks
+        one thing.
+    :param as_of: the date at which it wants documents judged (2015年时…), ``None`` for today.
     """
 
     text: str
@@ -53,6 +58,8 @@ class Question:
     titles: tuple[str, ...]
     addresses: tuple[Address, ...]
     kinds: frozenset[AnswerKind]
+    parts: tuple[str, ...] = ()
+    as_of: str | None = None
 
 
 # Question words of general Chinese and English; no word of any subject or place.
@@ -114,6 +121,7 @@ _KIND_PATTERNS = {
     kind: re.compile("|".join(words), re.IGNORECASE) for kind, words in _KIND_WORDS.items()
 }
 _TITLE = re.compile(r"《([^《》]{2,120})》")
+_ARTICLE = re.compile(r"\b(?:Articles?|Art\.)\s?(\d{1,4})\b", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
@@ -128,14 +136,27 @@ def understand(text: str, *, search: str | None = None, limit: int = 500) -> Que
     asked = _checked(text, limit)
     searched = search or asked
     plain = to_simplified(unicodedata.normalize("NFKC", searched))
+    kinds = frozenset(kind for kind, pattern in _KIND_PATTERNS.items() if pattern.search(plain))
     return Question(
         text=asked,
         search=searched,
         language=language_of(asked),
         numbers=tuple(find_numbers(searched)),
         titles=tuple(_TITLE.findall(searched)),
-        addresses=tuple(found for _, _, found in find_addresses(_TITLE.sub("", searched))),
-        kinds=frozenset(kind for kind, pattern in _KIND_PATTERNS.items() if pattern.search(plain)),
+        addresses=_addresses(_TITLE.sub("", searched)),
+        kinds=kinds,
+        parts=parts_of(searched, compares=AnswerKind.COMPARE in kinds),
+        # Who compares then and now wants both.
+        as_of=None if AnswerKind.COMPARE in kinds else asked_date(searched),
+    )
+
+
+def _addresses(text: str) -> tuple[Address, ...]:
+    """Return the places named in a text; Article 8 of an English one is 第8条."""
+    english = (Step("条", int(m[1]), 0, m[0]) for m in _ARTICLE.finditer(text) if int(m[1]))
+    return (
+        *(found for _, _, found in find_addresses(text)),
+        *(Address((step,)) for step in english),
     )
 
 

@@ -49,6 +49,11 @@ class Settings(BaseSettings):
     )
     question_limit: int = Field(500, ge=10, description="characters a question may have")
     hits: int = Field(10, ge=1, le=100, description="passages found for a question")
+    as_of: str | None = Field(
+        None,
+        pattern=r"^[12]\d{3}(-\d{2}(-\d{2})?)?$",
+        description="date at which documents are judged in force or not, YYYY-MM-DD; none: today",
+    )
     token: SecretStr | None = Field(None, description="bearer token of policyqa serve")
 
     @classmethod

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rag.addressing import Missing
 from rag.answering.extractive import Draft, abstention, compose
 from rag.errors import ModelUnavailable
 from rag.evidence import Evidence
@@ -17,7 +18,7 @@ from rag.wordvectors import WordVectors
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-__all__ = ["Response", "respond"]
+__all__ = ["Response", "absence", "respond"]
 
 History = Sequence[tuple[str, str]]
 
@@ -68,6 +69,12 @@ def respond(
         yield from _modelled(question, evidence, draft, model(), history, deadline, token_budget)
     except ModelUnavailable as error:
         yield from _extracted(draft, _FAILED[question.language].format(reason=error))
+
+
+def absence(missing: Sequence[Missing], language: str) -> Response:
+    """Say that the Documents named do not have the place asked for, and how far they go."""
+    text = "\n".join(place.sentence(language) for place in missing)
+    return Response(text, AnswerStatus.ABSTAINED, (), 0.0, (), {"model": "extractive"})
 
 
 def _extracted(draft: Draft, *notices: str) -> Iterator[str | Response]:

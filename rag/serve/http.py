@@ -34,6 +34,10 @@ Turns = Annotated[
     list[tuple[str, str]],
     Field(max_length=20, description="earlier questions and answers, oldest first"),
 ]
+AsOf = Annotated[
+    str | None,
+    Field(max_length=20, description="judge documents as they stood on this date, YYYY-MM-DD"),
+]
 
 
 class AskBody(BaseModel):
@@ -43,6 +47,7 @@ class AskBody(BaseModel):
 
     question: str = Field(description="what you want to know, in your own words")
     history: Turns = []
+    as_of: AsOf = None
     stream: bool = Field(False, description="send pieces as server-sent events")
     hits: bool = Field(False, description="return the passages read, too")
 
@@ -55,6 +60,7 @@ class SearchBody(BaseModel):
     question: str
     k: int = Field(10, ge=1, le=MOST_HITS, description="at most this many passages")
     history: Turns = []
+    as_of: AsOf = None
 
 
 def create_app(
@@ -109,13 +115,15 @@ def _add_questions(app: FastAPI, service: Service) -> None:
     async def ask(body: AskBody, request: Request) -> Any:
         if body.stream:
             return await _streamed(body, service, request)
-        answer = await in_worker(request, lambda: service.ask(body.question, body.history))
+        answer = await in_worker(
+            request, lambda: service.ask(body.question, body.history, body.as_of)
+        )
         return answer_dict(answer, hits=body.hits)
 
     @app.post("/search", summary="Find the passages that answer, best first")
     async def search(body: SearchBody, request: Request) -> dict[str, Any]:
         found = await in_worker(
-            request, lambda: service.search(body.question, body.k, body.history)
+            request, lambda: service.search(body.question, body.k, body.history, body.as_of)
         )
         return {"hits": found}
 
@@ -158,7 +166,7 @@ def answer_dict(answer: Answer, *, hits: bool) -> dict[str, Any]:
 
 async def _streamed(body: AskBody, service: Service, request: Request) -> StreamingResponse:
     """Send ``piece`` events and one ``answer`` event; a bad question is refused before them."""
-    pieces = service.stream(body.question, body.history)
+    pieces = service.stream(body.question, body.history, body.as_of)
     first = await in_worker(request, lambda: next(pieces, None))
 
     def events() -> Iterator[str]:

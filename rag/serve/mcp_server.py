@@ -27,6 +27,9 @@ _INSTRUCTIONS = (
 )
 _READ_ONLY = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 Question = Annotated[str, Field(description="a question in everyday words, Chinese or English")]
+AsOf = Annotated[
+    str | None, Field(description="judge documents as they stood on this date, YYYY-MM-DD")
+]
 
 
 def build(service: Service) -> MCPServer:
@@ -34,17 +37,18 @@ def build(service: Service) -> MCPServer:
     server = MCPServer("policyqa", instructions=_INSTRUCTIONS, log_level="WARNING")
 
     @server.tool(annotations=_READ_ONLY, structured_output=False)
-    async def ask(question: Question) -> str:
+    async def ask(question: Question, as_of: AsOf = None) -> str:
         """Answer a question from the documents, with cited quotes, or say they do not answer."""
-        return await _worked(lambda: with_sources(service.ask(question)))
+        return await _worked(lambda: with_sources(service.ask(question, as_of=as_of)))
 
     @server.tool(annotations=_READ_ONLY, structured_output=False)
     async def search(
         question: Question,
         k: Annotated[int, Field(ge=1, le=MOST_HITS, description="at most this many")] = 10,
+        as_of: AsOf = None,
     ) -> str:
         """Find the passages that answer a question, best first, with document and address."""
-        return await _worked(lambda: _found(service, question, k))
+        return await _worked(lambda: _found(service, question, k, as_of))
 
     @server.tool(annotations=_READ_ONLY, structured_output=False)
     async def show(
@@ -67,9 +71,9 @@ async def _worked(work: Callable[[], str]) -> str:
         raise ToolError(str(error)) from None
 
 
-def _found(service: Service, question: str, k: int) -> str:
+def _found(service: Service, question: str, k: int, as_of: str | None) -> str:
     lines = []
-    for number, hit in enumerate(service.search(question, k), start=1):
+    for number, hit in enumerate(service.search(question, k, as_of=as_of), start=1):
         document = hit["document"]
         place = " ".join(filter(None, (document["title"], document["number"], hit["address"])))
         lines.append(f"{number}. {place} (document {document['id'][:12]})\n   {hit['text']}")

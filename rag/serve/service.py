@@ -25,28 +25,34 @@ class Service:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
 
-    def ask(self, question: str, history: History = ()) -> Answer:
+    def ask(self, question: str, history: History = (), as_of: str | None = None) -> Answer:
         """Answer a question.
 
-        :raises InvalidQuestion: it is empty or over-long.
+        :param as_of: the date at which documents are judged.
+        :raises InvalidQuestion: it is empty or over-long, or ``as_of`` is no date.
         """
-        return self._assistant.ask(question, history=history)
+        return self._assistant.ask(question, history=history, as_of=as_of)
 
-    def stream(self, question: str, history: History = ()) -> Iterator[str | Answer]:
+    def stream(
+        self, question: str, history: History = (), as_of: str | None = None
+    ) -> Iterator[str | Answer]:
         """Yield pieces of the answer's text, then the Answer.
 
-        :raises InvalidQuestion: it is empty or over-long; on the first piece.
+        :raises InvalidQuestion: as of ``ask``; on the first piece.
         """
-        return self._assistant.stream(question, history=history)
+        return self._assistant.stream(question, history=history, as_of=as_of)
 
-    def search(self, question: str, k: int = 10, history: History = ()) -> list[dict[str, Any]]:
+    def search(
+        self, question: str, k: int = 10, history: History = (), as_of: str | None = None
+    ) -> list[dict[str, Any]]:
         """Return the passages found, best first.
 
-        :raises InvalidQuestion: the question is empty or over-long, or ``k`` out of range.
+        :raises InvalidQuestion: as of ``ask``, or ``k`` is out of range.
         """
         if not 1 <= k <= MOST_HITS:
             raise InvalidQuestion(f"k is {k}: ask for 1 to {MOST_HITS} passages")
-        return [hit.to_dict() for hit in self._assistant.retrieve(question, k, history=history)]
+        found = self._assistant.retrieve(question, k, history=history, as_of=as_of)
+        return [hit.to_dict() for hit in found]
 
     def documents(self) -> list[dict[str, Any]]:
         """Return every Document of the Store."""

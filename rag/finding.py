@@ -1,0 +1,131 @@
+"""From a question to the passages shown: its parts, the documents it names, what holds when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.normalize import comparable
+from index import Snapshot
+from index.model import Filters, StoredDocument
+from rag.addressing import Missing, addressed_first, missing_places
+from rag.model import Hit
+from rag.moment import without_date
+from rag.naming import named_documents
+from rag.parts import interleaved
+from rag.question import Question, understand
+from rag.retrieve import Retriever
+from rag.timeline import Timeline, preferred_versions, version_order
+
+__all__ = ["Finder", "Moment"]
+
+# Passages looked at for each part of a question, and titles for a name given from memory.
+_EACH_PART = 2
+_TITLES = 8
+# Passages whose Documents' other versions are looked for.
+_LEADING = 5
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The date at which documents are judged.
+
+    :param strict: it was asked for outright: what did not hold then comes last.
+    """
+
+    date: str
+    strict: bool = False
+
+
+class Finder:
+    """Finds the passages of one snapshot. Safe to use from several threads."""
+
+    def __init__(self, snapshot: Snapshot, retriever: Retriever) -> None:
+        self._snapshot = snapshot
+        self.retriever = retriever
+        self._timeline = Timeline(snapshot)
+
+    def find(
+        self,
+        question: Question,
+        k: int,
+        *,
+        filters: Filters | None = None,
+        moment: Moment,
+    ) -> list[Hit]:
+        """Return at most ``k`` passages, best first.
+
+        :param moment: the date at which documents are judged.
+        """
+        named = self._named(question)
+        hits = self.retriever.retrieve(named, k, filters=filters)
+        if question.parts:
+            each = [self._part(part, filters) for part in question.parts]
+            hits = interleaved(hits, each, k)
+        if named.addresses and (named.numbers or named.titles):
+            hits = addressed_first(hits)
+        return self._settled(hits, question, moment, filters)[:k]
+
+    def missing(self, question: Question) -> list[Missing]:
+        """Return the places asked for that the Documents named do not have.
+
+        Empty when any of them has one: then the question is answered from there.
+        """
+        if not question.addresses:
+            return []
+        found = [
+            missing_places(d, self._snapshot.articles(d.id), question.addresses)
+            for d in self._documents_named(self._named(question))
+        ]
+        judged = [places for places in found if places is not None]
+        return [place for places in judged for place in places] if all(judged) else []
+
+    def _part(self, text: str, filters: Filters | None) -> list[Hit]:
+        asked = replace(understand(text, limit=len(text)), parts=())
+        return self.retriever.retrieve(self._named(asked), _EACH_PART, filters=filters)
+
+    # ---- documents ----------------------------------------------------------------------
+
+    def _named(self, question: Question) -> Question:
+        """Add to a question the titles that it names from memory."""
+        if question.titles or question.numbers:
+            return question
+        near = self._snapshot.documents_titled(question.search, _TITLES)
+        named = named_documents(question.search, near)
+        return replace(question, titles=tuple(d.title for d in named if d.title))
+
+    def _documents_named(self, question: Question) -> list[StoredDocument]:
+        """Return the Documents named by number or by title."""
+        snapshot = self._snapshot
+        found = [d for n in question.numbers for d in snapshot.documents_numbered(n)]
+        for title in question.titles:
+            near = snapshot.documents_titled(title, _TITLES)
+            found += [d for d in near if comparable(title) in comparable(d.title or "")]
+        return list({d.id: d for d in found}.values())
+
+    def _settled(
+        self, hits: Sequence[Hit], question: Question, moment: Moment, filters: Filters | None
+    ) -> list[Hit]:
+        """Give each passage's Document its status on the date, and order versions by it."""
+        judged = {hit.document.id: hit.document for hit in hits}
+        judged = {name: self._timeline.at(d, moment.date) for name, d in judged.items()}
+        preferred = preferred_versions(judged.values(), dated=bool(_YEAR.search(question.search)))
+        more: list[Hit] = []
+        for name in list(dict.fromkeys(hit.document.id for hit in hits[:_LEADING])):
+            held = self._timeline.held(judged[name], moment.date)
+            if held is None:
+                continue
+            preferred[name] = held.id
+            if held.id not in judged and filters is None:
+                judged[held.id] = held
+                more += self._inside(question, held)
+        shown = [replace(hit, document=judged[hit.document.id]) for hit in (*hits, *more)]
+        order = version_order([hit.document for hit in shown], preferred, strict=moment.strict)
+        return [shown[place] for place in order]
+
+    def _inside(self, question: Question, document: StoredDocument) -> list[Hit]:
+        """Return what one Document says to a question, its date left out."""
+        asked = replace(question, search=without_date(question.search))
+        return self.retriever.retrieve(asked, _EACH_PART, filters=Filters(documents=(document.id,)))
