@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from corpus.model import Reference
 from index.database import document_rows, translated
@@ -33,7 +34,11 @@ if TYPE_CHECKING:
 __all__ = ["Reader"]
 
 _Values = tuple[Any, ...]
+_Kept = TypeVar("_Kept")
 
+# Read and checked already, kept for the next question: some 10 MB and 3 MB.
+_CLAUSES_KEPT = 8_192
+_ARTICLES_KEPT = 4_096
 _AT_ONCE = 500  # values in one IN (…); SQLite allows far more, plans stay small
 _ARTICLES = (
     "SELECT row, id, document, position, first_clause, clause_count, address, path, heading, sum "
@@ -59,6 +64,9 @@ class Reader:
         self._lock = threading.RLock()
         self._rows: dict[int, DocumentRow] = {}
         self._documents: dict[int, StoredDocument] = {}
+        self._by_id: dict[str, DocumentRow] = {}
+        self._clauses: _KeptLast[StoredClause] = _KeptLast(_CLAUSES_KEPT)
+        self._articles: _KeptLast[StoredArticle] = _KeptLast(_ARTICLES_KEPT)
         self._visible: list[DocumentRow] | None = None
 
     # ---- documents ----------------------------------------------------------------------
@@ -95,12 +103,13 @@ class Reader:
     def row_by_id(self, document_id: str) -> DocumentRow | None:
         """Return the document of that id, or ``None``."""
         with self._lock:
-            found = [
-                row
-                for row in document_rows(self._connection, "id = ?1", (document_id,))
-                if row.visible(self._commit)
-            ]
-            return found[0] if found else None
+            if document_id not in self._by_id:
+                found = document_rows(self._connection, "id = ?1", (document_id,))
+                visible = [row for row in found if row.visible(self._commit)]
+                if not visible:
+                    return None
+                self._by_id[document_id] = visible[0]
+            return self._by_id[document_id]
 
     def rows_numbered(self, number_key: str) -> list[DocumentRow]:
         """Return the documents of that number, compared in canonical form."""
@@ -210,14 +219,31 @@ class Reader:
 
         :raises StoreCorrupt: one is damaged or missing.
         """
+        with self._lock:
+            found = self._clauses.among(keys)
+            if len(found) < len(keys):
+                new = self._read_clauses([key for key in keys if key not in found])
+                self._clauses.keep(new)
+                found.update(new)
+            return [found[key] for key in keys]
+
+    def _read_clauses(self, keys: Sequence[int]) -> dict[int, StoredClause]:
         values = {v[0]: v for v in self._many(f"{_CLAUSES} WHERE key", keys)}
         if missing := [key for key in keys if key not in values]:
             raise _gap(self._path, f"clause {missing[0]}")
-        articles: dict[int, StoredArticle] = {}
-        for head in self._many(f"{_ARTICLES} WHERE row", {v[4] for v in values.values()}):
-            check_article(head, self.row_of(head[2]))
-            articles[head[0]] = article_from(head, self.row_of(head[2]))
-        return [self._clause(values[key], articles) for key in keys]
+        articles = self._bare_articles({v[4] for v in values.values()})
+        return {key: self._clause(v, articles) for key, v in values.items()}
+
+    def _bare_articles(self, rows: set[int]) -> dict[int, StoredArticle]:
+        """Return articles without their clauses, by row number."""
+        found = self._articles.among(rows)
+        new: dict[int, StoredArticle] = {}
+        for head in self._many(f"{_ARTICLES} WHERE row", rows - found.keys()):
+            document = self.row_of(head[2])
+            check_article(head, document)
+            new[head[0]] = article_from(head, document)
+        self._articles.keep(new)
+        return found | new
 
     def _clause(self, values: _Values, articles: dict[int, StoredArticle]) -> StoredClause:
         row, article = self.row_of(values[2]), articles.get(values[4])
@@ -242,6 +268,26 @@ class Reader:
             part = wanted[start : start + _AT_ONCE]
             marks = ",".join("?" * len(part))
             yield from self._all(f"{statement} IN ({marks})", part)
+
+
+class _KeptLast(Generic[_Kept]):
+    """The values read last, by row; those kept longest make room for new ones."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: dict[int, _Kept] = {}
+
+    def among(self, rows: Iterable[int]) -> dict[int, _Kept]:
+        """Return those of ``rows`` that are kept."""
+        values = self._values
+        return {row: values[row] for row in rows if row in values}
+
+    def keep(self, new: Mapping[int, _Kept]) -> None:
+        """Keep new values."""
+        self._values.update(new)
+        if len(self._values) > self._most:  # by halves: a dict is slow to empty from its front
+            older = len(self._values) - self._most // 2
+            self._values = dict(islice(self._values.items(), older, None))
 
 
 def _article(head: _Values, row: DocumentRow, values: list[_Values]) -> StoredArticle:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from sys import intern
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +19,15 @@ from index.model import StoredDocument
 from index.tokens import tokens
 from rag.passages import Window
 from rag.terms import (
+    Held,
     QuestionTerms,
-    bm25,
-    coverage,
+    bm25_rows,
+    holding,
     kind_evidence,
     longest_shared,
     nearness,
-    pairs,
-    residual,
     shared_figures,
-    soft,
+    weighted_mean,
 )
 from rag.wordvectors import WordVectors
 
@@ -112,108 +113,192 @@ def feature_rows(
     """
     if not candidates:
         return np.zeros((0, len(FEATURES)), dtype=np.float32)
-    bags = [tokens(_readable(c.window)) for c in candidates]
-    near = nearness(terms, bags, vectors)
-    average = sum(map(len, bags)) / len(bags) or 1.0
-    rows = [
-        _row(terms, candidate, bag, row, average)
-        for candidate, bag, row in zip(candidates, bags, near, strict=True)
-    ]
-    return np.asarray(rows, dtype=np.float32)
+    texts = _Texts.of(terms, candidates)
+    columns = {
+        **_from_routes(candidates),
+        **_words(terms, texts),
+        **_nearness(terms, texts, vectors),
+        **_wording(terms, texts),
+        **_place(candidates),
+    }
+    return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
 
 
-def _row(
-    terms: QuestionTerms,
-    c: Candidate,
-    bag: Sequence[str],
-    near: NDArray[np.float32],
-    average: float,
-) -> list[float]:
-    clause, window = c.window.clause, c.window
-    text = comparable(_readable(window))
-    whole = text if window.whole else comparable(clause.text)
-    path = _comparable("".join((*clause.path, clause.heading)))
-    title = _comparable(c.document.title or "")
-    kind_match = kind_evidence(terms.kinds, text)
-    return [
-        c.fused,
-        c.lexical,
-        c.lexical_rank,
-        c.dense,
-        c.dense_rank,
-        c.window_dense,
-        max((coverage(terms, part) for part in _SENTENCE.split(text)), default=0.0),
-        coverage(terms, text),
-        residual(terms, text, title),
-        coverage(terms, whole),
-        coverage(terms, whole + "\n" + path + "\n" + title),
-        coverage(terms, title),
-        coverage(terms, path),
-        soft(terms, near, ""),
-        soft(terms, near, title),
-        *_hardest(terms, near, title + "\n" + path),
-        bm25(terms, bag, average),
-        float(bool(terms.rarest) and terms.rarest in whole),
-        pairs(terms, text),
-        pairs(terms, whole + path + title),
-        longest_shared(terms.plain, text) / max(len(terms.plain), 1),
-        kind_match,
-        float(bool(terms.kinds) and kind_match == 0.0),
-        shared_figures(terms, text),
-        sum(q in text for q in terms.quoted) / len(terms.quoted) if terms.quoted else 0.0,
-        float(terms.definition is not None and bool(terms.definition.search(text))),
-        float(c.exact_number),
-        float(c.exact_title),
-        float(c.exact_address),
-        float(c.exact_number and clause.position < _OPENING_CLAUSES),
-        c.document_score,
-        math.log1p(len(text)),
-        *_kind_flags(clause.kind),
-        clause.position / max(c.document.clause_count, 1),
-        float(clause.position < _OPENING_CLAUSES),
-        float(c.document.status in (Status.REPEALED, Status.EXPIRED)),
-        float(len(clause.path)),
-    ]
+# A group of features: a column by name, each as long as there are candidates. To add one, name it
+# in FEATURES and return it from the group whose figures it is made of.
+Columns = dict[str, NDArray[Any]]
 
 
-def _readable(window: Window) -> str:
-    """Return a passage's text; a table row's with the names of its columns."""
-    row = window.clause.row
-    return window.text if row is None else " ".join((*row.header, window.text))
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The candidates' texts in comparable form, and which of the question's words stand in each.
+
+    :param texts: of the passages; ``wholes``: of the whole clauses they are of.
+    :param bags: the passages' tokens.
+    :param held: bool [candidates, words] of the passages, and so on.
+    """
+
+    texts: Sequence[str]
+    wholes: Sequence[str]
+    paths: Sequence[str]
+    titles: Sequence[str]
+    bags: Sequence[Sequence[str]]
+    held: Held
+    held_whole: Held
+    held_path: Held
+    held_title: Held
+
+    @classmethod
+    def of(cls, terms: QuestionTerms, candidates: Sequence[Candidate]) -> _Texts:
+        """Bring the candidates' texts to comparable form, and look for the question's words."""
+        windows = [c.window for c in candidates]
+        texts = ["".join(map(_comparable, _pieces(w))) for w in windows]
+        wholes = [
+            text if w.whole else _comparable(w.clause.text)
+            for w, text in zip(windows, texts, strict=True)
+        ]
+        paths = [_comparable("".join((*w.clause.path, w.clause.heading))) for w in windows]
+        titles = [_comparable(c.document.title or "") for c in candidates]
+        words = list(terms.weights)
+        return cls(
+            texts,
+            wholes,
+            paths,
+            titles,
+            [list(chain.from_iterable(map(_cut, _pieces(w)))) for w in windows],
+            *(holding(words, each) for each in (texts, wholes, paths, titles)),
+        )
 
 
-_SENTENCE = re.compile(r"[。;!?]")
-_OPENING_CLAUSES = 8  # title, number, salutation and the paragraph that says what is issued
+def _from_routes(candidates: Sequence[Candidate]) -> Columns:
+    return {
+        name: np.asarray([getattr(c, name) for c in candidates], np.float64)
+        for name in (
+            "fused",
+            "lexical",
+            "lexical_rank",
+            "dense",
+            "dense_rank",
+            "window_dense",
+            "exact_number",
+            "exact_title",
+            "exact_address",
+            "document_score",
+        )
+    }
 
 
-def _kind_flags(kind: ClauseKind) -> list[float]:
-    shown = (
-        ClauseKind.HEADING,
-        ClauseKind.TITLE,
-        ClauseKind.FRONT,
-        ClauseKind.SIGNATURE,
-        ClauseKind.ROW,
-        ClauseKind.ITEM,
-    )
-    return [float(kind is each) for each in shown]
+def _words(terms: QuestionTerms, t: _Texts) -> Columns:
+    """Return how much of the question stands word for word in a passage and around it."""
+    words = list(terms.weights)
+    weights = np.asarray(list(terms.weights.values()), np.float64)
+    anywhere = t.held_whole | t.held_path | t.held_title
+    parts = [_SENTENCE.split(text) for text in t.texts]
+    firsts = np.cumsum([0, *map(len, parts[:-1])])
+    sentences = holding(words, list(chain.from_iterable(parts))) @ weights
+    wider = ["".join(of) for of in zip(t.wholes, t.paths, t.titles, strict=True)]
+    return {
+        "best_sentence": np.maximum.reduceat(sentences, firsts) / terms.total,
+        "coverage": t.held @ weights / terms.total,
+        "coverage_residual": weighted_mean(t.held, weights, ~t.held_title),
+        "coverage_clause": t.held_whole @ weights / terms.total,
+        "coverage_context": anywhere @ weights / terms.total,
+        "coverage_title": t.held_title @ weights / terms.total,
+        "coverage_path": t.held_path @ weights / terms.total,
+        "bm25": bm25_rows(terms, t.bags),
+        "rarest": np.asarray([terms.rarest != "" and terms.rarest in w for w in t.wholes]),
+        "bigrams": holding(terms.bigrams, t.texts).sum(1) / max(len(terms.bigrams), 1),
+        "bigrams_context": holding(terms.bigrams, wider).sum(1) / max(len(terms.bigrams), 1),
+    }
 
 
-def _hardest(terms: QuestionTerms, near: NDArray[np.float32], context: str) -> tuple[float, float]:
+def _nearness(terms: QuestionTerms, t: _Texts, vectors: WordVectors) -> Columns:
+    """Return how near a passage comes to the question in words of like meaning."""
+    weights = np.asarray(list(terms.weights.values()), np.float64)
+    near = nearness(terms, t.bags, vectors).astype(np.float64)
+    hardest, hardest_two = _hardest(terms, np.where(t.held_title | t.held_path, 1.0, near))
+    return {
+        "soft": weighted_mean(near, weights, np.ones_like(t.held)),
+        "soft_residual": weighted_mean(near, weights, ~t.held_title),
+        "hardest": hardest,
+        "hardest_two": hardest_two,
+    }
+
+
+def _hardest(terms: QuestionTerms, near: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
     """Return the nearness of the weighty word that is farthest, and the mean of the two farthest.
 
     A passage on another subject is near most words of a question and far from the one or two that
     name what it asks about.
     """
     heaviest = max(terms.weights.values(), default=0.0)
-    found = sorted(
-        1.0 if word in context else float(cosine)
-        for (word, weight), cosine in zip(terms.weights.items(), near, strict=True)
-        if len(word) > 1 and weight >= 0.5 * heaviest
-    )
-    if not found:
-        return 1.0, 1.0
-    return found[0], sum(found[:2]) / len(found[:2])
+    weighty = [len(w) > 1 and weight >= 0.5 * heaviest for w, weight in terms.weights.items()]
+    if not any(weighty):
+        return np.ones(len(near)), np.ones(len(near))
+    found = np.sort(near[:, np.asarray(weighty)], axis=1)
+    return found[:, 0], found[:, :2].mean(axis=1)
 
 
-# Titles and heading paths come again and again.
-_comparable = lru_cache(maxsize=4096)(comparable)
+def _wording(terms: QuestionTerms, t: _Texts) -> Columns:
+    """Return what a passage's text looks like, beside the question's and by itself."""
+    matches = np.asarray([kind_evidence(terms.kinds, text) for text in t.texts])
+    defined = terms.definition
+    return {
+        "longest": np.asarray([longest_shared(terms.plain, text) for text in t.texts])
+        / max(len(terms.plain), 1),
+        "kind_match": matches,
+        "kind_missing": (matches == 0.0) & bool(terms.kinds),
+        "figures_shared": np.asarray([shared_figures(terms, text) for text in t.texts]),
+        "quoted": holding(terms.quoted, t.texts).sum(1) / max(len(terms.quoted), 1),
+        "defines": np.asarray(
+            [defined is not None and bool(defined.search(text)) for text in t.texts]
+        ),
+        "log_length": np.log1p([len(text) for text in t.texts]),
+    }
+
+
+def _place(candidates: Sequence[Candidate]) -> Columns:
+    """Return what kind of clause a passage is of, and where it stands in which Document."""
+    clauses = [c.window.clause for c in candidates]
+    documents = [c.document for c in candidates]
+    opening = np.asarray([clause.position < _OPENING_CLAUSES for clause in clauses])
+    return {
+        **{name: np.asarray([c.kind is kind for c in clauses]) for name, kind in _KINDS.items()},
+        "number_opening": opening & np.asarray([c.exact_number for c in candidates]),
+        "position": np.asarray(
+            [c.position / max(d.clause_count, 1) for c, d in zip(clauses, documents, strict=True)]
+        ),
+        "opening": opening,
+        "repealed": np.asarray([d.status in (Status.REPEALED, Status.EXPIRED) for d in documents]),
+        "depth": np.asarray([len(c.path) for c in clauses]),
+    }
+
+
+def _pieces(window: Window) -> list[str]:
+    """Return a passage's text clause by clause; a table row's after the names of its columns."""
+    clause = window.clause
+    texts = [c.text for c in window.clauses] if window.whole else [window.text]
+    return texts if clause.row is None else [" ".join(clause.row.header), *texts]
+
+
+_SENTENCE = re.compile(r"[。;!?]")
+_OPENING_CLAUSES = 8  # title, number, salutation and the paragraph that says what is issued
+
+
+_KINDS = {
+    "is_heading": ClauseKind.HEADING,
+    "is_title": ClauseKind.TITLE,
+    "is_front": ClauseKind.FRONT,
+    "is_signature": ClauseKind.SIGNATURE,
+    "is_row": ClauseKind.ROW,
+    "is_item": ClauseKind.ITEM,
+}
+
+
+# Titles and heading paths come again and again, and so do the clauses of a small Store.
+_comparable = lru_cache(maxsize=8192)(comparable)
+
+
+@lru_cache(maxsize=4096)
+def _cut(text: str) -> tuple[str, ...]:
+    return tuple(map(intern, tokens(text)))

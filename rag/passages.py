@@ -8,14 +8,14 @@ whole sentences; each is a contiguous piece of the source.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.model import ClauseKind
 from index.model import StoredClause
 from rag.sentences import split
 
-__all__ = ["LONG", "WINDOW", "Window", "expanded", "neighbour_keys", "windows"]
+__all__ = ["LONG", "WINDOW", "Near", "Window", "expanded", "neighbour_keys", "windows"]
 
 # Characters of a passage: a shorter one cuts answers off, a longer one pushes the next candidate
 # off the reader's first screen.
@@ -24,6 +24,9 @@ WINDOW = 220
 LONG = 290
 # Clauses on either side of a short one that may join it.
 BEFORE, AFTER = 2, 10
+# Of those, how many are read at once when one of them is looked at: most passages are full after
+# one neighbour or two.
+_AT_ONCE = 3
 _SPREADING = frozenset({ClauseKind.ITEM, ClauseKind.PARAGRAPH, ClauseKind.HEADING})
 # What stands at the head of a Document is read together: title, number, whom it is addressed to,
 # and the paragraph that says what is issued.
@@ -49,6 +52,50 @@ class Window:
     def whole(self) -> bool:
         """Return whether the piece is made of whole clauses."""
         return len(self.clauses) > 1 or len(self.text) == len(self.clause.text)
+
+
+class Near(Mapping[int, StoredClause]):
+    """Clauses by key, read when they are first looked at."""
+
+    def __init__(
+        self,
+        clauses: Iterable[StoredClause],
+        keys: Iterable[int],
+        read: Callable[[Sequence[int]], Sequence[StoredClause]],
+    ) -> None:
+        """Begin with ``clauses``.
+
+        :param keys: of the clauses that may be looked at beside them.
+        :param read: returns clauses by key.
+        """
+        self._read = read
+        self._found = {clause.key: clause for clause in clauses}
+        self._keys = {*keys, *self._found}
+
+    def __getitem__(self, key: int) -> StoredClause:
+        """Return a clause.
+
+        :raises KeyError: it is none of those that may be looked at.
+        """
+        if key not in self._found:
+            if key not in self._keys:
+                raise KeyError(key)
+            self.look_at(range(key, key + _AT_ONCE))
+        return self._found[key]
+
+    def look_at(self, keys: Iterable[int]) -> None:
+        """Read clauses at once that are going to be looked at."""
+        new = [key for key in keys if key in self._keys and key not in self._found]
+        self._found.update((clause.key, clause) for clause in self._read(new))
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 def neighbour_keys(clause: StoredClause, count: int) -> range:

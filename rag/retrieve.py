@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from index.tokens import content_tokens
 from rag.evidence import locate
 from rag.features import FEATURES, Candidate, feature_rows
 from rag.model import Hit, Place
-from rag.passages import Window, expanded, neighbour_keys, windows
+from rag.passages import Near, Window, expanded, neighbour_keys, windows
 from rag.question import Question
 from rag.ranking import Ranker, load_ranker
 from rag.terms import QuestionTerms, question_terms
@@ -184,27 +185,27 @@ class Retriever:
 
     # ---- passages -------------------------------------------------------------------------
 
-    def _near(self, keys: Sequence[int]) -> dict[int, StoredClause]:
+    def _near(self, keys: Sequence[int]) -> Near:
         """Return the clauses of ``keys`` and those that may join them in a passage, by key."""
-        found = {clause.key: clause for clause in self._snapshot.clauses(keys)}
-        documents = self._documents(found.values())
-        more = {
-            key
-            for clause in found.values()
-            for key in neighbour_keys(clause, documents[clause.document_id].clause_count)
-        }
-        for clause in self._snapshot.clauses(sorted(more - found.keys())):
-            found[clause.key] = clause
-        return found
+        found = self._snapshot.clauses(keys)
+        documents = self._documents(found)
+        around = [neighbour_keys(c, documents[c.document_id].clause_count) for c in found]
+        near = Near(found, chain.from_iterable(around), self._snapshot.clauses)
+        # Nearly every short clause is joined to, or at least measured against, those beside it.
+        short = [c.key for c, keys in zip(found, around, strict=True) if len(keys) > 1]
+        near.look_at({key + step for key in short for step in (-1, 1)})
+        return near
 
     def _window_similarity(
         self, pieces: Sequence[Window], vector: np.ndarray, found: _Found
     ) -> list[float]:
-        """Return each passage's cosine with the question, the clause's where it is not encoded."""
+        """Return each passage's cosine with the question; the clause's where it is a whole one."""
         dense = {m.key: m.score for m in found.routes["dense"]}
-        similarity = [dense.get(p.clause.key, 0.0) for p in pieces]
-        chosen = [i for i, p in enumerate(pieces) if not p.whole or p.clause.key not in dense]
-        chosen = chosen[:ENCODED_WINDOWS]
+        others = sorted({p.clause.key for p in pieces} - dense.keys())
+        cosines = self._snapshot.vectors(others) @ vector[0]
+        dense.update(zip(others, map(float, cosines), strict=True))
+        similarity = [dense[p.clause.key] for p in pieces]
+        chosen = [i for i, p in enumerate(pieces) if not p.whole][:ENCODED_WINDOWS]
         if chosen:
             vectors = self._encoder.encode_documents([pieces[i].text for i in chosen])
             for i, score in zip(chosen, vectors @ vector[0], strict=True):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,12 @@ from rag.question import AnswerKind, Question
 from rag.wordvectors import WordVectors
 
 __all__ = [
+    "Held",
     "QuestionTerms",
     "bm25",
+    "bm25_rows",
     "coverage",
+    "holding",
     "kind_evidence",
     "longest_shared",
     "nearness",
@@ -29,7 +33,10 @@ __all__ = [
     "residual",
     "shared_figures",
     "soft",
+    "weighted_mean",
 ]
+
+Held = NDArray[np.bool_]
 
 _DIGITS = re.compile(r"\d[\d.,]*%?")
 # In comparable text, where every quote mark is a straight one.
@@ -149,16 +156,35 @@ def nearness(
 ) -> NDArray[np.float32]:
     """Return float32 [bags, question words]: each word's cosine with the nearest in the bag."""
     words = list(terms.weights)
-    vocabulary = list(dict.fromkeys(w for bag in bags for w in bag))
     nearest = np.zeros((len(bags), len(words)), dtype=np.float32)
-    if not words or not vocabulary:
+    filled = [row for row, bag in enumerate(bags) if bag]
+    if not words or not filled:
         return nearest
-    places = {word: i for i, word in enumerate(vocabulary)}
-    cosines = vectors.matrix(words) @ vectors.matrix(vocabulary).T
-    for row, bag in enumerate(bags):
-        if bag:
-            nearest[row] = cosines[:, [places[w] for w in dict.fromkeys(bag)]].max(axis=1)
+    places: dict[str, int] = {}
+    flat = [places.setdefault(word, len(places)) for bag in bags for word in bag]
+    firsts = np.cumsum([0, *(len(bags[row]) for row in filled[:-1])])
+    cosines = vectors.matrix(list(places)) @ vectors.matrix(words).T
+    nearest[filled] = np.maximum.reduceat(cosines[flat], firsts, axis=0)
     return np.clip(nearest, 0.0, 1.0)
+
+
+def holding(words: Collection[str], texts: Sequence[str]) -> Held:
+    """Return bool [texts, words]: whether each word stands in each text."""
+    found = [word in text for text in texts for word in words]
+    return np.asarray(found, np.bool_).reshape(len(texts), len(words))
+
+
+def weighted_mean(
+    values: NDArray[Any], weights: NDArray[np.float64], counted: Held
+) -> NDArray[np.float64]:
+    """Return float64 [n]: the weighted mean of each row's values that are counted, 0 of none.
+
+    :param values: [n, words]; ``weights``: [words].
+    """
+    totals = counted @ weights
+    means: NDArray[np.float64] = np.zeros(len(values))
+    np.divide((values * counted) @ weights, totals, out=means, where=totals > 0)
+    return means
 
 
 def coverage(terms: QuestionTerms, text: str) -> float:
@@ -190,6 +216,12 @@ def bm25(terms: QuestionTerms, bag: Sequence[str], average: float) -> float:
     norm = 1.2 * (0.25 + 0.75 * len(bag) / average)
     found = (w * counts[word] * 2.2 / (counts[word] + norm) for word, w in terms.weights.items())
     return sum(found) / (2.2 * terms.total)
+
+
+def bm25_rows(terms: QuestionTerms, bags: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+    """Return float64 [bags]: ``bm25`` of each."""
+    average = sum(map(len, bags)) / max(len(bags), 1) or 1.0
+    return np.asarray([bm25(terms, bag, average) for bag in bags])
 
 
 def pairs(terms: QuestionTerms, text: str) -> float:
