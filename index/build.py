@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index import dense, durable, generations
+from index import dense, durable, forward, generations
 from index.database import FILE, State
 from index.errors import StoreError
 from index.fields import WORDS
@@ -105,7 +105,7 @@ class _Work:
         """Write the files; those of ``previous`` that stay as they are get a second name."""
         rows = self._reader.rows()
         if previous is None:
-            self._write_words(rows, [])
+            self._write_all_words(rows)
             vectors, dead_words = self._write_base(rows), 0
         else:
             added, removed = self._reader.changed_rows(previous.commit)
@@ -126,14 +126,30 @@ class _Work:
         total, dead = _clauses(rows), previous.dead_words + _clauses(removed)
         whole = total <= _SMALL_WORDS or 2 * _clauses(added) > total or dead > _STALE_SHARE * total
         if whole or previous.words != WORDS:
-            self._write_words(rows, [])
+            self._write_all_words(rows)
             return 0
         before = generations.folder_of(self._store, previous.generation)
-        self._link(previous, before, [n for n in previous.files if n.startswith(f"{LEXICAL}/")])
-        self._write_words(added, removed)
+        kept = [n for n in previous.files if n.startswith(f"{LEXICAL}/")]
+        self._link(previous, before, [*kept, *forward.segment_files(forward.BASE)])
+        numbers = forward.ForwardWriter()
+        if forward.DELTA in forward.segments(previous.files):
+            numbers.start_from(before, forward.DELTA)
+        self._write_words(added, removed, numbers)
+        if numbers.count:
+            numbers.write(self._aside, forward.DELTA)
         return dead
 
-    def _write_words(self, added: Sequence[DocumentRow], removed: Sequence[DocumentRow]) -> None:
+    def _write_all_words(self, rows: Sequence[DocumentRow]) -> None:
+        numbers = forward.ForwardWriter()
+        self._write_words(rows, [], numbers)
+        numbers.write(self._aside, forward.BASE)
+
+    def _write_words(
+        self,
+        added: Sequence[DocumentRow],
+        removed: Sequence[DocumentRow],
+        numbers: forward.ForwardWriter,
+    ) -> None:
         durable.step("write words")
         folder = self._aside / LEXICAL
         words = LexicalWriter(folder)
@@ -142,6 +158,7 @@ class _Work:
         for count, document in enumerate(self._cut(added), start=1):
             words.add_title(document.row, document.title)
             words.add(document.clauses)
+            numbers.add(document.clauses)
             done += len(document.clauses)
             if self._report is not None:
                 seconds = time.monotonic() - clock

@@ -151,17 +151,20 @@ def _one_thread() -> Iterator[None]:
 # ---- searching --------------------------------------------------------------------------
 
 
+_Found = tuple[Keys, NDArray[np.float32]]  # keys, and the score of each: float32 [n]
+
+
 class _Segment(Protocol):
     """Part of a generation's vectors."""
 
     count: int
 
-    def search(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None) -> Iterable[Match]:
+    def search(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None) -> _Found:
         """Return the nearest of the keys that the bitmap allows."""
         ...
 
-    def vector(self, key: int) -> Vectors | None:
-        """Return a clause's vector, float32 [d], or ``None`` where it is not here."""
+    def vectors(self, keys: Keys) -> tuple[NDArray[np.bool_], Vectors]:
+        """Tell which of the keys are here, and return their vectors, float32 [here, d]."""
         ...
 
     def keys(self) -> Keys:
@@ -202,8 +205,11 @@ class Dense:
         question = np.ascontiguousarray(vector, np.float32).reshape(1, self._dim)
         bits = None if allowed is None else allowed.bits()
         with _one_thread():
-            found = [m for part in self._segments for m in part.search(question, k, bits)]
-        return sorted(found, key=lambda m: (-m.score, m.key))[:k]
+            found = [part.search(question, k, bits) for part in self._segments]
+        keys = np.concatenate([keys for keys, _ in found] or [np.empty(0, np.int64)])
+        scores = np.concatenate([scores for _, scores in found] or [np.empty(0, np.float32)])
+        best = np.lexsort((keys, -scores))[:k]
+        return list(map(Match, keys[best].tolist(), scores[best].tolist()))
 
     def keys(self) -> Keys:
         """Return the key of every vector, ascending, those of removed clauses included."""
@@ -215,15 +221,16 @@ class Dense:
 
         :raises KeyError: a key has no vector here.
         """
-        rows = [self._vector(key) for key in keys]
-        return np.stack(rows) if rows else np.zeros((0, self._dim), np.float32)
-
-    def _vector(self, key: int) -> Vectors:
+        wanted = np.fromiter(keys, np.int64)
+        vectors = np.zeros((len(wanted), self._dim), np.float32)
+        missing = np.arange(len(wanted))
         for segment in self._segments:
-            vector = segment.vector(key)
-            if vector is not None:
-                return vector
-        raise KeyError(key)
+            here, found = segment.vectors(wanted[missing])
+            vectors[missing[here]] = found
+            missing = missing[~here]
+        if len(missing):
+            raise KeyError(int(wanted[missing[0]]))
+        return vectors
 
 
 class _Flat:
@@ -231,27 +238,26 @@ class _Flat:
 
     def __init__(self, path: Path, dim: int) -> None:
         self._index = _read(path, dim)
+        self._keys: Keys = _faiss().vector_to_array(self._index.id_map)
         self.count = int(self._index.ntotal)
 
-    def search(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None) -> Iterator[Match]:
+    def search(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None) -> _Found:
         if self.count == 0:
-            return
+            return np.empty(0, np.int64), np.empty(0, np.float32)
         only = None if bits is None else _faiss().SearchParameters(sel=_selector(bits))
         scores, keys = self._index.search(question, min(k, self.count), params=only)
-        for key, score in zip(keys[0], scores[0], strict=True):
-            if key >= 0:
-                yield Match(int(key), float(score))
+        there = keys[0] >= 0
+        return keys[0][there], scores[0][there]
 
-    def vector(self, key: int) -> Vectors | None:
-        try:
-            vector: Vectors = self._index.reconstruct(key)
-        except RuntimeError:
-            return None
-        return vector
+    def vectors(self, keys: Keys) -> tuple[NDArray[np.bool_], Vectors]:
+        here = np.isin(keys, self._keys)
+        vectors = np.zeros((int(here.sum()), self._index.d), np.float32)
+        for row, key in enumerate(keys[here].tolist()):
+            self._index.reconstruct(key, vectors[row])
+        return here, vectors
 
     def keys(self) -> Keys:
-        found: Keys = _faiss().vector_to_array(self._index.id_map)
-        return found
+        return self._keys
 
 
 class _Compressed:
@@ -269,7 +275,7 @@ class _Compressed:
         if self._vectors.shape != (self.count, dim) or self._index.ntotal != self.count:
             raise _unreadable(vectors_file)
 
-    def search(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None) -> Iterator[Match]:
+    def search(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None) -> _Found:
         faiss = _faiss()
         selector = None if bits is None else _selector(bits)
         scan = faiss.SearchParametersIVF(nprobe=1, sel=selector)
@@ -279,15 +285,13 @@ class _Compressed:
         keys = found[0][found[0] >= 0]
         exact = self._vectors[np.searchsorted(self._keys, keys)].astype(np.float32)
         scores = exact @ question[0]
-        for i in np.lexsort((keys, -scores))[:k]:
-            yield Match(int(keys[i]), float(scores[i]))
+        best = np.lexsort((keys, -scores))[:k]
+        return keys[best], scores[best]
 
-    def vector(self, key: int) -> Vectors | None:
-        row = int(np.searchsorted(self._keys, key))
-        if row == self.count or self._keys[row] != key:
-            return None
-        vector: Vectors = self._vectors[row].astype(np.float32)
-        return vector
+    def vectors(self, keys: Keys) -> tuple[NDArray[np.bool_], Vectors]:
+        rows = np.minimum(np.searchsorted(self._keys, keys), self.count - 1)
+        here = self._keys[rows] == keys
+        return here, self._vectors[rows[here]].astype(np.float32)
 
     def keys(self) -> Keys:
         return self._keys

@@ -6,6 +6,8 @@ store/  store.db                the truth
         gen-7/  manifest.json   what the files are, each with its SHA-256 and size
                 lexical/        tantivy
                 base.faiss      vectors; delta.faiss: those added since base.faiss was made
+                base.words.txt  every clause's words by number, with three more files;
+                                delta.*: those added since (see index.forward)
 ```
 
 A generation is written as ``gen-7.new``, fsynced, renamed, and then named in CURRENT, which is
@@ -41,7 +43,7 @@ __all__ = [
 LEXICAL = "lexical"  # the folder of the lexical files
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 _FOLDER = re.compile(r"gen-(\d+)(\.new)?")
 
 

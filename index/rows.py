@@ -47,14 +47,13 @@ def seal(*values: str | int | None) -> bytes:
     """Return 16 bytes that change when any value, or the border between two, changes."""
     # The values as a JSON list. Hundreds of rows are checked for a question, and json.dumps makes
     # an encoder for every call, which takes three times as long.
-    listed = ",".join([_quoted(v) if type(v) is str else _unquoted(v) for v in values])
+    listed = ",".join(map(_listed, values))
     return hashlib.blake2b(f"[{listed}]".encode(), digest_size=16).digest()
 
 
-_quoted = encode_basestring
-
-
-def _unquoted(value: object) -> str:
+def _listed(value: object) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
     return "null" if value is None else str(value)
 
 
@@ -347,7 +346,7 @@ def clause_from(
 ) -> StoredClause:
     """Return a clause from its row, which has been checked."""
     key, clause_id, _, position, _, kind, address, text, start, end, extra, _ = values
-    more = json.loads(extra) if extra else _NO_MORE
+    more = json.loads(extra) if extra else {}
     return StoredClause(
         key=key,
         id=clause_id,
@@ -380,7 +379,6 @@ def _bare_clause(values: ClauseValues) -> BareClause:
     return BareClause(values[0], ClauseKind(values[5]), values[7], tuple(row[0]) if row else ())
 
 
-_NO_MORE: dict[str, Any] = {}
 _KINDS = {kind.value: kind for kind in ClauseKind}
 
 

@@ -25,6 +25,7 @@ from index.tokens import content_tokens, tokens
 if TYPE_CHECKING:
     from index.dense import Allowed, Dense
     from index.encoders import Vectors
+    from index.forward import Forward, Numbers
     from index.lexical import Lexical
 
 __all__ = ["Snapshot"]
@@ -50,6 +51,7 @@ class Snapshot:
         self._reader = Reader(connection, store / FILE, manifest.commit, state.encoder_row)
         self._loading = threading.Lock()
         self._files: tuple[Lexical, Dense] | None = None
+        self._numbers: Forward | None = None
         self._passed: dict[Filters, list[DocumentRow]] = {}
         self._close = weakref.finalize(self, connection.close)
 
@@ -145,6 +147,28 @@ class Snapshot:
         :raises KeyError: there is no such clause.
         """
         return self._dense.vectors(keys)
+
+    def token_ids(self, keys: Iterable[int]) -> list[Numbers]:
+        """Return the tokens of clauses' own text as numbers, uint32, in the order they were cut.
+
+        A few microseconds a clause: nothing is read but the numbers themselves, mapped into memory.
+        Of a heading they are the tokens of its article's heading, of a table row those of its
+        cells. Numbers mean something within one snapshot only; ``words`` and ``word_numbers`` lead
+        to the tokens and back.
+
+        :raises KeyError: there is no such clause.
+        """
+        return self._forward.of(keys)
+
+    @property
+    def words(self) -> Sequence[str]:
+        """Return every token that stands in a clause, by its number."""
+        return self._forward.words
+
+    @property
+    def word_numbers(self) -> Mapping[str, int]:
+        """Return the number of every token that stands in a clause."""
+        return self._forward.numbers
 
     def article(self, article_id: str) -> StoredArticle:
         """Return an article with its clauses.
@@ -248,6 +272,16 @@ class Snapshot:
         self.load()
         assert self._files is not None  # noqa: S101 - load() opens them or raises
         return self._files[1]
+
+    @property
+    def _forward(self) -> Forward:
+        self.load()
+        with self._loading:
+            if self._numbers is None:
+                from index.forward import Forward, segments
+
+                self._numbers = Forward(self._folder, segments(self._manifest.files))
+            return self._numbers
 
     @cached_property
     def _living(self) -> Allowed | None:

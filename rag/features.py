@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from sys import intern
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from corpus.model import ClauseKind, Status
 from corpus.normalize import comparable
 from index.model import StoredDocument
-from index.tokens import tokens
+from rag.bags import Bags
 from rag.passages import Window
 from rag.terms import (
     Held,
@@ -28,6 +27,7 @@ from rag.terms import (
     nearness,
     shared_figures,
     weighted_mean,
+    weights_of,
 )
 from rag.wordvectors import WordVectors
 
@@ -105,15 +105,16 @@ class Candidate:
 
 
 def feature_rows(
-    terms: QuestionTerms, candidates: Sequence[Candidate], vectors: WordVectors
+    terms: QuestionTerms, candidates: Sequence[Candidate], bags: Bags, vectors: WordVectors
 ) -> NDArray[np.float32]:
     """Return float32 [len(candidates), len(FEATURES)].
 
+    :param bags: the candidates' words.
     :param vectors: of words, for what a passage says in other words than the question.
     """
     if not candidates:
         return np.zeros((0, len(FEATURES)), dtype=np.float32)
-    texts = _Texts.of(terms, candidates)
+    texts = _Texts.of(terms, candidates, bags)
     columns = {
         **_from_routes(candidates),
         **_words(terms, texts),
@@ -134,7 +135,7 @@ class _Texts:
     """The candidates' texts in comparable form, and which of the question's words stand in each.
 
     :param texts: of the passages; ``wholes``: of the whole clauses they are of.
-    :param bags: the passages' tokens.
+    :param bags: the passages' words.
     :param held: bool [candidates, words] of the passages, and so on.
     """
 
@@ -142,14 +143,14 @@ class _Texts:
     wholes: Sequence[str]
     paths: Sequence[str]
     titles: Sequence[str]
-    bags: Sequence[Sequence[str]]
+    bags: Bags
     held: Held
     held_whole: Held
     held_path: Held
     held_title: Held
 
     @classmethod
-    def of(cls, terms: QuestionTerms, candidates: Sequence[Candidate]) -> _Texts:
+    def of(cls, terms: QuestionTerms, candidates: Sequence[Candidate], bags: Bags) -> _Texts:
         """Bring the candidates' texts to comparable form, and look for the question's words."""
         windows = [c.window for c in candidates]
         texts = ["".join(map(_comparable, _pieces(w))) for w in windows]
@@ -165,7 +166,7 @@ class _Texts:
             wholes,
             paths,
             titles,
-            [list(chain.from_iterable(map(_cut, _pieces(w)))) for w in windows],
+            bags,
             *(holding(words, each) for each in (texts, wholes, paths, titles)),
         )
 
@@ -191,7 +192,7 @@ def _from_routes(candidates: Sequence[Candidate]) -> Columns:
 def _words(terms: QuestionTerms, t: _Texts) -> Columns:
     """Return how much of the question stands word for word in a passage and around it."""
     words = list(terms.weights)
-    weights = np.asarray(list(terms.weights.values()), np.float64)
+    weights = weights_of(terms)
     anywhere = t.held_whole | t.held_path | t.held_title
     parts = [_SENTENCE.split(text) for text in t.texts]
     firsts = np.cumsum([0, *map(len, parts[:-1])])
@@ -214,8 +215,8 @@ def _words(terms: QuestionTerms, t: _Texts) -> Columns:
 
 def _nearness(terms: QuestionTerms, t: _Texts, vectors: WordVectors) -> Columns:
     """Return how near a passage comes to the question in words of like meaning."""
-    weights = np.asarray(list(terms.weights.values()), np.float64)
-    near = nearness(terms, t.bags, vectors).astype(np.float64)
+    weights = weights_of(terms)
+    near = nearness(terms, t.bags, vectors)
     hardest, hardest_two = _hardest(terms, np.where(t.held_title | t.held_path, 1.0, near))
     return {
         "soft": weighted_mean(near, weights, np.ones_like(t.held)),
@@ -297,8 +298,3 @@ _KINDS = {
 
 # Titles and heading paths come again and again, and so do the clauses of a small Store.
 _comparable = lru_cache(maxsize=8192)(comparable)
-
-
-@lru_cache(maxsize=4096)
-def _cut(text: str) -> tuple[str, ...]:
-    return tuple(map(intern, tokens(text)))

@@ -26,7 +26,7 @@ LONG = 290
 BEFORE, AFTER = 2, 10
 # Of those, how many are read at once when one of them is looked at: most passages are full after
 # one neighbour or two.
-_AT_ONCE = 3
+_AT_ONCE = 4
 _SPREADING = frozenset({ClauseKind.ITEM, ClauseKind.PARAGRAPH, ClauseKind.HEADING})
 # What stands at the head of a Document is read together: title, number, whom it is addressed to,
 # and the paragraph that says what is issued.

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.normalize import comparable
 from index import Snapshot
 from index.encoders import Encoder
 from index.model import Filters, Match, StoredClause, StoredDocument
 from index.tokens import content_tokens
+from rag.bags import bags_of
 from rag.evidence import locate
 from rag.features import FEATURES, Candidate, feature_rows
 from rag.model import Hit, Place
@@ -106,7 +108,7 @@ class Retriever:
         pool = self._pool(question, filters)
         if not pool.candidates:
             return []
-        rows = feature_rows(self.terms(question), pool.candidates, self.words)
+        rows = self.rows(question, pool.candidates)
         scores = self._ranker.score(rows)
         order = [int(i) for i in np.argsort(-scores, kind="stable")]
         return [
@@ -119,6 +121,11 @@ class Retriever:
     ) -> Sequence[Candidate]:
         """Return every passage the ranker is to order, with what the routes said of it."""
         return self._pool(question, filters).candidates
+
+    def rows(self, question: Question, candidates: Sequence[Candidate]) -> NDArray[np.float32]:
+        """Return the ranker's figures of passages, float32 [passages, len(FEATURES)]."""
+        bags = bags_of([c.window for c in candidates], self._snapshot)
+        return feature_rows(self.terms(question), candidates, bags, self.words)
 
     def _pool(self, question: Question, filters: Filters | None) -> _Pool:
         vector = self._encoder.encode_questions([question.search])
@@ -193,7 +200,7 @@ class Retriever:
         near = Near(found, chain.from_iterable(around), self._snapshot.clauses)
         # Nearly every short clause is joined to, or at least measured against, those beside it.
         short = [c.key for c, keys in zip(found, around, strict=True) if len(keys) > 1]
-        near.look_at({key + step for key in short for step in (-1, 1)})
+        near.look_at({key + step for key in short for step in (-1, 1, 2)})
         return near
 
     def _window_similarity(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.normalize import comparable
 from index.tokens import content_tokens
+from rag.bags import Bags
 from rag.question import AnswerKind, Question
 from rag.wordvectors import WordVectors
 
@@ -34,6 +35,7 @@ __all__ = [
     "shared_figures",
     "soft",
     "weighted_mean",
+    "weights_of",
 ]
 
 Held = NDArray[np.bool_]
@@ -151,21 +153,12 @@ def kind_evidence(kinds: frozenset[AnswerKind], plain: str) -> float:
     return sum(checks) / len(checks) if checks else 0.0
 
 
-def nearness(
-    terms: QuestionTerms, bags: Sequence[Sequence[str]], vectors: WordVectors
-) -> NDArray[np.float32]:
-    """Return float32 [bags, question words]: each word's cosine with the nearest in the bag."""
-    words = list(terms.weights)
-    nearest = np.zeros((len(bags), len(words)), dtype=np.float32)
-    filled = [row for row, bag in enumerate(bags) if bag]
-    if not words or not filled:
-        return nearest
-    places: dict[str, int] = {}
-    flat = [places.setdefault(word, len(places)) for bag in bags for word in bag]
-    firsts = np.cumsum([0, *(len(bags[row]) for row in filled[:-1])])
-    cosines = vectors.matrix(list(places)) @ vectors.matrix(words).T
-    nearest[filled] = np.maximum.reduceat(cosines[flat], firsts, axis=0)
-    return np.clip(nearest, 0.0, 1.0)
+def nearness(terms: QuestionTerms, bags: Bags, vectors: WordVectors) -> NDArray[np.float64]:
+    """Return float64 [texts, question words]: each word's cosine with the nearest of the text."""
+    if not terms.weights or not bags.words:
+        return np.zeros((len(bags.lengths), len(terms.weights)))
+    cosines = vectors.matrix(bags.words) @ vectors.matrix(list(terms.weights)).T
+    return np.clip(bags.highest(cosines), 0.0, 1.0)
 
 
 def holding(words: Collection[str], texts: Sequence[str]) -> Held:
@@ -218,10 +211,19 @@ def bm25(terms: QuestionTerms, bag: Sequence[str], average: float) -> float:
     return sum(found) / (2.2 * terms.total)
 
 
-def bm25_rows(terms: QuestionTerms, bags: Sequence[Sequence[str]]) -> NDArray[np.float64]:
-    """Return float64 [bags]: ``bm25`` of each."""
-    average = sum(map(len, bags)) / max(len(bags), 1) or 1.0
-    return np.asarray([bm25(terms, bag, average) for bag in bags])
+def bm25_rows(terms: QuestionTerms, bags: Bags) -> NDArray[np.float64]:
+    """Return float64 [texts]: ``bm25`` of each, their own mean the average length."""
+    lengths = bags.lengths.astype(np.float64)
+    norms = 1.2 * (0.25 + 0.75 * lengths / (lengths.mean() or 1.0))
+    counts = bags.counts(terms.weights)
+    found = counts / (counts + norms[:, None])
+    rows: NDArray[np.float64] = found @ weights_of(terms) / terms.total
+    return rows
+
+
+def weights_of(terms: QuestionTerms) -> NDArray[np.float64]:
+    """Return float64 [words]."""
+    return np.asarray(list(terms.weights.values()), np.float64)
 
 
 def pairs(terms: QuestionTerms, text: str) -> float:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corpus.normalize import comparable
 from eval.questions import GoldQuestion, load_gold
 from rag import Assistant
-from rag.features import Candidate, feature_rows
+from rag.features import Candidate
 from rag.followup import complete
 from rag.question import understand
 
@@ -64,7 +64,7 @@ def _example(assistant: Assistant, gold: GoldQuestion, group: str) -> Example:
     search = complete(gold.question, gold.history)
     question = understand(gold.question, search=search, limit=2000)
     candidates = retriever.candidates(question)
-    rows = feature_rows(retriever.terms(question), candidates, retriever.words)
+    rows = retriever.rows(question, candidates)
     texts = tuple(comparable(c.window.text) for c in candidates)
     evidence = [comparable(e) for e in gold.evidence]
     values = np.asarray([worth(t, evidence) for t in texts], dtype=np.float32)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from corpus.model import ClauseKind
 from corpus.normalize import comparable
 from index.tokens import tokens
+from rag.bags import Bags
 from rag.evidence import Evidence
 from rag.injection import safe_length, speaks_to_model
 from rag.sentences import split
@@ -160,7 +161,7 @@ def sentence_rows(
     """Return float32 [sentences, SENTENCE_FEATURES]."""
     texts = [comparable(s.shown) for s in sentences]
     bags = [tokens(s.shown) for s in sentences]
-    near = nearness(terms, bags, vectors)
+    near = nearness(terms, Bags.of(bags), vectors)
     average = sum(map(len, bags)) / max(len(bags), 1) or 1.0
     top = sentences[0].evidence.hit.score
     rows = []

@@ -13,7 +13,7 @@ from corpus.model import ClauseKind, Status
 from corpus.normalize import comparable
 from index.tokens import tokens
 from rag import Assistant
-from rag.features import FEATURES, Candidate, feature_rows
+from rag.features import FEATURES, Candidate
 from rag.passages import Window
 from rag.question import understand
 from rag.terms import (
@@ -118,7 +118,7 @@ def test_figures_are_what_they_are_defined_as(assistant: Assistant, question: st
     terms = retriever.terms(understood)
     candidates = retriever.candidates(understood)
     assert candidates
-    rows = feature_rows(terms, candidates, retriever.words)
+    rows = retriever.rows(understood, candidates)
     bags = [tokens(_readable(c.window)) for c in candidates]
     average = sum(map(len, bags)) / len(bags)
     for candidate, bag, row in zip(candidates, bags, rows, strict=True):
@@ -130,5 +130,5 @@ def test_figures_are_what_they_are_defined_as(assistant: Assistant, question: st
 
 
 def test_no_candidates_make_no_rows(assistant: Assistant) -> None:
-    terms = assistant.retriever.terms(understand("谁负责防汛"))
-    assert feature_rows(terms, [], assistant.retriever.words).shape == (0, len(FEATURES))
+    rows = assistant.retriever.rows(understand("谁负责防汛"), [])
+    assert rows.shape == (0, len(FEATURES))

@@ -1,0 +1,160 @@
+"""The words of every clause, by number: what a ranker counts without cutting a text again.
+
+A segment is four files: the words, one a line, whose places are their numbers; the numbers of all
+clauses' words, clause after clause; where each clause begins among them; and the clauses' keys.
+They lie in the generation's folder beside the other search files, are checked against their hashes
+like those, and are mapped into memory, so that only what is asked for is read.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import StoreCorrupt
+from index.fields import ClauseFields
+
+__all__ = ["BASE", "DELTA", "Forward", "ForwardWriter", "Numbers", "segment_files", "segments"]
+
+Numbers = NDArray[np.uint32]
+
+BASE, DELTA = "base", "delta"
+_WORDS, _NUMBERS, _STARTS, _KEYS = "words.txt", "words.npy", "starts.npy", "clauses.npy"
+
+
+def segment_files(segment: str) -> list[str]:
+    """Return the names of a segment's files."""
+    return [f"{segment}.{name}" for name in (_WORDS, _NUMBERS, _STARTS, _KEYS)]
+
+
+def segments(files: Container[str]) -> list[str]:
+    """Return the segments that stand among a generation's files."""
+    return [name for name in (BASE, DELTA) if segment_files(name)[0] in files]
+
+
+class ForwardWriter:
+    """Collects the words of clauses, in the order of their keys, and writes them as a segment."""
+
+    def __init__(self) -> None:
+        self._words: defaultdict[str, int] = defaultdict(count().__next__)
+        self._numbers = array("I")
+        self._starts = array("q", [0])
+        self._keys = array("q")
+
+    def start_from(self, folder: Path, segment: str) -> None:
+        """Begin with what a segment holds whose files have been checked."""
+        before = _Segment(folder, segment)
+        for word in before.words:
+            self._words[word]  # gives it the next number
+        self._numbers.frombytes(before.numbers.tobytes())
+        self._starts = array("q", before.starts.tolist())
+        self._keys.frombytes(before.keys.tobytes())
+
+    def add(self, clauses: Iterable[ClauseFields]) -> None:
+        """Add clauses' own words; those of their headings and titles are not kept."""
+        for clause in clauses:
+            self._numbers.extend(map(self._words.__getitem__, clause.text.split()))
+            self._starts.append(len(self._numbers))
+            self._keys.append(clause.key)
+
+    @property
+    def count(self) -> int:
+        """Return how many clauses there are."""
+        return len(self._keys)
+
+    def write(self, folder: Path, segment: str) -> None:
+        """Write the segment."""
+        words, numbers, starts, keys = (folder / name for name in segment_files(segment))
+        words.write_text("\n".join(self._words), encoding="utf-8", newline="\n")
+        _save(numbers, np.asarray(self._numbers, np.uint32))
+        _save(starts, np.asarray(self._starts, np.int64))
+        _save(keys, np.asarray(self._keys, np.int64))
+
+
+def _save(path: Path, values: NDArray[Any]) -> None:
+    np.save(path, values, allow_pickle=False)
+
+
+class _Segment:
+    """One segment, opened. Its files have been checked."""
+
+    def __init__(self, folder: Path, segment: str) -> None:
+        words, numbers, starts, keys = (folder / name for name in segment_files(segment))
+        try:
+            listed = words.read_text(encoding="utf-8")
+            self.numbers: Numbers = _mapped(numbers)
+            self.starts = _mapped(starts)
+            self.keys = _mapped(keys)
+        except (OSError, ValueError) as error:
+            raise _unreadable(numbers) from error
+        self.words = listed.split("\n") if listed else []
+        if len(self.starts) != len(self.keys) + 1 or self.starts[-1] != len(self.numbers):
+            raise _unreadable(numbers)
+
+    def of(self, key: int) -> Numbers | None:
+        """Return the numbers of a clause's words, ``None`` where it is not here."""
+        row = int(np.searchsorted(self.keys, key))
+        if row == len(self.keys) or self.keys[row] != key:
+            return None
+        return self.numbers[self.starts[row] : self.starts[row + 1]]
+
+
+def _mapped(path: Path) -> NDArray[Any]:
+    found: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return found
+
+
+class Forward:
+    """The words of the clauses of one generation.
+
+    :ivar words: every word, by its number.
+    :ivar numbers: the other way round.
+    """
+
+    def __init__(self, folder: Path, segments: Sequence[str]) -> None:
+        """Open segments whose files have been checked.
+
+        :raises StoreCorrupt: one cannot be read.
+        """
+        self.numbers: dict[str, int] = {}
+        self._segments = [_Segment(folder, name) for name in segments]
+        # Each segment counts its words for itself; here they are counted together.
+        self._places = [self._together(segment.words) for segment in self._segments]
+        self.words = list(self.numbers)
+
+    def _together(self, words: Sequence[str]) -> Numbers:
+        numbers = self.numbers
+        return np.fromiter((numbers.setdefault(w, len(numbers)) for w in words), np.uint32)
+
+    @property
+    def count(self) -> int:
+        """Return how many clauses there are, removed ones included."""
+        return sum(len(segment.keys) for segment in self._segments)
+
+    def of(self, keys: Iterable[int]) -> list[Numbers]:
+        """Return the numbers of each clause's words, repeats included, in the order cut.
+
+        :raises KeyError: a clause is not here.
+        """
+        return [self._of(key) for key in keys]
+
+    def _of(self, key: int) -> Numbers:
+        for segment, places in zip(self._segments, self._places, strict=True):
+            found = segment.of(key)
+            if found is not None:
+                return places[found]
+        raise KeyError(key)
+
+
+def _unreadable(path: Path) -> StoreCorrupt:
+    return StoreCorrupt(
+        f"{path}: cannot be read as the manifest describes it; make the search files anew with: "
+        "policyqa verify --rebuild"
+    )

@@ -1,0 +1,128 @@
+"""The words of passages, counted all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from sys import intern
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.model import ClauseKind
+from index import Snapshot
+from index.forward import Numbers
+from index.model import StoredClause
+from index.tokens import tokens
+from rag.passages import Window
+
+__all__ = ["Bags", "bags_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bags:
+    """Some texts' words.
+
+    :param words: every word that stands in any of them, once.
+    :param numbers: int64, places in ``words``: those of the first text, then of the next.
+    :param lengths: int64 [texts], the words of each text.
+    """
+
+    words: Sequence[str]
+    numbers: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: Sequence[Sequence[str]]) -> Bags:
+        """Give numbers to the words of texts that have been cut."""
+        places: dict[str, int] = {}
+        numbers = [places.setdefault(word, len(places)) for text in texts for word in text]
+        lengths = np.asarray([len(text) for text in texts], np.int64)
+        return cls(list(places), np.asarray(numbers, np.int64), lengths)
+
+    def counts(self, words: Iterable[str]) -> NDArray[np.float64]:
+        """Return float64 [texts, words]: how often each word stands in each text."""
+        places = {word: place for place, word in enumerate(self.words)}
+        wanted = np.asarray([places.get(word, -1) for word in words], np.int64)
+        return self._of_texts(np.add, self.numbers[:, None] == wanted)
+
+    def highest(self, values: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+        """Return float64 [texts, columns]: the highest value of a text's words, 0 without words.
+
+        :param values: [words, columns].
+        """
+        return self._of_texts(np.maximum, values[self.numbers])
+
+    def _of_texts(self, function: np.ufunc, rows: NDArray[Any]) -> NDArray[np.float64]:
+        """Bring a row for every word down to a row for every text."""
+        found = np.zeros((len(self.lengths), rows.shape[1]))
+        filled = np.flatnonzero(self.lengths)
+        if len(filled):
+            firsts = (np.cumsum(self.lengths) - self.lengths)[filled]
+            found[filled] = function.reduceat(rows.astype(np.float64), firsts, axis=0)
+        return found
+
+
+def bags_of(windows: Sequence[Window], snapshot: Snapshot) -> Bags:
+    """Return the words of passages; whole clauses' come from the Store, which has cut them."""
+    stored = {c.key for w in windows if w.whole for c in w.clauses if _is_stored(c)}
+    cut = dict(zip(stored, snapshot.token_ids(stored), strict=True))
+    numbering = _Numbering(snapshot)
+    bags = [_numbers(window, cut, numbering) for window in windows]
+    flat = np.concatenate([np.empty(0, np.int64), *bags])
+    unique, numbers = np.unique(flat, return_inverse=True)
+    lengths = np.asarray([len(bag) for bag in bags], np.int64)
+    return Bags([numbering.word(n) for n in unique.tolist()], numbers, lengths)
+
+
+def _is_stored(clause: StoredClause) -> bool:
+    # A heading's own number is not searched, so the Store has not kept its words.
+    return clause.kind is not ClauseKind.HEADING
+
+
+def _numbers(
+    window: Window, cut: Mapping[int, Numbers], numbering: _Numbering
+) -> NDArray[np.int64]:
+    """Return the numbers of a passage's words; a table row's after those of its columns."""
+    row = window.clause.row
+    parts: list[NDArray[Any]] = [] if row is None else [numbering.of(" ".join(row.header))]
+    if window.whole:
+        parts += [cut[c.key] if c.key in cut else numbering.of(c.text) for c in window.clauses]
+    else:
+        parts.append(numbering.of(window.text))
+    return np.concatenate(parts).astype(np.int64)
+
+
+class _Numbering:
+    """The numbers of words: the Store's, and after those any for words that it does not know."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._words = snapshot.words
+        self._numbers = snapshot.word_numbers
+        self._others: dict[str, int] = {}
+        self._named: list[str] = []
+
+    def of(self, text: str) -> NDArray[np.int64]:
+        """Cut a text, and return the numbers of its words."""
+        return np.asarray([self._number(word) for word in _cut(text)], np.int64)
+
+    def word(self, number: int) -> str:
+        """Return the word of a number."""
+        most = len(self._words)
+        return self._words[number] if number < most else self._named[number - most]
+
+    def _number(self, word: str) -> int:
+        found = self._numbers.get(word)
+        if found is None:
+            found = self._others.setdefault(word, len(self._words) + len(self._others))
+            if len(self._named) < len(self._others):
+                self._named.append(word)
+        return found
+
+
+# A small Store's long clauses come again with every other question.
+@lru_cache(maxsize=2048)
+def _cut(text: str) -> tuple[str, ...]:
+    return tuple(map(intern, tokens(text)))
