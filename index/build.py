@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index import dense, durable, forward, generations
+from index import dense, durable, generations
 from index.database import FILE, State
 from index.errors import StoreError
 from index.fields import WORDS
+from index.forward import ForwardWriter
 from index.generations import LEXICAL, FileMark, Manifest
 from index.lexical import LexicalWriter
 from index.model import Progress
@@ -125,30 +126,30 @@ class _Work:
         """Write the words; return how many removed clauses still weigh on their statistics."""
         total, dead = _clauses(rows), previous.dead_words + _clauses(removed)
         whole = total <= _SMALL_WORDS or 2 * _clauses(added) > total or dead > _STALE_SHARE * total
-        if whole or previous.words != WORDS:
+        if whole or previous.words != WORDS or not generations.forward_segments(previous):
             self._write_all_words(rows)
             return 0
         before = generations.folder_of(self._store, previous.generation)
         kept = [n for n in previous.files if n.startswith(f"{LEXICAL}/")]
-        self._link(previous, before, [*kept, *forward.segment_files(forward.BASE)])
-        numbers = forward.ForwardWriter()
-        if forward.DELTA in forward.segments(previous.files):
-            numbers.start_from(before, forward.DELTA)
+        self._link(previous, before, [*kept, *generations.forward_files(generations.FORWARD[0])])
+        numbers = ForwardWriter()
+        if generations.FORWARD[1] in generations.forward_segments(previous):
+            numbers.start_from(before, generations.FORWARD[1])
         self._write_words(added, removed, numbers)
         if numbers.count:
-            numbers.write(self._aside, forward.DELTA)
+            numbers.write(self._aside, generations.FORWARD[1])
         return dead
 
     def _write_all_words(self, rows: Sequence[DocumentRow]) -> None:
-        numbers = forward.ForwardWriter()
+        numbers = ForwardWriter()
         self._write_words(rows, [], numbers)
-        numbers.write(self._aside, forward.BASE)
+        numbers.write(self._aside, generations.FORWARD[0])
 
     def _write_words(
         self,
         added: Sequence[DocumentRow],
         removed: Sequence[DocumentRow],
-        numbers: forward.ForwardWriter,
+        numbers: ForwardWriter,
     ) -> None:
         durable.step("write words")
         folder = self._aside / LEXICAL

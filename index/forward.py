@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,23 +20,11 @@ from numpy.typing import NDArray
 
 from index.errors import StoreCorrupt
 from index.fields import ClauseFields
+from index.generations import forward_files
 
-__all__ = ["BASE", "DELTA", "Forward", "ForwardWriter", "Numbers", "segment_files", "segments"]
+__all__ = ["Forward", "ForwardWriter", "Numbers"]
 
 Numbers = NDArray[np.uint32]
-
-BASE, DELTA = "base", "delta"
-_WORDS, _NUMBERS, _STARTS, _KEYS = "words.txt", "words.npy", "starts.npy", "clauses.npy"
-
-
-def segment_files(segment: str) -> list[str]:
-    """Return the names of a segment's files."""
-    return [f"{segment}.{name}" for name in (_WORDS, _NUMBERS, _STARTS, _KEYS)]
-
-
-def segments(files: Container[str]) -> list[str]:
-    """Return the segments that stand among a generation's files."""
-    return [name for name in (BASE, DELTA) if segment_files(name)[0] in files]
 
 
 class ForwardWriter:
@@ -71,7 +59,7 @@ class ForwardWriter:
 
     def write(self, folder: Path, segment: str) -> None:
         """Write the segment."""
-        words, numbers, starts, keys = (folder / name for name in segment_files(segment))
+        words, numbers, starts, keys = (folder / name for name in forward_files(segment))
         words.write_text("\n".join(self._words), encoding="utf-8", newline="\n")
         _save(numbers, np.asarray(self._numbers, np.uint32))
         _save(starts, np.asarray(self._starts, np.int64))
@@ -86,7 +74,7 @@ class _Segment:
     """One segment, opened. Its files have been checked."""
 
     def __init__(self, folder: Path, segment: str) -> None:
-        words, numbers, starts, keys = (folder / name for name in segment_files(segment))
+        words, numbers, starts, keys = (folder / name for name in forward_files(segment))
         try:
             listed = words.read_text(encoding="utf-8")
             self.numbers: Numbers = _mapped(numbers)

@@ -26,6 +26,7 @@ from index import durable
 from index.errors import StoreCorrupt
 
 __all__ = [
+    "FORWARD",
     "LEXICAL",
     "FileMark",
     "Manifest",
@@ -33,6 +34,8 @@ __all__ = [
     "check_files",
     "current",
     "folder_of",
+    "forward_files",
+    "forward_segments",
     "last_number",
     "mark_files",
     "publish",
@@ -41,9 +44,10 @@ __all__ = [
 ]
 
 LEXICAL = "lexical"  # the folder of the lexical files
+FORWARD = ("base", "delta")  # the segments of the forward index
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
-FORMAT = 2
+FORMAT = 1
 _FOLDER = re.compile(r"gen-(\d+)(\.new)?")
 
 
@@ -112,6 +116,19 @@ class Manifest:
             return cls(**values)
         except TypeError as error:
             raise ValueError(str(error)) from error
+
+
+def forward_files(segment: str) -> list[str]:
+    """Return the names of the files of a segment of the forward index (index.forward)."""
+    return [f"{segment}.{name}" for name in ("words.txt", "words.npy", "starts.npy", "clauses.npy")]
+
+
+def forward_segments(manifest: Manifest) -> list[str]:
+    """Return the segments of the forward index that a generation has, the base first.
+
+    None where a version made it that had no forward index.
+    """
+    return [name for name in FORWARD if forward_files(name)[0] in manifest.files]
 
 
 def folder_of(store: Path, generation: int) -> Path:

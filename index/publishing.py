@@ -30,6 +30,7 @@ def holds(manifest: Manifest, state: State) -> bool:
         manifest.commit == state.commit
         and manifest.encoder == state.encoder
         and manifest.words == WORDS
+        and bool(generations.forward_segments(manifest))
     )
 
 

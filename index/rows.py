@@ -45,16 +45,14 @@ _RECORD = [f.name for f in fields(StoredDocument) if f.name != "clause_count"]
 
 def seal(*values: str | int | None) -> bytes:
     """Return 16 bytes that change when any value, or the border between two, changes."""
-    # The values as a JSON list. Hundreds of rows are checked for a question, and json.dumps makes
-    # an encoder for every call, which takes three times as long.
+    # A JSON list. For hundreds of rows a question, json.dumps would take three times as long.
     listed = ",".join(map(_listed, values))
     return hashlib.blake2b(f"[{listed}]".encode(), digest_size=16).digest()
 
 
 def _listed(value: object) -> str:
-    if isinstance(value, str):
-        return encode_basestring(value)
-    return "null" if value is None else str(value)
+    other = "null" if value is None else str(value)
+    return encode_basestring(value) if isinstance(value, str) else other
 
 
 def seal_bytes(data: bytes, *values: str | int) -> bytes:

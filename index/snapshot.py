@@ -156,7 +156,8 @@ class Snapshot:
         cells. Numbers mean something within one snapshot only; ``words`` and ``word_numbers`` lead
         to the tokens and back.
 
-        :raises KeyError: there is no such clause.
+        :raises KeyError: there is no such clause, or ``words`` is empty: these search files were
+            made before there were numbers, and could not be brought up to date.
         """
         return self._forward.of(keys)
 
@@ -278,9 +279,9 @@ class Snapshot:
         self.load()
         with self._loading:
             if self._numbers is None:
-                from index.forward import Forward, segments
+                from index.forward import Forward
 
-                self._numbers = Forward(self._folder, segments(self._manifest.files))
+                self._numbers = Forward(self._folder, generations.forward_segments(self._manifest))
             return self._numbers
 
     @cached_property

@@ -67,7 +67,8 @@ class Bags:
 
 def bags_of(windows: Sequence[Window], snapshot: Snapshot) -> Bags:
     """Return the words of passages; whole clauses' come from the Store, which has cut them."""
-    stored = {c.key for w in windows if w.whole for c in w.clauses if _is_stored(c)}
+    whole = {c.key for w in windows if w.whole for c in w.clauses if _is_stored(c)}
+    stored = whole if snapshot.words else set()
     cut = dict(zip(stored, snapshot.token_ids(stored), strict=True))
     numbering = _Numbering(snapshot)
     bags = [_numbers(window, cut, numbering) for window in windows]
