@@ -86,17 +86,17 @@ class _Segment:
         if len(self.starts) != len(self.keys) + 1 or self.starts[-1] != len(self.numbers):
             raise _unreadable(numbers)
 
-    def of(self, key: int) -> Numbers | None:
-        """Return the numbers of a clause's words, ``None`` where it is not here."""
-        row = int(np.searchsorted(self.keys, key))
-        if row == len(self.keys) or self.keys[row] != key:
-            return None
-        return self.numbers[self.starts[row] : self.starts[row + 1]]
+    def rows(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the row of each clause here, -1 for those that are not."""
+        if not len(self.keys):
+            return np.full(len(keys), -1)
+        rows = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return np.where(self.keys[rows] == keys, rows, -1)
 
 
 def _mapped(path: Path) -> NDArray[Any]:
-    found: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    return found
+    # As a plain array, of which a slice is cheaper.
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 
 class Forward:
@@ -131,14 +131,17 @@ class Forward:
 
         :raises KeyError: a clause is not here.
         """
-        return [self._of(key) for key in keys]
-
-    def _of(self, key: int) -> Numbers:
+        wanted = np.fromiter(keys, np.int64)
+        found: dict[int, Numbers] = {}
         for segment, places in zip(self._segments, self._places, strict=True):
-            found = segment.of(key)
-            if found is not None:
-                return places[found]
-        raise KeyError(key)
+            rows = segment.rows(wanted)
+            here = np.flatnonzero(rows >= 0)
+            starts, ends = segment.starts[rows[here]], segment.starts[rows[here] + 1]
+            for at, start, end in zip(here.tolist(), starts.tolist(), ends.tolist(), strict=True):
+                found[at] = places[segment.numbers[start:end]]
+        if len(found) < len(wanted):
+            raise KeyError(next(int(key) for at, key in enumerate(wanted) if at not in found))
+        return [found[at] for at in range(len(wanted))]
 
 
 def _unreadable(path: Path) -> StoreCorrupt:

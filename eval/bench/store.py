@@ -24,6 +24,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -35,10 +36,12 @@ from index import Snapshot, Store
 from index.encoders import Encoder, load_encoder
 from index.ingest import add_paths
 from index.model import Progress
+from rag import Assistant
 
 __all__ = ["Figures", "main"]
 
 _QUESTIONS = 300
+_FIRST_QUESTIONS = 20  # asked before anything is timed
 _EXACT_QUESTIONS = 100
 _ROUTE_K = 50  # what a retriever asks of each route
 _SHOWN = 10
@@ -54,6 +57,8 @@ class Figures:
     :param open_ms: from nothing loaded of the Store to ready, its hashes checked, files not in
         the system's memory where it lets us say so.
     :param search_p50_ms: both routes and reading ten clauses, the question's encoding included.
+    :param retrieve_p50_ms: everything between a question and its ten passages, by
+        ``Assistant.retrieve``; with real questions where ``--questions`` names a file of them.
     :param recall: share of the exact ten nearest vectors that were found.
     :param exact_p50_ms: of an exact FAISS search over the same vectors.
     :param add_one_s: one more document, until it is found.
@@ -69,6 +74,8 @@ class Figures:
     open_ms: float
     search_p50_ms: float
     search_p95_ms: float
+    retrieve_p50_ms: float
+    retrieve_p95_ms: float
     words_p50_ms: float
     vectors_p50_ms: float
     exact_p50_ms: float
@@ -84,14 +91,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the measurements that the command line asks for."""
     options = _parser().parse_args(arguments)
     if options.measure:
-        print(json.dumps(_measurements(options.measure, Path(options.store))))
+        print(json.dumps(_measurements(options.measure, Path(options.store), options.questions)))
         return 0
     laws = Path(options.laws)
     if not laws.exists():
         print(f"{laws}: no such folder or archive", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory(dir=options.work) as work:
-        found = list(_grow(laws, Path(work), sorted({int(n) for n in options.growth.split(",")})))
+        times = sorted({int(n) for n in options.growth.split(",")})
+        found = list(_grow(laws, Path(work), times, options.questions))
     if options.svg:
         Path(options.svg).write_text(_chart(found), encoding="utf-8")
     if options.json:
@@ -108,15 +116,22 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--work", default=None, help="folder for the Stores; a temporary one")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--svg", default=None, help="file for a chart of the growth")
-    parser.add_argument("--measure", choices=["open", "search", "one"], help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--measure", choices=["open", "search", "retrieve", "one"], help=argparse.SUPPRESS
+    )
     parser.add_argument("--store", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--questions",
+        default=None,
+        help="JSON lines whose `question` is retrieved; made up if none",
+    )
     return parser
 
 
 # ---- adding -----------------------------------------------------------------------------
 
 
-def _grow(laws: Path, work: Path, times: Sequence[int]) -> Iterator[Figures]:
+def _grow(laws: Path, work: Path, times: Sequence[int], questions: str | None) -> Iterator[Figures]:
     """Add the documents as often as asked, measuring at each step."""
     source = _unpacked(laws, work / "laws")
     folder = work / "store"
@@ -131,7 +146,7 @@ def _grow(laws: Path, work: Path, times: Sequence[int]) -> Iterator[Figures]:
         seconds += time.perf_counter() - started
         cpu += _cpu_seconds() - before
         if round_number in times:
-            yield _figures(folder, round_number, seconds, cpu)
+            yield _figures(folder, round_number, seconds, cpu, questions)
 
 
 def _unpacked(laws: Path, target: Path) -> Path:
@@ -172,12 +187,15 @@ def _cpu_seconds() -> float:
 # ---- measuring, each in a process of its own --------------------------------------------
 
 
-def _figures(folder: Path, times: int, add_s: float, add_cpu_s: float) -> Figures:
+def _figures(
+    folder: Path, times: int, add_s: float, add_cpu_s: float, questions: str | None
+) -> Figures:
     with Store.open(folder) as store:
         info = store.info()
     _drop_file_cache()
     opened = _in_process("open", folder)
     searched = _in_process("search", folder)
+    searched |= _in_process("retrieve", folder, questions)
     one = _in_process("one", folder)
     return Figures(
         times=times,
@@ -195,9 +213,10 @@ def _figures(folder: Path, times: int, add_s: float, add_cpu_s: float) -> Figure
     )
 
 
-def _in_process(what: str, folder: Path) -> dict[str, float]:
+def _in_process(what: str, folder: Path, questions: str | None = None) -> dict[str, float]:
+    command = [sys.executable, "-m", "eval.bench.store", "--measure", what, "--store", str(folder)]
     found = subprocess.run(  # noqa: S603 - this program itself
-        [sys.executable, "-m", "eval.bench.store", "--measure", what, "--store", str(folder)],
+        command + (["--questions", questions] if questions else []),
         capture_output=True,
         text=True,
         check=True,
@@ -217,19 +236,40 @@ def _drop_file_cache() -> None:
             return
 
 
-def _measurements(what: str, folder: Path) -> dict[str, float]:
+def _measurements(what: str, folder: Path, questions: str | None = None) -> dict[str, float]:
     encoder = load_encoder()
     if what == "open":
         started = time.perf_counter()
         Store.open(folder, encoder)
         return {"open_ms": round((time.perf_counter() - started) * 1e3, 1)}
+    if what == "retrieve":
+        return _retrieve_times(folder, questions)
     with Store.open(folder, encoder) as store:
         return _search_times(store.snapshot(), encoder) if what == "search" else _add_one(store)
 
 
+def _retrieve_times(folder: Path, questions: str | None) -> dict[str, float]:
+    """Return how long ``Assistant.retrieve`` takes: each question once, after twenty others."""
+    assistant = Assistant.open(folder)
+    asked = _read_questions(Path(questions)) if questions else _questions(assistant.snapshot)
+    for question in asked[:_FIRST_QUESTIONS]:
+        assistant.retrieve(question)
+    times = [_milliseconds(partial(assistant.retrieve, q)) for q in asked[_FIRST_QUESTIONS:]]
+    return {
+        "retrieve_p50_ms": _percentile(times, 50),
+        "retrieve_p95_ms": _percentile(times, 95),
+    }
+
+
+def _read_questions(path: Path) -> list[str]:
+    """Return the first questions of a file of JSON lines."""
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line)["question"] for line in islice(lines, _QUESTIONS)]
+
+
 def _search_times(snapshot: Snapshot, encoder: Encoder) -> dict[str, float]:
     questions = _questions(snapshot)
-    for question in questions[:20]:
+    for question in questions[:_FIRST_QUESTIONS]:
         _ask(snapshot, encoder, question)
     whole = [_milliseconds(partial(_ask, snapshot, encoder, q)) for q in questions]
     vectors = encoder.encode_questions(questions)
