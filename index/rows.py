@@ -46,13 +46,11 @@ _RECORD = [f.name for f in fields(StoredDocument) if f.name != "clause_count"]
 def seal(*values: str | int | None) -> bytes:
     """Return 16 bytes that change when any value, or the border between two, changes."""
     # A JSON list. For hundreds of rows a question, json.dumps would take three times as long.
-    listed = ",".join(map(_listed, values))
-    return hashlib.blake2b(f"[{listed}]".encode(), digest_size=16).digest()
-
-
-def _listed(value: object) -> str:
-    other = "null" if value is None else str(value)
-    return encode_basestring(value) if isinstance(value, str) else other
+    listed = [
+        encode_basestring(v) if isinstance(v, str) else "null" if v is None else str(v)
+        for v in values
+    ]
+    return hashlib.blake2b(f"[{','.join(listed)}]".encode(), digest_size=16).digest()
 
 
 def seal_bytes(data: bytes, *values: str | int) -> bytes:
