@@ -22,18 +22,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import PolicyQAError
-from index.encoders import BUILTIN, Encoder, load_encoder
+from index.encoders import BUILTIN, BuiltinEncoder, Encoder, load_encoder
 from index.train.evaluate import ranking_metrics, top_rows
 from index.train.sources import Question, is_held_out
+from rag.statutes.collection import Article, Collection, meanings_of, words_of
+from rag.statutes.ranking import rank
+from rag.statutes.scoring import Scorers, load_scorers
 
-__all__ = ["StardError", "evaluate", "main", "mix"]
+__all__ = [
+    "StardError",
+    "Statute",
+    "evaluate",
+    "main",
+    "read_asked",
+    "read_statutes",
+    "relevant_rows",
+]
 
 DEPTH = 100
 WORD_DEPTH = 1_000
-"""Articles asked of BM25 before mixing; an article past that counts as 0."""
-WORD_WEIGHT = 0.1
-"""How much the best BM25 score of a question counts against a cosine of 1. Chosen on parts 1 and
-2 of the training questions, with a model that had not seen them."""
+"""Articles asked of BM25."""
 
 Scores = NDArray[np.float32]
 
@@ -44,27 +52,21 @@ class StardError(PolicyQAError):
 
 @dataclass(frozen=True, slots=True)
 class Statute:
-    """One article of the corpus as it stands in the file."""
+    """One article of the corpus, with its id in the file."""
 
     id: int
-    title: str
-    path: str
-    text: str
-
-    def whole(self) -> str:
-        """Return what is embedded: where the article stands, then what it says."""
-        return "\n".join(part for part in (self.title, self.path, self.text) if part)
+    article: Article
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     options = _parser().parse_args(arguments)
     try:
-        articles = [_statute(record) for record in _records(options.corpus)]
-        questions = [_question(record) for record in _records(options.questions)]
+        statutes = read_statutes(options.corpus)
+        questions = read_asked(options.questions)
         if options.part is not None:
             questions = [q for q in questions if is_held_out(q.qid, options.part)]
-        figures = evaluate(articles, questions, load_encoder(options.encoder), tell=_tell)
+        figures = evaluate(statutes, questions, load_encoder(options.encoder), tell=_tell)
     except PolicyQAError as error:
         print(error, file=sys.stderr)
         return 1
@@ -73,35 +75,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def evaluate(
-    articles: Sequence[Statute],
+    statutes: Sequence[Statute],
     questions: Sequence[Question],
     encoder: Encoder,
     *,
+    scorers: Scorers | None = None,
     tell: Callable[[str], None] = lambda line: None,
 ) -> dict[str, dict[str, float]]:
-    """Return R@1/5/10/50/100, MRR@10 and nDCG@10 by route: ``bm25``, ``dense``, ``mixed``."""
-    if not articles or not questions:
-        raise StardError(f"{len(articles)} articles and {len(questions)} questions: need both")
-    relevant = _relevant_rows(articles, questions)
+    """Return R@1/5/10/50/100, MRR@10 and nDCG@10 by ``bm25``, ``dense``, ``mixed``, ``reranked``.
+
+    :param scorers: those that travel with the project when not given.
+    """
+    if not statutes or not questions:
+        raise StardError(f"{len(statutes)} articles and {len(questions)} questions: need both")
+    relevant = relevant_rows(statutes, questions)
+    articles = [statute.article for statute in statutes]
     texts = [question.text for question in questions]
     tell(f"{len(articles)} articles, {len(questions)} questions, encoder {encoder.name}")
-    words = _word_scores(articles, texts)
-    documents = encoder.encode_documents([article.whole() for article in articles])
-    cosines = encoder.encode_questions(texts) @ documents.T
-    routes = {"bm25": words, "dense": cosines, "mixed": mix(cosines, words)}
-    return {
-        route: ranking_metrics(top_rows(scores, DEPTH).tolist(), relevant)
-        for route, scores in routes.items()
+    lone = encoder if isinstance(encoder, BuiltinEncoder) else load_encoder()
+    words = words_of(articles)
+    collection = Collection(words, meanings_of(articles, words, encoder, lone))
+    vectors = encoder.encode_questions(texts)
+    chosen = scorers or load_scorers()
+    ranked = [rank(t, v, collection, chosen) for t, v in zip(texts, vectors, strict=True)]
+    found = {
+        "bm25": top_rows(_word_scores(articles, texts), DEPTH).tolist(),
+        "dense": top_rows(vectors @ collection.meanings.articles.T, DEPTH).tolist(),
+        "mixed": [r.by_mixed(DEPTH).tolist() for r in ranked],
+        "reranked": [r.by_reranked(DEPTH).tolist() for r in ranked],
     }
+    return {route: ranking_metrics(rows, relevant) for route, rows in found.items()}
 
 
-def mix(cosines: Scores, words: Scores, weight: float = WORD_WEIGHT) -> Scores:
-    """Return cosine plus ``weight`` times BM25, scaled so that a question's best BM25 is 1."""
-    best = words.max(axis=1, keepdims=True)
-    return np.asarray(cosines + weight * words / np.where(best > 0, best, 1), np.float32)
+def read_statutes(path: Path) -> list[Statute]:
+    """Read the articles of a corpus file, .jsonl or .jsonl.gz."""
+    return [_statute(record) for record in _records(path)]
 
 
-def _word_scores(articles: Sequence[Statute], questions: Sequence[str]) -> Scores:
+def read_asked(path: Path) -> list[Question]:
+    """Read the questions of a questions file."""
+    return [_question(record) for record in _records(path)]
+
+
+def _word_scores(articles: Sequence[Article], questions: Sequence[str]) -> Scores:
     """Return BM25 scores [questions, articles] by tantivy; 0 beyond the first 1,000."""
     from index.fields import ClauseFields
     from index.lexical import Lexical, LexicalWriter
@@ -111,7 +127,7 @@ def _word_scores(articles: Sequence[Statute], questions: Sequence[str]) -> Score
     with tempfile.TemporaryDirectory() as folder:
         writer = LexicalWriter(Path(folder))
         writer.add(
-            ClauseFields(place, place, " ".join(tokens(article.whole())), "", "", "", "")
+            ClauseFields(place, place, " ".join(tokens(article.whole)), "", "", "", "")
             for place, article in enumerate(articles)
         )
         writer.finish()
@@ -146,7 +162,8 @@ def _record(path: Path, number: int, line: str) -> Mapping[str, Any]:
 def _statute(record: Mapping[str, Any]) -> Statute:
     try:
         path = "\n".join(str(heading) for heading in record.get("path", ()))
-        return Statute(int(record["id"]), str(record["title"]), path, str(record["text"]))
+        article = Article(str(record["title"]), path, str(record["text"]))
+        return Statute(int(record["id"]), article)
     except (KeyError, TypeError, ValueError) as error:
         raise StardError(f"{record['']}: an article needs id, title, text ({error})") from error
 
@@ -165,16 +182,16 @@ def _question(record: Mapping[str, Any]) -> Question:
     return found
 
 
-def _relevant_rows(
-    articles: Sequence[Statute], questions: Sequence[Question]
+def relevant_rows(
+    statutes: Sequence[Statute], questions: Sequence[Question]
 ) -> list[list[list[int]]]:
     """Return the relevant entries by the articles' places in the file instead of their ids."""
-    row = {article.id: place for place, article in enumerate(articles)}
+    row = {statute.id: place for place, statute in enumerate(statutes)}
     try:
         return [[[row[i] for i in entry] for entry in q.relevant] for q in questions]
     except KeyError as error:
         raise StardError(
-            f"a question names article {error}, which the corpus of {len(articles)} articles lacks:"
+            f"a question names article {error}, which the corpus of {len(statutes)} articles lacks:"
             " are the two files of the same edition?"
         ) from error
 

@@ -1,0 +1,152 @@
+"""``python -m eval.fit.statutes``: fit the scorers of ``rag.statutes`` on STARD.
+
+Parts 1 to 4 are learned from, each with figures of an embedding model that has not seen it; part
+0 is not looked at. The figures printed are cross-validated: each part is ranked by scorers that
+were fitted on the other three. ``--ablate`` repeats that without each route and each group of
+figures. ``eval.stard`` measures what is written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.fit.statutes_folds import fold_encoders
+from eval.fit.statutes_lists import Lists, figures, joined, lists_of
+from eval.fit.statutes_model import Shape, fit_net
+from eval.stard import read_asked, read_statutes, relevant_rows
+from index.train.sources import is_held_out
+from rag.statutes.collection import Collection, Words, meanings_of, words_of
+from rag.statutes.features import (
+    FEATURE_GROUPS,
+    FEATURES,
+    FORMS,
+    ROUTE_FEATURES,
+    agreement_rows,
+)
+from rag.statutes.routes import ROUTES
+from rag.statutes.scoring import Net, Scorers
+
+__all__ = ["cross_validate", "fit_scorers", "main"]
+
+LINEAR = Shape(units=0, seeds=1, epochs=30, rate=1e-2)
+NET = Shape()
+
+Floats = NDArray[np.float32]
+Report = Callable[[str], None]
+
+
+def read_lists(data: Path, folder: Path, members: int, report: Report) -> tuple[Lists, Words]:
+    """Return parts 1 to 4 with their candidates, and the articles' words.
+
+    :param folder: where the folds' models are kept.
+    """
+    statutes = read_statutes(data / "stard" / "corpus.jsonl.gz")
+    questions = read_asked(data / "stard" / "train.jsonl")
+    encoders = fold_encoders(data, folder, questions, members=members, report=report)
+    articles = [statute.article for statute in statutes]
+    words = words_of(articles)
+    report(f"{len(words.vocabulary)} words in {len(articles)} articles")
+    parts = []
+    for fold, encoder in encoders.items():
+        collection = Collection(words, meanings_of(articles, words, encoder))
+        own = [q for q in questions if is_held_out(q.qid, fold)]
+        parts.append(lists_of(own, relevant_rows(statutes, own), fold, collection, encoder))
+        report(f"part {fold}: {len(own)} questions with candidates")
+    return joined(parts), words
+
+
+def fit_scorers(
+    lists: Lists, words: Words, learned: NDArray[np.bool_], left_out: Sequence[str] = ()
+) -> tuple[Scorers, Floats]:
+    """Fit all scorers on the questions whose flag is set.
+
+    :param left_out: figures that say nothing in this fit.
+    :return: with the scorers, float32 [questions, candidates, len(FEATURES)] of all questions.
+    """
+    answers = lists.answers[learned]
+    routes = _blanked(lists.routes, ROUTE_FEATURES, left_out)
+    first = fit_net(routes[learned], answers, ROUTE_FEATURES, LINEAR)
+    agreeing = [
+        agreement_rows(scores, rows, words)
+        for scores, rows in zip(first.score(routes), lists.rows, strict=True)
+    ]
+    everything = np.concatenate((routes, lists.words, np.stack(agreeing), lists.traits), axis=2)
+    everything = _blanked(everything, FEATURES, left_out)
+    known = everything[learned]
+    mixed = fit_net(known, answers, FEATURES, LINEAR)
+    return Scorers(first, mixed, fit_net(known, answers, FEATURES, NET)), everything
+
+
+def cross_validate(
+    lists: Lists, words: Words, left_out: Sequence[str] = ()
+) -> dict[str, dict[str, float]]:
+    """Return the figures of all scorers, each part by scorers fitted on the others."""
+    found = {name: np.zeros(lists.rows.shape, np.float32) for name in Scorers.__slots__}
+    for fold in np.unique(lists.fold):
+        own = lists.fold == fold
+        scorers, everything = fit_scorers(lists, words, ~own, left_out)
+        for name, scores in found.items():
+            net: Net = getattr(scorers, name)
+            scores[own] = net.score(everything[own][:, :, : len(net.names)])
+    return {name: figures(lists, scores) for name, scores in found.items()}
+
+
+def ablate(lists: Lists, words: Words) -> dict[str, dict[str, float]]:
+    """Return the figures without each route, and without each group of figures."""
+    left_out = {f"without {route}": [f"{form}_{route}" for form in FORMS] for route in ROUTES}
+    left_out |= {f"without {group}": list(names) for group, names in FEATURE_GROUPS.items()}
+    left_out.pop("without routes")
+    table: dict[str, dict[str, float]] = {}
+    for title, names in {"all": [], **left_out}.items():
+        for way, values in cross_validate(lists, words, names).items():
+            table[f"{title}: {way}"] = values
+    return table
+
+
+def _blanked(rows: Floats, names: Sequence[str], left_out: Sequence[str]) -> Floats:
+    """Return rows in which the named figures are always 0 and so say nothing."""
+    if not left_out:
+        return rows
+    return rows * np.array([name not in left_out for name in names], np.float32)
+
+
+def _table(rows: Mapping[str, Mapping[str, float]]) -> str:
+    names = ("R@10", "R@100", "MRR@10", "nDCG@10")
+    lines = ["  ".join([f"{'':26}", *(f"{name:>7}" for name in names)])]
+    for title, values in rows.items():
+        lines.append("  ".join([f"{title:26}", *(f"{values[name]:7.3f}" for name in names)]))
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Fit, print cross-validated figures, and write the weights."""
+    parser = argparse.ArgumentParser(prog="python -m eval.fit.statutes", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with stard/, pairs/ …")
+    parser.add_argument("--folds", type=Path, required=True, help="folder for the folds' models")
+    parser.add_argument("--members", type=int, default=1, help="models joined in each fold's")
+    parser.add_argument("--ablate", action="store_true", help="print what each part is worth")
+    parser.add_argument("--out", type=Path, help="write the weights here")
+    options = parser.parse_args()
+    started = time.perf_counter()
+
+    def report(line: str) -> None:
+        print(f"{time.perf_counter() - started:6.0f} s  {line}", file=sys.stderr)
+
+    lists, words = read_lists(options.data, options.folds, options.members, report)
+    print(_table(ablate(lists, words) if options.ablate else cross_validate(lists, words)))
+    if options.out:
+        scorers, _ = fit_scorers(lists, words, np.ones(len(lists.rows), np.bool_))
+        options.out.write_text(json.dumps(scorers.to_dict()) + "\n", encoding="utf-8")
+        report(f"weights written to {options.out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""Embedding models that have not seen the questions a ranker of articles is fitted on.
+
+The model that ships has learned from these questions, so its cosines look better on them than
+they will on a stranger's. The parts that are learned from are therefore halved: each half gets a
+model that was trained on the other half's questions, and on no question of part 0.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.normalize import normalize
+from index.encoders import BuiltinEncoder, Encoder
+from index.train.dataset import Dataset, Questions, Table, prepare
+from index.train.export import write_model
+from index.train.members import train_vectors
+from index.train.recipe import Recipe
+from index.train.sources import CLEAN_LICENCES, Question, is_held_out
+
+__all__ = ["HALVES", "fold_encoders", "text_keys", "without"]
+
+HALVES = ((1, 2), (3, 4))
+"""Parts of STARD, by ``index.train.sources.is_held_out``."""
+
+Keys = NDArray[np.int64]
+
+
+def fold_encoders(
+    data: Path,
+    folder: Path,
+    questions: Sequence[Question],
+    *,
+    members: int,
+    report: Callable[[str], None],
+) -> dict[int, Encoder]:
+    """Return a model for each part; those that do not stand in ``folder`` yet are trained.
+
+    :param members: models joined to one, as in ``index.train``.
+    """
+    folders = {half: folder / f"without-{half[0]}-{half[1]}" for half in HALVES}
+    missing = [half for half in HALVES if not (folders[half] / "config.json").is_file()]
+    if missing:
+        recipe = replace(Recipe(), members=members, threads=1)
+        dataset = prepare(data, recipe, licences=CLEAN_LICENCES, part=0, report=report)
+        for half in missing:
+            own = [q.text for q in questions if any(is_held_out(q.qid, part) for part in half)]
+            blind = without(dataset, text_keys(own))
+            vectors = train_vectors(blind, replace(recipe, seed=half[0]), report)
+            write_model(folders[half], dataset.tokenizer, vectors)
+    return {part: BuiltinEncoder(folders[half]) for half in HALVES for part in half}
+
+
+def text_keys(texts: Sequence[str]) -> Keys:
+    """Return the keys by which the training data knows these texts."""
+    digests = (hashlib.blake2b(normalize(t).encode(), digest_size=8).digest() for t in texts)
+    return np.frombuffer(b"".join(digests), "<i8").astype(np.int64)
+
+
+def without(dataset: Dataset, hidden: Keys) -> Dataset:
+    """Return the training data without every pair in which a hidden text stands."""
+    tables = {name: _shown(table, hidden) for name, table in dataset.tables.items()}
+    return replace(dataset, tables=tables, questions=_asked(dataset.questions, hidden))
+
+
+def _shown(table: Table, hidden: Keys) -> Table:
+    kept = ~(np.isin(table.a_keys, hidden) | np.isin(table.b_keys, hidden))
+    return table.take(np.flatnonzero(kept))
+
+
+def _asked(questions: Questions, hidden: Keys) -> Questions:
+    kept = ~np.isin(questions.keys[questions.rows], hidden)
+    shares = questions.shares[kept]
+    return replace(
+        questions,
+        rows=questions.rows[kept],
+        columns=questions.columns[kept],
+        shares=shares / shares.sum(),
+    )

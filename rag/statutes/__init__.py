@@ -1,0 +1,1 @@
+"""Finding the articles of statutes that answer a question."""
