@@ -15,14 +15,17 @@ from index import Snapshot, Store
 from index.model import Filters, StoredArticle, StoredDocument
 from index.tokens import content_tokens
 from rag.answering.respond import Response, absence, respond
+from rag.cautions import cautions
 from rag.errors import ModelUnavailable
 from rag.evidence import number_evidence
+from rag.explain import Explanation, explain
 from rag.finding import Finder, Moment
 from rag.followup import complete, is_follow_up, leans_back
 from rag.model import Answer, Hit
 from rag.moment import as_date, today
 from rag.notices import notices_for
 from rag.question import Question, understand
+from rag.ranking import load_ranker
 from rag.retrieve import Retriever
 from rag.settings import Settings, load_settings
 
@@ -110,6 +113,17 @@ class Assistant:
         _, finder = self._opened()
         return finder.find(understood, k, filters=filters, moment=self._moment(understood, as_of))
 
+    def explain(
+        self, question: str, hits: Sequence[Hit], *, history: History = ()
+    ) -> list[Explanation]:
+        """Return why each passage stands where it stands.
+
+        :param hits: what ``retrieve`` returned for the question.
+        """
+        retriever = self._opened()[1].retriever
+        terms = retriever.terms(self._understand(question, history))
+        return explain(hits, terms, load_ranker())
+
     def ask(
         self,
         question: str,
@@ -160,7 +174,7 @@ class Assistant:
         if missing:
             said = absence(missing, understood.language)
             yield said.text
-            yield self._answer(understood, said, hits, snapshot, clock)
+            yield self._answer(understood, said, hits, finder, clock)
             return
         for piece in respond(
             understood,
@@ -174,7 +188,7 @@ class Assistant:
         ):
             if isinstance(piece, Response):
                 clock.mark("answer")
-                yield self._answer(understood, piece, hits, snapshot, clock)
+                yield self._answer(understood, piece, hits, finder, clock)
             else:
                 yield piece
 
@@ -307,22 +321,23 @@ class Assistant:
         question: Question,
         response: Response,
         hits: Sequence[Hit],
-        snapshot: Snapshot,
+        finder: Finder,
         clock: _Clock,
     ) -> Answer:
-        cited = (citation.document for citation in response.citations)
+        documents = (citation.document for citation in response.citations)
+        warned = cautions(response.citations, hits, finder, question.language)
         return Answer(
             question=question.search,
             text=response.text,
             status=response.status,
             citations=response.citations,
-            notices=(*response.notices, *notices_for(cited, question.language)),
+            notices=(*response.notices, *notices_for(documents, question.language), *warned),
             confidence=response.confidence,
             timings=clock.timings(),
             trace={
                 **response.trace,
                 "encoder": self._encoder.name,
-                "generation": str(snapshot.generation),
+                "generation": str(finder.snapshot.generation),
             },
             hits=tuple(hits),
         )

@@ -181,8 +181,10 @@ def search(
     """Print the passages found for a question, best first."""
     assistant = _assistant(store=store, encoder=encoder)
     hits = assistant.retrieve(question, k, as_of=as_of)
-    text = "\n\n".join(printing.hit_text(n, hit, explain) for n, hit in enumerate(hits, 1))
-    _data([hit.to_dict() for hit in hits], text or None, as_json)
+    reasons = assistant.explain(question, hits) if explain else [None] * len(hits)
+    shown = list(zip(hits, reasons, strict=True))
+    text = "\n\n".join(printing.hit_text(n, *pair) for n, pair in enumerate(shown, 1))
+    _data([printing.hit_dict(*pair) for pair in shown], text or None, as_json)
     if not hits:
         _say("nothing found")
         raise typer.Exit(1)

@@ -32,6 +32,11 @@ class Evidence:
         return self.source[self.start : self.end]
 
     @property
+    def referred(self) -> bool:
+        """Return whether it was not found, but is what a passage found refers to."""
+        return "referred" in self.hit.scores
+
+    @property
     def readable(self) -> str:
         """Return the passage's text; a table row's after the names of its columns."""
         row = self.hit.row
@@ -43,12 +48,15 @@ def number_evidence(
 ) -> list[Evidence]:
     """Give the best hits numbers from 1, and each its Document's source text.
 
+    What a hit refers to stands beside it, under a number of its own.
+
     :param source_text: gives a Document's text by its id.
-    :param limit: at most this many.
+    :param limit: at most this many hits.
     """
+    shown = [passage for hit in hits[:limit] for passage in (hit, *hit.related)]
     return [
         Evidence(n, hit, source_text(hit.document.id), hit.start, hit.end)
-        for n, hit in enumerate(hits[:limit], start=1)
+        for n, hit in enumerate(shown, start=1)
     ]
 
 

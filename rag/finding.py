@@ -15,6 +15,7 @@ from rag.moment import without_date
 from rag.naming import named_documents
 from rag.parts import interleaved
 from rag.question import Question, understand
+from rag.related import References
 from rag.retrieve import Retriever
 from rag.timeline import Timeline, preferred_versions, version_order
 
@@ -25,6 +26,13 @@ _EACH_PART = 2
 _TITLES = 8
 # Passages whose Documents' other versions are looked for.
 _LEADING = 5
+# Passages whose references are followed.
+_FOLLOWED = 3
+_PUNISHED = 2
+_PENALTY = re.compile(
+    r"罚|处分|后果|追究|法律责任|罰|處分|後果|\b(?:fined?|fines|penalt\w+|punish\w*)\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -43,9 +51,10 @@ class Finder:
     """Finds the passages of one snapshot. Safe to use from several threads."""
 
     def __init__(self, snapshot: Snapshot, retriever: Retriever) -> None:
-        self._snapshot = snapshot
+        self.snapshot = snapshot
         self.retriever = retriever
         self._timeline = Timeline(snapshot)
+        self.references = References(snapshot)
 
     def find(
         self,
@@ -66,7 +75,24 @@ class Finder:
             hits = interleaved(hits, each, k)
         if named.addresses and (named.numbers or named.titles):
             hits = addressed_first(hits)
-        return self._settled(hits, question, moment, filters)[:k]
+        if _PENALTY.search(question.search):
+            hits = self._with_penalties(hits)
+        settled = self._settled(hits, question, moment, filters)[:k]
+        return [self._with_targets(hit) for hit in settled[:_FOLLOWED]] + settled[_FOLLOWED:]
+
+    def _with_penalties(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Put what punishes the breach of a duty behind the first passages that state it."""
+        shown: list[Hit] = []
+        for place, hit in enumerate(hits):
+            follows = self.references.penalties(hit) if place < _PUNISHED else ()
+            for each in (hit, *(_as_found(target, hits) for target in follows)):
+                if not any(each.text in other.text for other in shown):
+                    shown.append(each)
+        return shown
+
+    def _with_targets(self, hit: Hit) -> Hit:
+        related = self.references.targets(hit)
+        return replace(hit, related=related) if related else hit
 
     def missing(self, question: Question) -> list[Missing]:
         """Return the places asked for that the Documents named do not have.
@@ -76,7 +102,7 @@ class Finder:
         if not question.addresses:
             return []
         found = [
-            missing_places(d, self._snapshot.articles(d.id), question.addresses)
+            missing_places(d, self.snapshot.articles(d.id), question.addresses)
             for d in self._documents_named(self._named(question))
         ]
         judged = [places for places in found if places is not None]
@@ -92,13 +118,13 @@ class Finder:
         """Add to a question the titles that it names from memory."""
         if question.titles or question.numbers:
             return question
-        near = self._snapshot.documents_titled(question.search, _TITLES)
+        near = self.snapshot.documents_titled(question.search, _TITLES)
         named = named_documents(question.search, near)
         return replace(question, titles=tuple(d.title for d in named if d.title))
 
     def _documents_named(self, question: Question) -> list[StoredDocument]:
         """Return the Documents named by number or by title."""
-        snapshot = self._snapshot
+        snapshot = self.snapshot
         found = [d for n in question.numbers for d in snapshot.documents_numbered(n)]
         for title in question.titles:
             near = snapshot.documents_titled(title, _TITLES)
@@ -129,3 +155,9 @@ class Finder:
         """Return what one Document says to a question, its date left out."""
         asked = replace(question, search=without_date(question.search))
         return self.retriever.retrieve(asked, _EACH_PART, filters=Filters(documents=(document.id,)))
+
+
+def _as_found(target: Hit, hits: Sequence[Hit]) -> Hit:
+    """Return the hit that shows a place already, else the place as a hit."""
+    found = next((hit for hit in hits if hit.clause_id == target.clause_id), None)
+    return found or replace(target, scores={})

@@ -47,6 +47,7 @@ class Hit:
     :param scores: the routes that found it and their scores.
     :param row: the table row with its header, when the clause found is one.
     :param kind: what the clause found is in its Document.
+    :param related: the places it refers to (依照第十条), as passages of their own.
     :param places: the clauses it covers, in order; empty when it covers one alone.
     """
 
@@ -63,6 +64,7 @@ class Hit:
     row: TableRow | None = None
     places: tuple[Place, ...] = ()
     kind: ClauseKind = ClauseKind.PARAGRAPH
+    related: tuple[Hit, ...] = ()
 
     def place_at(self, offset: int) -> Place:
         """Return the clause that holds an offset of the Document's text."""
@@ -81,6 +83,7 @@ class Hit:
             "row": asdict(self.row) if self.row else None,
             "places": [asdict(place) for place in self.places],
             "kind": self.kind.value,
+            "related": [hit.to_dict() for hit in self.related],
             "document": self.document.to_dict(),
         }
 

@@ -17,11 +17,13 @@ from rag.notices import cite_as
 
 if TYPE_CHECKING:
     from index.verify import Verification
+    from rag.explain import Explanation
 
 __all__ = [
     "answer_text",
     "at_address",
     "document_line",
+    "hit_dict",
     "hit_text",
     "info_lines",
     "plain",
@@ -102,13 +104,39 @@ def verify_lines(result: Verification) -> list[str]:
     ]
 
 
-def hit_text(number: int, hit: Hit, explain: bool) -> str:
-    """Return one passage with where it stands; with its scores when asked to explain."""
+def hit_text(number: int, hit: Hit, reason: Explanation | None = None) -> str:
+    """Return one passage with where it stands and what it refers to; with why when it is given."""
     lines = [f"{number}. {cite_as(hit.document)}{_spaced(hit.address)}", f"   {hit.text}"]
-    if explain:
-        scores = "  ".join(f"{name}={value:.3f}" for name, value in hit.scores.items())
-        lines.append(f"   score={hit.score:.3f}  {scores}")
+    for target in hit.related:
+        where = f"{cite_as(target.document)}{_spaced(target.address)}"
+        lines.append(f"   → {where}: {target.text}")
+    if reason is not None:
+        lines += [f"   {line}" for line in _reason_lines(hit, reason)]
     return "\n".join(lines)
+
+
+def hit_dict(hit: Hit, reason: Explanation | None = None) -> dict[str, Any]:
+    """Return one passage as plain values; with why it stands there when that is given."""
+    values = hit.to_dict()
+    return values if reason is None else {**values, "explanation": plain(asdict(reason))}
+
+
+def _reason_lines(hit: Hit, reason: Explanation) -> list[str]:
+    """Return why a passage stands where it stands, a line for each kind of reason."""
+    words = {
+        "words": " ".join(reason.matched),
+        "in title or headings": " ".join(reason.around),
+        "not found": " ".join(reason.missing),
+    }
+    routes = ", ".join(f"{name} {value:.2f}" for name, value in reason.routes.items())
+    ahead = ", ".join(f"{name} {value:+.2f}" for name, value in reason.ahead.items())
+    lines = [f"score {hit.score:.2f}; found by {routes or 'its place'}"]
+    lines += [f"{name}: {found}" for name, found in words.items() if found]
+    if reason.placed:
+        lines.append(f"placed: {reason.placed}")
+    if ahead:
+        lines.append(f"above the next by: {ahead}")
+    return lines
 
 
 def document_line(document: StoredDocument) -> str:

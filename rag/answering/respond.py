@@ -61,7 +61,8 @@ def respond(
     :param deadline: seconds the chat model may take.
     :param token_budget: tokens of evidence it is shown.
     """
-    draft = compose(question, evidence, terms, vectors)
+    found = [item for item in evidence if not item.referred]
+    draft = compose(question, found, terms, vectors)
     if model is None or not evidence:
         yield from _extracted(draft)
         return

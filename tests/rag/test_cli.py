@@ -86,6 +86,31 @@ def test_json_of_an_answer_is_for_scripts(run: Run, demo_store: Path) -> None:
     )
 
 
+def test_an_explanation_names_words_routes_and_what_tells_two_passages_apart(
+    run: Run, demo_store: Path
+) -> None:
+    code, out, _ = run(
+        "search", "租金补贴标准", "-k", "3", "--explain", "--json", "--store", demo_store
+    )
+    assert code == 0
+    first, *_, last = json.loads(out)
+    assert "补贴" in "".join(first["explanation"]["matched"])
+    assert first["explanation"]["routes"]["words"] > 0
+    assert first["explanation"]["ahead"] or first["explanation"]["placed"]
+    assert last["explanation"]["ahead"] == {}
+
+
+@pytest.mark.parametrize("verb", ["ask", "search"])
+def test_a_date_is_taken_and_a_wrong_one_refused(verb: str, run: Run, demo_store: Path) -> None:
+    question = "公租房转租罚多少？"
+    code, out, _ = run(verb, question, "--as-of", "2016-01-01", "--store", demo_store)
+    assert code == 0 or verb == "ask"
+    assert "暂行办法" in out.splitlines()[0] + out.splitlines()[-1]
+    code, _, error = run(verb, question, "--as-of", "tomorrow", "--store", demo_store)
+    assert code == 1
+    assert "is no date" in error
+
+
 def test_search_prints_passages_and_explains_them(run: Run, demo_store: Path) -> None:
     code, out, _ = run("search", "租金补贴标准", "-k", "2", "--explain", "--store", demo_store)
     assert code == 0
