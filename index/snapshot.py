@@ -141,6 +141,13 @@ class Snapshot:
         """Return the keys of each document's clauses, in the order the documents were added."""
         return [row.keys for row in self._reader.rows()]
 
+    def keys(self, document_id: str) -> range:
+        """Return the keys of a document's clauses, in source order.
+
+        :raises KeyError: there is no document of that id.
+        """
+        return self._row(document_id).keys
+
     def vectors(self, keys: Sequence[int]) -> Vectors:
         """Return the vectors of clauses, float32 [n, dim].
 

@@ -13,7 +13,7 @@ from rag.addressing import Missing, addressed_first, missing_places
 from rag.model import Hit
 from rag.moment import without_date
 from rag.naming import named_documents
-from rag.parts import interleaved
+from rag.parts import interleaved, uncovered
 from rag.question import Question, understand
 from rag.related import References
 from rag.retrieve import Retriever
@@ -71,8 +71,9 @@ class Finder:
         named = self._named(question)
         hits = self.retriever.retrieve(named, k, filters=filters)
         if question.parts:
-            each = [self._part(part, filters) for part in question.parts]
-            hits = interleaved(hits, each, k)
+            weights = self.retriever.terms(named).weights
+            asked = uncovered(question.parts, hits, weights)
+            hits = interleaved(hits, [self._part(part, filters) for part in asked], k)
         if named.addresses and (named.numbers or named.titles):
             hits = addressed_first(hits)
         if _PENALTY.search(question.search):

@@ -12,7 +12,7 @@ from corpus.docnumbers import canonical_number
 from corpus.model import ClauseKind, Reference
 from corpus.normalize import comparable, to_simplified
 from corpus.references import resolved
-from index.model import StoredArticle, StoredClause, StoredDocument
+from index.model import Filters, StoredArticle, StoredClause, StoredDocument
 from rag.model import Hit, Place
 from rag.timeline import bare_title
 
@@ -25,6 +25,10 @@ __all__ = ["References"]
 _MOST = 2
 _LENGTH = 400
 _LIKE = 5
+# Clauses of a Document that is read whole, and places looked at to find an article of a longer.
+_SMALL = 60
+_LOOKS = 16
+_SEARCHED = 12
 # Words that make a mention of a document a rule to follow, not the ground a document stands on.
 _FOLLOW = ("执行", "办理", "处理", "处罚", "规定的", "的规定", "有关规定", "相关规定")
 
@@ -57,14 +61,19 @@ class References:
         place = next((p.address for p in self._places(hit)), None)
         if place is None:
             return ()
-        found = [
-            clause
-            for article in self._articles(hit.document.id)
-            for clause in article.clauses
-            if clause.article_id != hit.article_id and _punishes(clause, place)
-        ]
+        near = self._breaches(hit.document, place)
+        found = [c for c in near if c.article_id != hit.article_id and _punishes(c, place)]
         made = (_as_hit(hit.document, [clause], hit.score) for clause in found[:_MOST])
         return tuple(target for target in made if target is not None)
+
+    def _breaches(self, document: StoredDocument, place: Address) -> list[StoredClause]:
+        """Return the clauses that may punish the breach of a place; of a short Document all."""
+        if document.clause_count <= _SMALL:
+            return [c for a in self._articles(document.id) for c in a.clauses]
+        article = Address(tuple(s for s in place.steps if s.unit == "条"))
+        inside = Filters(documents=(document.id,))
+        matches = self._snapshot.search_text(f"违反{article}规定", _SEARCHED, filters=inside)
+        return self._snapshot.clauses(sorted(match.key for match in matches))
 
     def _places(self, hit: Hit) -> list[StoredClause]:
         clauses = self._snapshot.article(hit.article_id).clauses
@@ -108,10 +117,37 @@ class References:
 
     def _clauses(self, document_id: str, address: Address) -> list[StoredClause]:
         """Return the clauses at an address, in order; those of one article only."""
-        article = next((a for a in self._articles(document_id) if _holds(a, address)), None)
-        if article is None:
-            return []
-        return [c for c in article.clauses if c.address.matches(address)]
+        step = address.steps[0]
+        document = self._snapshot.document(document_id)
+        if step.unit != "条" or document.clause_count <= _SMALL:
+            articles = self._articles(document_id)
+        else:
+            articles = self._numbered(document, (step.number, step.suffix))
+        article = next((a for a in articles if _holds(a, address)), None)
+        return [c for c in article.clauses if c.address.matches(address)] if article else []
+
+    def _numbered(self, document: StoredDocument, number: tuple[int, int]) -> list[StoredArticle]:
+        """Return the article of a number, without reading a long Document whole.
+
+        Articles stand in the order of their numbers, and the keys of clauses in that of the
+        source, so a few looks narrow down where it stands.
+        """
+        keys = self._snapshot.keys(document.id)
+        low, high = keys.start, keys.stop
+        while high - low > _LOOKS:
+            looks = [low + (high - low) * i // _LOOKS for i in range(_LOOKS)]
+            numbers = [_number_of(clause) for clause in self._snapshot.clauses(looks)]
+            before = [key for key, n in zip(looks, numbers, strict=True) if n and n < number]
+            after = [key for key, n in zip(looks, numbers, strict=True) if n and n > number]
+            narrowed = max(before, default=low), min(after, default=high)
+            if narrowed == (low, high) or narrowed[0] >= narrowed[1]:
+                break
+            low, high = narrowed
+        else:
+            near = self._snapshot.clauses(range(low, high))
+            found = {c.article_id for c in near if _number_of(c) == number}
+            return [self._snapshot.article(article_id) for article_id in sorted(found)]
+        return self._articles(document.id)
 
     def _find_document(self, title: str | None, number: str | None) -> StoredDocument | None:
         """Return the Document of the Store that a reference names."""
@@ -128,7 +164,7 @@ class References:
 
 
 def _whole(references: Sequence[Reference]) -> Iterator[Reference]:
-    """Yield references; what follows at once, as 第七条 in 《…》第五条至第七条, is of that title."""
+    """Yield references; what follows at once, 第七条 in 《…》第五条至第七条, is of that title."""
     last: Reference | None = None
     for reference in references:
         own = reference.title is None and reference.number is None
@@ -152,6 +188,11 @@ def _punishes(clause: StoredClause, place: Address) -> bool:
         and place.matches(reference.address)
         for reference in clause.references
     )
+
+
+def _number_of(clause: StoredClause) -> tuple[int, int] | None:
+    """Return the number of the 条 that a clause stands in."""
+    return next(((s.number, s.suffix) for s in clause.address.steps if s.unit == "条"), None)
 
 
 def _holds(article: StoredArticle, address: Address) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import Assistant
-from rag.parts import parts_of
+from rag.parts import parts_of, uncovered
 from tests.rag.opened import assistant
 
 __all__ = ["assistant"]
@@ -57,3 +57,10 @@ def test_each_part_of_a_question_is_found_early(assistant: Assistant) -> None:
     assert "20万元" in head
     assert "400万元" in head
     assert len({hit.text for hit in hits}) == len(hits)
+
+
+def test_a_part_that_is_answered_already_is_not_searched_again(assistant: Assistant) -> None:
+    hits = assistant.retrieve("博士研究生安家补贴给多少？")
+    weights = dict.fromkeys(("博士", "安家", "补贴", "贷款", "额度"), 1.0)
+    asked = ("博士安家补贴", "贷款额度")
+    assert uncovered(asked, hits[:1], weights) == ["贷款额度"]

@@ -121,3 +121,19 @@ def test_what_is_equal_elsewhere_over_or_about_something_else_does_not_differ(
     citation, hit = passages(ONE, two, **other)
     assert disagreements([citation], [hit]) == []
     assert disagreements([citation], [replace(hit, document=citation.document)]) == []
+
+
+def test_an_article_of_a_long_document_is_found_by_its_number(tmp_path: Path) -> None:
+    articles = [f"第{n}条 第{n}类摊位每晚收费{n}元，由街道办事处代收。" for n in range(1, 120)]
+    articles[89] = "第90条 违反本办法第七十一条规定，多收费的，处500元罚款。"
+    articles.insert(40, "第40条之一 临时摊位不收费。")
+    (tmp_path / "long.txt").write_text(
+        "云澜市摊位收费办法\n\n" + "\n".join(articles), encoding="utf-8"
+    )
+    opened = Assistant.open(tmp_path / "store", create=True, encoder=HashEncoder())
+    opened.add([tmp_path / "long.txt"])
+    (target,) = hit_at(opened, "《云澜市摊位收费办法》第90条", "第90条").related
+    assert target.address.startswith("第71条")
+    hits = opened.retrieve("第71类摊位每晚收费多少，多收怎么罚？", 5)
+    first = next(n for n, hit in enumerate(hits) if hit.address.startswith("第71条"))
+    assert hits[first + 1].address.startswith("第90条")
