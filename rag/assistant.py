@@ -291,7 +291,7 @@ class Assistant:
                 written = asked.text
             if written != asked.text:
                 return written
-        return complete(asked.text, history)
+        return complete(asked.text, history, self._opened()[1].places)
 
     @property
     def _uses_model(self) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from corpus.normalize import comparable
 from index import Snapshot
 from index.model import Filters, StoredDocument
 from rag.addressing import Missing, addressed_first, missing_places
+from rag.followup import place_names
 from rag.model import Hit
 from rag.moment import without_date
 from rag.naming import named_documents
@@ -94,6 +96,11 @@ class Finder:
     def _with_targets(self, hit: Hit) -> Hit:
         related = self.references.targets(hit)
         return replace(hit, related=related) if related else hit
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Return the names of the places whose documents the Store holds."""
+        return place_names(document.region for document in self.snapshot.documents())
 
     def missing(self, question: Question) -> list[Missing]:
         """Return the places asked for that the Documents named do not have.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-__all__ = ["complete", "is_follow_up", "leans_back"]
+from corpus.normalize import to_simplified
+
+__all__ = ["complete", "is_follow_up", "leans_back", "place_names"]
 
 # A question that opens with a connective or a pronoun, or ends in a bare 呢, leans on what
 # was asked before. General language only.
@@ -19,6 +21,12 @@ _PRONOUN = re.compile(
     r"它们?|其(?![他余次实中])|这[个些份项]|该(?:办法|文件|方案|意见|规定|政策|通知|计划)"
 )
 _SHORT = 12
+# A follow-up that names another place or year and nothing else: 那天门呢？ 2017年呢？
+_INSTEAD = re.compile(
+    r"(?:那么?|如果是|换成|要是|and|what about|how about)?\s*(.{2,12}?)\s*(?:的)?呢?\s*[?？。]*"
+)
+_YEAR = re.compile(r"(?:19|20)\d{2}年?")
+_SUFFIX = re.compile(r"(?:特别行政区|自治[区州县]|[省市县区州])$")
 
 
 def leans_back(question: str) -> bool:
@@ -33,17 +41,51 @@ def is_follow_up(question: str) -> bool:
     return leans_back(text) or (len(text) <= _SHORT and "《" not in text and "〔" not in text)
 
 
-def complete(question: str, history: Sequence[tuple[str, str]]) -> str:
+def complete(
+    question: str, history: Sequence[tuple[str, str]], places: Collection[str] = ()
+) -> str:
     """Return the question with what it leaves out, taken from the earlier questions.
 
+    那天门呢 after a question about 衡阳 asks the same of another place: the place is put in its
+    stead, so that the first one is not searched for again; so is a year.
+
     :param history: earlier questions and answers, oldest first.
+    :param places: the places that the Store's documents are of, without 省, 市, 县.
     """
     if not history or not is_follow_up(question):
         return question
-    for earlier, _ in reversed(history):
-        if not is_follow_up(earlier):
-            return f"{_stem(earlier)} {question.strip()}"
-    return f"{_stem(history[0][0])} {question.strip()}"
+    whole = (earlier for earlier, _ in reversed(history) if not is_follow_up(earlier))
+    earlier = next(whole, history[0][0])
+    swapped = _swapped(earlier, question, places)
+    return swapped or f"{_stem(earlier)} {question.strip()}"
+
+
+def place_names(regions: Iterable[str | None]) -> frozenset[str]:
+    """Return the names of places as people say them: 衡阳 of 衡阳市."""
+    found = {_SUFFIX.sub("", to_simplified(region)) for region in regions if region}
+    return frozenset(name for name in found if len(name) > 1)
+
+
+def _swapped(earlier: str, question: str, places: Collection[str]) -> str | None:
+    """Return the earlier question about the place or year that the follow-up names instead.
+
+    ``None`` when the follow-up says more than that, or the earlier one names not exactly one.
+    """
+    found = _INSTEAD.fullmatch(to_simplified(question.strip()))
+    if found is None:
+        return None
+    topic, plain = found[1], to_simplified(earlier)
+    if _YEAR.fullmatch(topic):
+        named = set(_YEAR.findall(plain))
+        new = topic
+    else:
+        named = {place for place in places if place in plain}
+        new = _SUFFIX.sub("", topic)
+        if new not in places:
+            return None
+    if len(named) != 1 or new in named:
+        return None
+    return plain.replace(named.pop(), new)
 
 
 def _stem(question: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.followup import complete, is_follow_up
+from rag.followup import complete, is_follow_up, place_names
 
 ASKED = "云澜市公共租赁住房的申请条件是什么？"
 
@@ -22,6 +22,28 @@ def test_a_follow_up_takes_the_subject_of_the_question_before(text: str) -> None
 def test_a_whole_question_is_left_alone(text: str) -> None:
     assert not is_follow_up(text)
     assert complete(text, [(ASKED, "…")]) == text
+
+
+@pytest.mark.parametrize(
+    ("earlier", "follow_up", "completed"),
+    [
+        ("衡阳的居民医保一年交多少钱？", "那天门呢？", "天门的居民医保一年交多少钱？"),
+        ("衡阳市的居民医保一年交多少钱？", "天门市呢", "天门市的居民医保一年交多少钱？"),
+        ("衡陽的居民醫保一年交多少錢？", "那天門呢？", "天门的居民医保一年交多少钱？"),
+        ("2016年最低工资是多少？", "那2017年呢？", "2017年最低工资是多少？"),
+        (
+            "衡阳的居民医保一年交多少钱？",
+            "那大病保险呢？",
+            "衡阳的居民医保一年交多少钱 那大病保险呢？",
+        ),
+        ("衡阳和天门哪个交得多？", "那云南呢？", "衡阳和天门哪个交得多 那云南呢？"),
+    ],
+)
+def test_another_place_or_year_takes_the_stead_of_the_first(
+    earlier: str, follow_up: str, completed: str
+) -> None:
+    places = place_names(["衡阳市", "天门市", "云南省", None])
+    assert complete(follow_up, [(earlier, "…")], places) == completed
 
 
 def test_a_first_question_is_left_alone() -> None:

@@ -50,6 +50,13 @@ def test_a_retrieved_document_says_where_it_stands(assistant: Assistant) -> None
     assert source[best.metadata["start"] : best.metadata["end"]].strip() == best.page_content
 
 
+def test_documents_are_judged_on_the_date_given(assistant: Assistant) -> None:
+    found = PolicyRetriever(assistant=assistant, as_of="2021-05-01").invoke(QUESTION)
+    assert {document.metadata["status"] for document in found} == {"not_yet_in_force"}
+    answer = PolicyRunnable(assistant).invoke({"question": QUESTION, "as_of": "2021-05-01"})
+    assert any("尚未施行" in notice for notice in answer.notices)
+
+
 def test_the_assistant_stands_in_a_chain(assistant: Assistant) -> None:
     chain = PolicyRunnable(assistant) | RunnableLambda(lambda answer: answer.text)
     assert "20万元" in chain.invoke(QUESTION)

@@ -57,6 +57,17 @@ def test_a_search_finds_passages(served: str) -> None:
     assert "20万元" in hits[0]["text"]
 
 
+def test_documents_are_judged_on_the_date_given(served: str) -> None:
+    asked = {"question": QUESTION, "as_of": "2021-05-01"}
+    answer = httpx.post(f"{served}/ask", json=asked).json()
+    assert any("尚未施行" in notice for notice in answer["notices"])
+    (first, *_) = httpx.post(f"{served}/search", json=asked).json()["hits"]
+    assert first["document"]["status"] == "not_yet_in_force"
+    wrong = httpx.post(f"{served}/ask", json={**asked, "as_of": "lately"})
+    assert wrong.status_code == 400
+    assert "no date" in wrong.json()["error"]["message"]
+
+
 def test_documents_are_listed_and_read(served: str) -> None:
     listed = httpx.get(f"{served}/documents").json()["documents"]
     assert {d["title"] for d in listed} == {"云澜市人才安居办法", "云澜市创业担保贷款管理办法"}

@@ -47,6 +47,8 @@ async def _all_tools(client: Client) -> None:
     assert "《云澜市人才安居办法》(云政办发〔2022〕12号) 第三条" in answer
     found = await call(client, "search", question=QUESTION, k=2)
     assert found.startswith("1. 云澜市人才安居办法")
+    assert "尚未施行" in await call(client, "ask", question=QUESTION, as_of="2021-05-01")
+    assert "20万元" in await call(client, "search", question=QUESTION, as_of="2021-05-01")
     document = found.split("(document ")[1].split(")")[0]
     assert "第五条" in await call(client, "show", document=document)
     assert "6个月" in await call(client, "show", document=document, address="第五条")
@@ -56,6 +58,7 @@ async def _refusals(client: Client) -> None:
     for tool, arguments in (
         ("ask", {"question": ""}),
         ("ask", {"question": "补" * 900}),
+        ("ask", {"question": QUESTION, "as_of": "lately"}),
         ("search", {"question": QUESTION, "k": 0}),
         ("show", {"document": "zzz"}),
         ("show", {"document": ""}),
