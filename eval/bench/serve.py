@@ -10,7 +10,6 @@ answers came, how long they took, and every answer that was none.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import os
 import statistics
@@ -18,11 +17,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import httpx
 from rich.console import Console
 
 __all__ = ["Load", "main"]
@@ -59,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines = options.gold.read_text(encoding="utf-8").splitlines()
     questions = [json.loads(line)["question"] for line in lines if line.strip()]
     with _server(options.store) as url:
-        load = asyncio.run(_load(url, questions, options.clients, options.seconds))
+        load = _load(url, questions, options.clients, options.seconds)
     console = Console()
     if options.json:
         console.print_json(json.dumps(asdict(load) | {"per_second": round(load.per_second, 1)}))
@@ -113,47 +115,54 @@ def _announced(process: subprocess.Popen[str]) -> str:
     raise RuntimeError("policyqa serve did not start; run it by hand to see why")
 
 
-async def _load(url: str, questions: Sequence[str], clients: int, seconds: float) -> Load:
+def _load(url: str, questions: Sequence[str], clients: int, seconds: float) -> Load:
     """Ask from many clients at once until the time is over."""
-    took: list[float] = []
-    errors: list[str] = []
-    limits = httpx.Limits(max_connections=clients)
-    async with httpx.AsyncClient(timeout=120, limits=limits, trust_env=False) as client:
-        await _ask(client, url, questions[0])  # what loads late is loaded before the clock starts
-        start = time.monotonic()
-        end = start + seconds
+    _Client(url).ask(questions[0])  # what loads late is loaded before the clock starts
+    start = time.monotonic()
 
-        async def visit(turn: int) -> None:
-            while time.monotonic() < end:
-                began = time.monotonic()
-                error = await _ask(client, url, questions[turn % len(questions)])
-                took.append((time.monotonic() - began) * 1000)
-                errors.extend([error] if error else [])
-                turn += clients
+    def visit(turn: int) -> list[tuple[float, bool]]:
+        client = _Client(url)
+        found = []
+        while time.monotonic() < start + seconds:
+            began = time.monotonic()
+            answered = client.ask(questions[turn % len(questions)])
+            found.append(((time.monotonic() - began) * 1000, answered))
+            turn += clients
+        return found
 
-        await asyncio.gather(*(visit(number) for number in range(clients)))
-        elapsed = time.monotonic() - start
+    with ThreadPoolExecutor(clients) as pool:
+        answers = [one for visits in pool.map(visit, range(clients)) for one in visits]
+    took = [milliseconds for milliseconds, _ in answers]
     shares = statistics.quantiles(took, n=20) if len(took) > 1 else took * 19
     return Load(
         clients=clients,
-        seconds=round(elapsed, 1),
+        seconds=round(time.monotonic() - start, 1),
         answers=len(took),
-        errors=len(errors),
+        errors=sum(not answered for _, answered in answers),
         p50_ms=round(statistics.median(took), 1),
         p95_ms=round(shares[-1], 1),
         longest_ms=round(max(took), 1),
     )
 
 
-async def _ask(client: httpx.AsyncClient, url: str, question: str) -> str:
-    """Ask once; return what was wrong with the answer, "" when it was one."""
-    try:
-        reply = await client.post(f"{url}/ask", json={"question": question})
-    except httpx.HTTPError as error:
-        return type(error).__name__
-    if reply.status_code != 200 or not reply.json().get("text"):
-        return f"{reply.status_code}"
-    return ""
+class _Client:
+    """One client with a connection of its own, as a program keeps it."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._connection = HTTPConnection(parts.hostname or "", parts.port, timeout=120)
+
+    def ask(self, question: str) -> bool:
+        """Ask once; return whether an answer came."""
+        body = json.dumps({"question": question})
+        try:
+            self._connection.request("POST", "/ask", body, {"content-type": "application/json"})
+            reply = self._connection.getresponse()
+            text = reply.read()
+        except (OSError, HTTPException):
+            self._connection.close()  # the next request opens it anew
+            return False
+        return reply.status == HTTPStatus.OK and bool(json.loads(text).get("text"))
 
 
 if __name__ == "__main__":
