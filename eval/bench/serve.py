@@ -18,7 +18,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
@@ -117,17 +117,18 @@ def _announced(process: subprocess.Popen[str]) -> str:
 
 def _load(url: str, questions: Sequence[str], clients: int, seconds: float) -> Load:
     """Ask from many clients at once until the time is over."""
-    _Client(url).ask(questions[0])  # what loads late is loaded before the clock starts
+    with closing(_Client(url)) as first:
+        first.ask(questions[0])  # what loads late is loaded before the clock starts
     start = time.monotonic()
 
     def visit(turn: int) -> list[tuple[float, bool]]:
-        client = _Client(url)
         found = []
-        while time.monotonic() < start + seconds:
-            began = time.monotonic()
-            answered = client.ask(questions[turn % len(questions)])
-            found.append(((time.monotonic() - began) * 1000, answered))
-            turn += clients
+        with closing(_Client(url)) as client:
+            while time.monotonic() < start + seconds:
+                began = time.monotonic()
+                answered = client.ask(questions[turn % len(questions)])
+                found.append(((time.monotonic() - began) * 1000, answered))
+                turn += clients
         return found
 
     with ThreadPoolExecutor(clients) as pool:
@@ -151,6 +152,10 @@ class _Client:
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self._connection = HTTPConnection(parts.hostname or "", parts.port, timeout=120)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
 
     def ask(self, question: str) -> bool:
         """Ask once; return whether an answer came."""
