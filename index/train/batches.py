@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.train.dataset import Dataset, Table
-from index.train.loop import Batch
+from index.train.loop import Bank, Batch
 from index.train.ragged import Ragged
 from index.train.recipe import Recipe
 
@@ -28,6 +28,7 @@ class BatchMaker:
         self._random = np.random.default_rng(seed)
         self._answers = dataset.questions.answers()
         self._hard: NDArray[np.int64] | None = None
+        self._document_vectors: NDArray[np.float32] | None = None
         self._names = [n for n in recipe.shares if len(dataset.tables.get(n, ())) > 0]
         weights = np.array([recipe.shares[name] for name in self._names])
         self._weights = weights / weights.sum() if len(weights) else weights
@@ -42,6 +43,10 @@ class BatchMaker:
             if wrong:
                 hard[row] = np.resize(np.array(wrong, np.int64), ranked.shape[1])
         self._hard = hard
+
+    def use_bank(self, documents: NDArray[np.float32]) -> None:
+        """Take the unit vectors [documents, dimensions] of all documents as they stand now."""
+        self._document_vectors = documents
 
     def next(self) -> Batch:
         """Draw one batch."""
@@ -58,7 +63,18 @@ class BatchMaker:
             a_keys=np.concatenate([part.a_keys for part in parts]),
             b_keys=b_keys,
             forbidden=self._also_right(chosen, b_keys),
+            bank=self._bank(chosen),
         )
+
+    def _bank(self, chosen: NDArray[np.int64]) -> Bank | None:
+        """Return documents at random as they last stood, for the rows of questions."""
+        vectors, recipe = self._document_vectors, self._recipe
+        if vectors is None or not recipe.bank_weight:
+            return None
+        size = min(recipe.bank_size, len(vectors))
+        drawn = np.sort(self._random.choice(len(vectors), size, replace=False))
+        right = self._also_right(chosen, self._data.document_keys[drawn])
+        return Bank(vectors[drawn], len(chosen), right, recipe.bank_weight)
 
     def _one_source(self) -> str:
         return self._names[self._random.choice(len(self._names), p=self._weights)]

@@ -2,6 +2,9 @@
 
 The loss is InfoNCE (van den Oord et al. 2018) in both directions. A pair's other side is never a
 negative of a pair that shares it (the same article answers several questions).
+
+Questions are also held against thousands of documents as they stood some steps ago, a memory bank
+(Wu et al. 2018): a batch cannot hold enough of them to show which kinds never answer a question.
 """
 
 from __future__ import annotations
@@ -18,9 +21,23 @@ from index.train.ragged import Ragged
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["Batch", "Trainer"]
+__all__ = ["Bank", "Batch", "Trainer"]
 
 _NEVER = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """More negatives for the first ``rows`` pairs of a batch.
+
+    ``documents`` are unit vectors [documents, dimensions] that take no gradient, ``right`` lists
+    the (row, document) cells that are no negatives, and ``weight`` is how much their loss counts.
+    """
+
+    documents: NDArray[np.float32]
+    rows: int
+    right: NDArray[np.int64]
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +53,7 @@ class Batch:
     a_keys: NDArray[np.int64]
     b_keys: NDArray[np.int64]
     forbidden: NDArray[np.int64]
+    bank: Bank | None = None
 
 
 def _matrices(rows: Ragged, size: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -64,36 +82,62 @@ def _csr(starts: NDArray[np.int64], columns: NDArray[Any], shape: tuple[int, int
 
 
 class Trainer:
-    """One vector a token, trained step by step with Adam."""
+    """One vector a token, trained step by step with Adam.
 
-    def __init__(self, start: NDArray[np.float32], *, rate: float, scale: float) -> None:
-        """Take the vectors to start from, the learning rate and the similarity scale."""
+    A token's vector is one of its own plus the sum of those of the tokens inside it, over the
+    square root of their number: random directions then add up to the same length.
+    """
+
+    def __init__(
+        self, start: NDArray[np.float32], *, rate: float, scale: float, inner: Ragged | None = None
+    ) -> None:
+        """Take the own vectors to start from, the learning rate and the similarity scale.
+
+        :param inner: the tokens inside each token; None: no token holds another.
+        """
         import torch
 
-        self._vectors = torch.nn.Parameter(torch.from_numpy(start.copy()))
-        self._optimizer = torch.optim.Adam([self._vectors], lr=rate, fused=True, betas=(0.9, 0.99))
+        self._own = torch.nn.Parameter(torch.from_numpy(start.copy()))
+        self._optimizer = torch.optim.Adam([self._own], lr=rate, fused=True, betas=(0.9, 0.99))
         self._scale = scale
         self._rate = rate
+        self._inner: tuple[torch.Tensor, torch.Tensor, torch.Tensor] | None = None
+        if inner is not None:
+            shares = np.maximum(inner.lengths(), 1)[:, None].astype(np.float32) ** -0.5
+            self._inner = (*_matrices(inner, len(start)), torch.from_numpy(shares))
 
     def vectors(self) -> NDArray[np.float32]:
         """Return the token vectors as they stand."""
-        return np.array(self._vectors.detach().numpy())
+        return np.array(self._table().numpy())
+
+    def _table(self) -> torch.Tensor:
+        own = self._own.detach()
+        if self._inner is None:
+            return own
+        forward, _, shares = self._inner
+        return own + (forward @ own) * shares
+
+    def _own_gradient(self, gradient: torch.Tensor) -> torch.Tensor:
+        """Return the gradient of the own vectors from that of the table."""
+        if self._inner is None:
+            return gradient
+        _, backward, shares = self._inner
+        return gradient + backward @ (gradient * shares)
 
     def step(self, batch: Batch, *, rate_share: float = 1.0) -> float:
         """Take one step and return its loss."""
         import torch
 
-        size = self._vectors.shape[0]
         both = Ragged.join((batch.a, batch.b))
-        forward, backward = _matrices(both, size)
+        forward, backward = _matrices(both, len(self._own))
         with torch.no_grad():
-            sums = forward @ self._vectors
+            sums = forward @ self._table()
         sums.requires_grad_(True)
         unit = torch.nn.functional.normalize(sums, dim=1, eps=1e-6)
         loss = self._loss(unit[: len(batch.a)], unit[len(batch.a) :], batch)
         loss.backward()  # type: ignore[no-untyped-call]
         # By hand, because the transposed matrix is at hand: ten times faster than autograd's way.
-        self._vectors.grad = backward @ sums.grad  # type: ignore[operator]
+        self._own.grad = self._own_gradient(backward @ sums.grad)  # type: ignore[operator]
         for group in self._optimizer.param_groups:
             group["lr"] = self._rate * rate_share
         self._optimizer.step()
@@ -108,7 +152,20 @@ class Trainer:
         target = torch.arange(len(a))
         there = cross_entropy(similarity, target)
         back = cross_entropy(similarity[:, : len(a)].T, target)
-        return (there + back) / 2
+        loss = (there + back) / 2
+        if batch.bank is not None:
+            rows = batch.bank.rows
+            loss = loss + batch.bank.weight * self._bank_loss(a[:rows], b[:rows], batch.bank)
+        return loss
+
+    def _bank_loss(self, a: torch.Tensor, b: torch.Tensor, bank: Bank) -> torch.Tensor:
+        """Return the loss of choosing each row's own ``b`` among all documents of the bank."""
+        import torch
+
+        others = a @ torch.from_numpy(bank.documents).T * self._scale
+        others[bank.right[:, 0], bank.right[:, 1]] = _NEVER
+        own = (a * b).sum(dim=1) * self._scale
+        return (torch.logaddexp(torch.logsumexp(others, dim=1), own) - own).mean()
 
 
 def _blocked(batch: Batch) -> NDArray[np.bool_]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from index.train.batches import BatchMaker, ranked_documents
 from index.train.dataset import Dataset
 from index.train.loop import Trainer
+from index.train.pieces import inner_pieces
 from index.train.ragged import Ragged
 from index.train.recipe import Recipe
 
@@ -40,13 +41,15 @@ def train_member(
     dataset: Dataset, recipe: Recipe, seed: int, report: Callable[[str], None]
 ) -> NDArray[np.float32]:
     """Train one model from one seed."""
-    trainer = Trainer(_start(dataset, recipe, seed), rate=recipe.rate, scale=recipe.scale)
+    start = _start(dataset, recipe, seed)
+    inner = inner_pieces(dataset.tokenizer)
+    trainer = Trainer(start, rate=recipe.rate, scale=recipe.scale, inner=inner)
     batches = BatchMaker(dataset, recipe, seed)
     losses: list[float] = []
     for step in range(recipe.steps):
         late = step - recipe.mine_from
-        if recipe.hard_negatives and late >= 0 and late % recipe.mine_every == 0:
-            batches.use_hard(_hard(trainer.vectors(), dataset, recipe.mine_depth))
+        if late >= 0 and late % recipe.mine_every == 0:
+            _mine(trainer.vectors(), dataset, recipe, batches)
         share = min(1.0, (step + 1) / recipe.warmup) * max(_LOWEST_RATE, 1 - step / recipe.steps)
         losses.append(trainer.step(batches.next(), rate_share=share))
     report(f"member with seed {seed}: loss {np.mean(losses[-50:]):.3f} after {recipe.steps} steps")
@@ -98,10 +101,16 @@ def _start(dataset: Dataset, recipe: Recipe, seed: int) -> NDArray[np.float32]:
     return np.asarray(scaled, np.float32)
 
 
-def _hard(vectors: NDArray[np.float32], dataset: Dataset, depth: int) -> NDArray[np.int64]:
-    questions = text_vectors(vectors, dataset.questions.texts)
+def _mine(
+    vectors: NDArray[np.float32], dataset: Dataset, recipe: Recipe, batches: BatchMaker
+) -> None:
+    """Show the batches how the documents stand, and which are hard for which question."""
     documents = text_vectors(vectors, dataset.documents)
-    return ranked_documents(questions, documents, min(depth, len(documents)))
+    batches.use_bank(documents)
+    if recipe.hard_negatives:
+        questions = text_vectors(vectors, dataset.questions.texts)
+        depth = min(recipe.mine_depth, len(documents))
+        batches.use_hard(ranked_documents(questions, documents, depth))
 
 
 @contextmanager

@@ -74,6 +74,35 @@ def test_hard_documents_are_never_answers(dataset: Dataset) -> None:
     assert len(batch.b) > len(batch.a)
 
 
+def test_questions_are_held_against_all_documents_but_their_answers(dataset: Dataset) -> None:
+    recipe = replace(RECIPE, question_share=0.5, bank_size=10_000)
+    maker = BatchMaker(dataset, recipe, seed=1)
+    assert maker.next().bank is None
+    documents = np.eye(len(dataset.documents), dtype=np.float32)
+    maker.use_bank(documents)
+    batch = maker.next()
+    assert batch.bank is not None
+    assert batch.bank.rows == 20
+    assert np.array_equal(batch.bank.documents, documents)
+    by_key = dict(zip(dataset.questions.keys.tolist(), dataset.questions.answers(), strict=True))
+    right = {tuple(cell) for cell in batch.bank.right.tolist()}
+    for row, key in enumerate(batch.a_keys[:20].tolist()):
+        wanted = {int(dataset.document_keys[d]) for d in by_key[key]}
+        found = {int(dataset.document_keys[d]) for r, d in right if r == row}
+        assert found == wanted
+
+
+def test_without_weight_or_with_a_smaller_bank(dataset: Dataset) -> None:
+    documents = np.eye(len(dataset.documents), dtype=np.float32)
+    sizes = []
+    for recipe in (replace(RECIPE, bank_weight=0.0), replace(RECIPE, bank_size=7)):
+        maker = BatchMaker(dataset, recipe, seed=1)
+        maker.use_bank(documents)
+        bank = maker.next().bank
+        sizes.append(0 if bank is None else len(bank.documents))
+    assert sizes == [0, 7]
+
+
 def test_nearest_documents_are_ranked_best_first() -> None:
     documents = np.eye(3, dtype=np.float32)
     questions = np.array([[0.1, 0.9, 0.3]], np.float32)
