@@ -15,8 +15,8 @@ __all__ = ["Missing", "addressed_first", "missing_places"]
 # A Document with fewer numbered articles is not taken for one that is numbered throughout.
 _FEWEST = 3
 _ABSENT = {
-    "zh": "{name}没有{address}，全文到{last}为止。",
-    "en": "{name} has no {address}; its last article is {last}.",
+    "zh": "{name}没有{address}，全文编号到{last}为止。",
+    "en": "{name} has no {address}; its numbers end with {last}.",
 }
 
 
@@ -41,15 +41,16 @@ class Missing:
 def missing_places(
     document: StoredDocument, articles: Sequence[StoredArticle], addresses: Iterable[Address]
 ) -> list[Missing] | None:
-    """Return the 条 asked for that a Document does not have; ``None`` of one not numbered by 条.
+    """Return the 条 asked for that a Document does not have; ``None`` when it cannot be told.
 
-    Letters and plans number in too many ways to say what they lack.
+    Letters and plans number in many ways that people call 条; of one only a number beyond every
+    number in it is surely missing.
 
     :param articles: the Document's.
     """
     numbered = [s for a in articles for s in a.address.steps if s.unit == "条"]
     if len({s.number for s in numbered}) < _FEWEST:
-        return None
+        return _beyond(document, articles, addresses)
     last = max(numbered, key=lambda s: (s.number, s.suffix))
     have = {(s.number, s.suffix) for s in numbered}
     return [
@@ -57,6 +58,20 @@ def missing_places(
         for step in _articles_of(addresses)
         if (step.number, step.suffix) not in have
     ]
+
+
+def _beyond(
+    document: StoredDocument, articles: Sequence[StoredArticle], addresses: Iterable[Address]
+) -> list[Missing] | None:
+    """Return the 条 asked for whose numbers lie beyond every number in a Document."""
+    steps = [s for a in articles for c in a.clauses for s in c.address.steps if s.label]
+    asked = _articles_of(addresses)
+    if len({s.number for s in steps}) < _FEWEST or not asked:
+        return None
+    last = max(steps, key=lambda s: s.number)
+    if any(step.number <= last.number for step in asked):
+        return None
+    return [Missing(document, s.label or f"第{s.number}条", last.label) for s in asked]
 
 
 def _articles_of(addresses: Iterable[Address]) -> list[Step]:

@@ -16,7 +16,7 @@ from rag.model import Hit
 from rag.moment import without_date
 from rag.naming import named_documents
 from rag.parts import interleaved, uncovered
-from rag.question import Question, understand
+from rag.question import AnswerKind, Question, understand
 from rag.related import References
 from rag.retrieve import Retriever
 from rag.timeline import Timeline, preferred_versions, version_order
@@ -73,8 +73,9 @@ class Finder:
         named = self._named(question)
         hits = self.retriever.retrieve(named, k, filters=filters)
         if question.parts:
-            weights = self.retriever.terms(named).weights
-            asked = uncovered(question.parts, hits, weights)
+            asked: Sequence[str] = question.parts
+            if AnswerKind.COMPARE not in question.kinds:  # sides share most of their words
+                asked = uncovered(question.parts, hits, self.retriever.terms(named).weights)
             hits = interleaved(hits, [self._part(part, filters) for part in asked], k)
         if named.addresses and (named.numbers or named.titles):
             hits = addressed_first(hits)

@@ -67,9 +67,23 @@ def test_an_article_that_does_not_exist_is_said_not_to(opened: Assistant, questi
     assert not answer.citations
 
 
+def test_of_a_letter_only_a_number_beyond_all_of_its_own_is_surely_missing(
+    tmp_path: Path,
+) -> None:
+    letter = (
+        "云澜市人民政府关于做好夜市工作的意见\n\n云政发〔2023〕8号\n\n各区人民政府：\n"
+        + "\n".join(f"{n}、夜市工作的第{n}个方面\n街道办事处要做好有关工作。" for n in "一二三四五")
+    )
+    (tmp_path / "letter.txt").write_text(letter, encoding="utf-8")
+    opened = Assistant.open(tmp_path / "store", create=True, encoder=HashEncoder())
+    opened.add([tmp_path / "letter.txt"])
+    assert "没有第九十九条" in opened.ask("云政发〔2023〕8号第九十九条").text
+    assert "没有" not in opened.ask("云政发〔2023〕8号第三条是什么？").text
+
+
 def test_so_it_is_in_english(opened: Assistant) -> None:
     answer = opened.ask("What does Article 60 of the Measures on Night Markets say?")
-    assert "has no Article 60; its last article is Article 3" in answer.text
+    assert "has no Article 60; its numbers end with Article 3" in answer.text
 
 
 @pytest.mark.parametrize(
