@@ -131,17 +131,47 @@ class Forward:
 
         :raises KeyError: a clause is not here.
         """
+        numbers, lengths = self.joined(keys)
+        ends = np.cumsum(lengths)
+        bounds = zip((ends - lengths).tolist(), ends.tolist(), strict=True)
+        return [numbers[start:end] for start, end in bounds]
+
+    def lengths(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return int64 [n]: how many words each clause has.
+
+        :raises KeyError: a clause is not here.
+        """
+        lengths = np.full(len(keys), -1)
+        for segment in self._segments:
+            of = segment.rows(keys)
+            here = of >= 0
+            lengths[here] = segment.starts[of[here] + 1] - segment.starts[of[here]]
+        if len(missing := keys[lengths < 0]):
+            raise KeyError(int(missing[0]))
+        return lengths
+
+    def joined(self, keys: Iterable[int]) -> tuple[Numbers, NDArray[np.int64]]:
+        """Return the words of all clauses one after the other, and how many each has.
+
+        :return: uint32 [words] and int64 [clauses].
+        :raises KeyError: a clause is not here.
+        """
         wanted = np.fromiter(keys, np.int64)
-        found: dict[int, Numbers] = {}
-        for segment, places in zip(self._segments, self._places, strict=True):
-            rows = segment.rows(wanted)
-            here = np.flatnonzero(rows >= 0)
-            starts, ends = segment.starts[rows[here]], segment.starts[rows[here] + 1]
-            for at, start, end in zip(here.tolist(), starts.tolist(), ends.tolist(), strict=True):
-                found[at] = places[segment.numbers[start:end]]
-        if len(found) < len(wanted):
-            raise KeyError(next(int(key) for at, key in enumerate(wanted) if at not in found))
-        return [found[at] for at in range(len(wanted))]
+        rows = [segment.rows(wanted) for segment in self._segments]
+        lengths = self.lengths(wanted)
+        numbers = np.empty(int(lengths.sum()), np.uint32)
+        firsts = np.cumsum(lengths) - lengths
+        for segment, places, of in zip(self._segments, self._places, rows, strict=True):
+            here = of >= 0
+            found = segment.numbers[_runs(segment.starts[of[here]], lengths[here])]
+            numbers[_runs(firsts[here], lengths[here])] = places[found]
+        return numbers, lengths
+
+
+def _runs(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places from each start on, as many as its length."""
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))
 
 
 def _unreadable(path: Path) -> StoreCorrupt:

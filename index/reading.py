@@ -29,6 +29,9 @@ from index.rows import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from index.encoders import Vectors
 
 __all__ = ["Reader"]
@@ -65,9 +68,10 @@ class Reader:
         self._rows: dict[int, DocumentRow] = {}
         self._documents: dict[int, StoredDocument] = {}
         self._by_id: dict[str, DocumentRow] = {}
-        self._clauses: _KeptLast[StoredClause] = _KeptLast(_CLAUSES_KEPT)
-        self._articles: _KeptLast[StoredArticle] = _KeptLast(_ARTICLES_KEPT)
+        self._clauses: _KeptLast[tuple[StoredClause, range]] = _KeptLast(_CLAUSES_KEPT)
+        self._articles: _KeptLast[tuple[StoredArticle, range]] = _KeptLast(_ARTICLES_KEPT)
         self._visible: list[DocumentRow] | None = None
+        self._keys: tuple[NDArray[np.int64], ...] | None = None
 
     # ---- documents ----------------------------------------------------------------------
 
@@ -100,6 +104,44 @@ class Reader:
                 self._rows[row] = found[0]
             return self._rows[row]
 
+    def places(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return int64 [n]: the place of each clause's document, -1 where there is none.
+
+        A place is that of the document among all, in the order of their clauses' keys.
+        """
+        import numpy as np
+
+        firsts, stops, _ = self._spans()
+        if not len(firsts):
+            return np.full(len(keys), -1)
+        places = np.searchsorted(firsts, keys, side="right") - 1
+        return np.where((places >= 0) & (keys < stops[places]), places, -1)
+
+    def row_at(self, place: int) -> DocumentRow:
+        """Return the document at a place.
+
+        :raises StoreCorrupt: there is none.
+        """
+        if place < 0:
+            raise _gap(self._path, "the document of a clause")
+        return self.row_of(int(self._spans()[2][place]))
+
+    def _spans(self) -> tuple[NDArray[np.int64], ...]:
+        """Return each document's first key, the key after its last, and its row number."""
+        import numpy as np
+
+        with self._lock:
+            if self._keys is None:
+                found = self._all(
+                    "SELECT first_key, first_key + clause_count, row FROM documents "
+                    "WHERE clause_count > 0 AND added <= ?1 AND (removed IS NULL OR removed > ?1) "
+                    "ORDER BY first_key",
+                    (self._commit,),
+                )
+                firsts, stops, rows = np.asarray(found, np.int64).reshape(-1, 3).T.copy()
+                self._keys = firsts, stops, rows
+            return self._keys
+
     def row_by_id(self, document_id: str) -> DocumentRow | None:
         """Return the document of that id, or ``None``."""
         with self._lock:
@@ -126,6 +168,11 @@ class Reader:
     def repeals(self, row: DocumentRow) -> tuple[Reference, ...]:
         """Return what a document repeals, by its own words."""
         return repeals_from(row)
+
+    def repealing(self) -> list[DocumentRow]:
+        """Return the documents that repeal others. The others, most of them, are not read."""
+        where = "added <= ?1 AND (removed IS NULL OR removed > ?1) AND instr(record, ?2) > 0"
+        return self._select(where, '"repeals":[[')
 
     def text(self, row: DocumentRow) -> str:
         """Return a document's source text.
@@ -219,6 +266,13 @@ class Reader:
 
         :raises StoreCorrupt: one is damaged or missing.
         """
+        return [clause for clause, _ in self.placed_clauses(keys)]
+
+    def placed_clauses(self, keys: Sequence[int]) -> list[tuple[StoredClause, range]]:
+        """Return clauses by key, each with the keys of its article's clauses.
+
+        :raises StoreCorrupt: one is damaged or missing.
+        """
         with self._lock:
             found = self._clauses.among(keys)
             if len(found) < len(keys):
@@ -227,30 +281,33 @@ class Reader:
                 found.update(new)
             return [found[key] for key in keys]
 
-    def _read_clauses(self, keys: Sequence[int]) -> dict[int, StoredClause]:
+    def _read_clauses(self, keys: Sequence[int]) -> dict[int, tuple[StoredClause, range]]:
         values = {v[0]: v for v in self._many(f"{_CLAUSES} WHERE key", keys)}
         if missing := [key for key in keys if key not in values]:
             raise _gap(self._path, f"clause {missing[0]}")
         articles = self._bare_articles({v[4] for v in values.values()})
         return {key: self._clause(v, articles) for key, v in values.items()}
 
-    def _bare_articles(self, rows: set[int]) -> dict[int, StoredArticle]:
-        """Return articles without their clauses, by row number."""
+    def _bare_articles(self, rows: set[int]) -> dict[int, tuple[StoredArticle, range]]:
+        """Return articles without their clauses, with the keys of these, by row number."""
         found = self._articles.among(rows)
-        new: dict[int, StoredArticle] = {}
+        new: dict[int, tuple[StoredArticle, range]] = {}
         for head in self._many(f"{_ARTICLES} WHERE row", rows - found.keys()):
             document = self.row_of(head[2])
             check_article(head, document)
-            new[head[0]] = article_from(head, document)
+            first = document.first_key + head[4]
+            new[head[0]] = article_from(head, document), range(first, first + head[5])
         self._articles.keep(new)
         return found | new
 
-    def _clause(self, values: _Values, articles: dict[int, StoredArticle]) -> StoredClause:
+    def _clause(
+        self, values: _Values, articles: dict[int, tuple[StoredArticle, range]]
+    ) -> tuple[StoredClause, range]:
         row, article = self.row_of(values[2]), articles.get(values[4])
         check_clause(values, row)
         if article is None:
             raise _gap(self._path, f"the article of clause {values[1]!r}")
-        return clause_from(values, row, article)
+        return clause_from(values, row, article[0]), article[1]
 
     # ---- statements ---------------------------------------------------------------------
 

@@ -23,6 +23,9 @@ from index.rows import DocumentRow
 from index.tokens import content_tokens, tokens
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from index.dense import Allowed, Dense
     from index.encoders import Vectors
     from index.forward import Forward, Numbers
@@ -137,6 +140,13 @@ class Snapshot:
         """
         return self._reader.clauses(keys)
 
+    def placed_clauses(self, keys: Sequence[int]) -> list[tuple[StoredClause, range]]:
+        """Return clauses by key, each with the keys of its article's clauses.
+
+        :raises StoreCorrupt: one is damaged or missing.
+        """
+        return self._reader.placed_clauses(keys)
+
     def key_ranges(self) -> list[range]:
         """Return the keys of each document's clauses, in the order the documents were added."""
         return [row.keys for row in self._reader.rows()]
@@ -167,6 +177,34 @@ class Snapshot:
             made before there were numbers, and could not be brought up to date.
         """
         return self._forward.of(keys)
+
+    def token_counts(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return int64 [n]: how many tokens of its own each clause has.
+
+        :raises KeyError: there is no such clause.
+        """
+        return self._forward.lengths(keys)
+
+    def joined_token_ids(self, keys: Iterable[int]) -> tuple[Numbers, NDArray[np.int64]]:
+        """Return what ``token_ids`` does, one clause after the other, with their lengths.
+
+        :return: uint32 [tokens] and int64 [clauses].
+        """
+        return self._forward.joined(keys)
+
+    def document_at(self, place: int) -> StoredDocument:
+        """Return a document by a number of ``document_places``.
+
+        :raises StoreCorrupt: it is -1: the search files name a clause that no document has.
+        """
+        return self._reader.document(self._reader.row_at(place))
+
+    def document_places(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return int64 [n]: a number for each clause's document, -1 where there is no such clause.
+
+        Nothing is read of the clauses; a number means something within one snapshot only.
+        """
+        return self._reader.places(keys)
 
     @property
     def words(self) -> Sequence[str]:
@@ -231,6 +269,10 @@ class Snapshot:
         :raises KeyError: there is no document of that id.
         """
         return self._reader.repeals(self._row(document_id))
+
+    def all_repeals(self) -> list[Reference]:
+        """Return what all documents repeal, by their own words."""
+        return [r for row in self._reader.repealing() for r in self._reader.repeals(row)]
 
     # ---- inside -------------------------------------------------------------------------
 

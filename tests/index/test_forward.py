@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index import Snapshot, Store, build, generations
@@ -75,3 +76,23 @@ def test_damage_is_found_before_anything_is_read(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1] + b"\x7f")
     with pytest.raises(StoreCorrupt), Store.open(tmp_path / "store", HashEncoder()) as store:
         store.snapshot().token_ids([1])
+
+
+def test_words_joined_are_those_of_each_clause_in_the_order_asked_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "_SMALL_WORDS", 0)
+    monkeypatch.setattr(build, "_STALE_SHARE", 10.0)
+    many = [f"第{n}项补贴标准由市级部门确定。" for n in range(40)]
+    store.add_documents("many", [make_document("云澜市补贴目录", many)])
+    store.add_documents("first", [make_document("云澜市公租房办法", list(FIRST))])
+    snapshot = store.snapshot()
+    assert generations.forward_segments(snapshot.manifest) == ["base", "delta"]
+    keys = [key for part in reversed(snapshot.key_ranges()) for key in part][::-3]
+    each = snapshot.token_ids(keys)
+    numbers, lengths = snapshot.joined_token_ids(keys)
+    assert numbers.tolist() == [number for of in each for number in of.tolist()]
+    assert lengths.tolist() == [len(of) for of in each]
+    assert snapshot.token_counts(np.asarray(keys)).tolist() == lengths.tolist()
+    with pytest.raises(KeyError):
+        snapshot.token_counts(np.asarray([10_000]))
