@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.dates import find_date
@@ -119,6 +119,8 @@ class Timeline:
     def _successor(self, document_id: str) -> StoredDocument | None:
         """Return the Document of the Store that repeals this one by its own words."""
         old = self._snapshot.document(document_id)
+        if not self._named & _names(old):
+            return None
         for other in self._alike(old.title):
             if other.id != old.id and _repeals(self._snapshot.repeals(other.id), old):
                 return other
@@ -130,19 +132,37 @@ class Timeline:
         near = (d for r in references for d in self._alike(r.title))
         return next((d for d in near if d.id != document_id and _repeals(references, d)), None)
 
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """Return the numbers and titles of whatever any Document of the Store repeals.
+
+        Read once, so that not for every passage's Document the titles have to be searched.
+        """
+        repealed = self._snapshot.all_repeals()
+        return frozenset(name for reference in repealed for name in _names_in(reference))
+
     def _alike(self, title: str | None) -> list[StoredDocument]:
         return self._snapshot.documents_titled(bare_title(title), _LIKE) if title else []
 
 
 def _repeals(references: Sequence[Reference], old: StoredDocument) -> bool:
     """Return whether one of the references names the Document."""
-    number = canonical_number(old.number) if old.number else None
-    title = comparable(bare_title(old.title or ""))
-    return any(
-        (number is not None and r.number is not None and canonical_number(r.number) == number)
-        or (r.title is not None and comparable(bare_title(r.title)) == title)
-        for r in references
-    )
+    names = _names(old)
+    return any(not names.isdisjoint(_names_in(reference)) for reference in references)
+
+
+def _names(document: StoredDocument) -> set[str]:
+    """Return what a Document may be named by: its number and its title, in comparison form."""
+    names = {comparable(bare_title(document.title or ""))}
+    number = canonical_number(document.number) if document.number else None
+    return names if number is None else names | {f"#{number}"}
+
+
+def _names_in(reference: Reference) -> set[str]:
+    """Return what a reference names a Document by, in the form of ``_names``."""
+    names = set() if reference.title is None else {comparable(bare_title(reference.title))}
+    number = canonical_number(reference.number) if reference.number else None
+    return names if number is None else names | {f"#{number}"}
 
 
 @lru_cache(maxsize=4096)
