@@ -15,7 +15,17 @@ from corpus.model import ClauseKind
 from index.model import StoredClause
 from rag.sentences import split
 
-__all__ = ["LONG", "WINDOW", "Near", "Window", "expanded", "neighbour_keys", "windows"]
+__all__ = [
+    "LONG",
+    "WINDOW",
+    "Inside",
+    "Near",
+    "Window",
+    "expanded",
+    "joining_keys",
+    "neighbour_keys",
+    "windows",
+]
 
 # Characters of a passage: a shorter one cuts answers off, a longer one pushes the next candidate
 # off the reader's first screen.
@@ -96,6 +106,45 @@ class Near(Mapping[int, StoredClause]):
 
     def __len__(self) -> int:
         return len(self._keys)
+
+
+class Inside(Mapping[int, StoredClause]):
+    """Some clauses of a mapping; the others are not looked at."""
+
+    def __init__(self, near: Mapping[int, StoredClause], keys: range) -> None:
+        """Offer those of ``keys``."""
+        self._near = near
+        self._keys = keys
+
+    def __getitem__(self, key: int) -> StoredClause:
+        """Return a clause.
+
+        :raises KeyError: it is none of those offered.
+        """
+        if key not in self._keys:
+            raise KeyError(key)
+        return self._near[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+def joining_keys(clause: StoredClause, count: int, article: range) -> range:
+    """Return the keys of a clause and of those that can stand in one passage with it.
+
+    :param count: clauses of its Document.
+    :param article: keys of its Article's clauses; no others join, but at the head of a Document.
+    """
+    keys = neighbour_keys(clause, count)
+    if clause.kind in _OPENING:
+        return keys
+    return range(max(keys.start, article.start), min(keys.stop, article.stop))
 
 
 def neighbour_keys(clause: StoredClause, count: int) -> range:

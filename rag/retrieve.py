@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -17,14 +18,24 @@ from index.tokens import content_tokens
 from rag.bags import bags_of
 from rag.evidence import locate
 from rag.features import FEATURES, Candidate, feature_rows
+from rag.fusion import as_deviations, as_shares, by_rank, by_score, fuse
 from rag.model import Hit, Place
-from rag.passages import Near, Window, expanded, neighbour_keys, windows
+from rag.passages import (
+    Inside,
+    Near,
+    Window,
+    expanded,
+    joining_keys,
+    neighbour_keys,
+    windows,
+)
 from rag.question import Question
 from rag.ranking import Ranker, load_ranker
+from rag.shortlist import Found, shortlist
 from rag.terms import QuestionTerms, question_terms
 from rag.wordvectors import word_vectors
 
-__all__ = ["Retriever", "fuse"]
+__all__ = ["Retriever"]
 
 # Features a hit carries, for `search --explain` and for the confidence.
 EXPLAINED = (
@@ -47,30 +58,20 @@ EXPLAINED = (
     "exact_address",
     "document_score",
 )
-# Clauses asked of each route, and clauses that go on to the ranker.
+# Clauses asked of each route, and clauses that are read for the ranker.
 ROUTE_DEPTH = 100
-RANKED_CLAUSES = 60
+RANKED_CLAUSES = 32
+# As many in the order of the routes, where there are no words by number to choose by, and for the
+# Documents that an address is looked for in.
+FUSED_CLAUSES = 60
 # Windows of long clauses whose own vectors are compared with the question.
 ENCODED_WINDOWS = 80
 # The first hits are brief; later ones show up to this many characters.
 BRIEF_HITS = 5
 CONTEXT = 450
-# The constant of reciprocal rank fusion: Cormack, Clarke and Büttcher 2009.
-FUSION_K = 60
-
-
-def fuse(routes: Mapping[str, Sequence[Match]], weights: Mapping[str, float]) -> dict[int, float]:
-    """Fuse ranked routes by reciprocal rank: the sum of ``weight / (60 + rank)``.
-
-    :param routes: matches by route, best first; ranks count from 1.
-    :return: score by clause key, best first.
-    """
-    scores: dict[int, float] = {}
-    for name, matches in routes.items():
-        weight = weights.get(name, 1.0)
-        for rank, match in enumerate(matches, start=1):
-            scores[match.key] = scores.get(match.key, 0.0) + weight / (FUSION_K + rank)
-    return dict(sorted(scores.items(), key=lambda item: -item[1]))
+# Clauses beside one that are read at once: before it is joined to others, and before it is shown.
+_FIRST = (-1, 1, 2)
+_SHOWN = (-1, 1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class _Pool:
     """The passages to be ranked, and the clauses around them by key."""
 
     candidates: Sequence[Candidate]
-    near: Mapping[int, StoredClause]
+    near: Near
 
 
 class Retriever:
@@ -100,6 +101,8 @@ class Retriever:
         self._encoder = encoder
         self._ranker = ranker or load_ranker()
         self.words = word_vectors(encoder)
+        # The same question's words are asked for again by whoever ranks, answers or explains.
+        self._terms = lru_cache(maxsize=64)(self._read_terms)
 
     def retrieve(
         self, question: Question, k: int = 10, *, filters: Filters | None = None
@@ -130,11 +133,55 @@ class Retriever:
     def _pool(self, question: Question, filters: Filters | None) -> _Pool:
         vector = self._encoder.encode_questions([question.search])
         found = self._search(question, vector, filters)
-        keys = list(found.fused)[:RANKED_CLAUSES]
-        near = self._near(keys)
-        pieces = [w for key in keys for w in windows(near[key], near)]
-        similarity = self._window_similarity(pieces, vector, found)
-        return _Pool(self._assemble(pieces, similarity, found), near)
+        cosines = self._cosines(found, vector)
+        unread = self._unread(found, cosines)
+        keys = self._shortlist(question, unread)
+        near, joining = self._near(keys)
+        pieces = [w for key in keys for w in windows(near[key], Inside(near, joining[key]))]
+        similarity = self._window_similarity(pieces, vector, cosines)
+        return _Pool(self._assemble(pieces, similarity, found, unread), near)
+
+    def _shortlist(self, question: Question, unread: Found) -> list[int]:
+        """Return the keys of the clauses that are to be read, best first."""
+        if not self._snapshot.words or not len(unread.keys):
+            return [int(key) for key in unread.keys[:FUSED_CLAUSES]]
+        terms = self.terms(question)
+        return shortlist(terms, unread, self._snapshot, self.words, RANKED_CLAUSES)
+
+    def unread(self, question: Question) -> Found:
+        """Return every clause the routes find, none of them read, with what they say of it."""
+        vector = self._encoder.encode_questions([question.search])
+        found = self._search(question, vector, None)
+        return self._unread(found, self._cosines(found, vector))
+
+    def _unread(self, found: _Found, cosines: Mapping[int, float]) -> Found:
+        keys = np.fromiter(found.fused, np.int64)
+        places, owners = np.unique(self._snapshot.document_places(keys), return_inverse=True)
+        documents = [self._snapshot.document_at(place) for place in places.tolist()]
+        lexical, dense = found.routes["lexical"], found.routes["dense"]
+        columns: dict[str, Mapping[int, float]] = {
+            "fused": found.fused,
+            "lexical": as_shares(lexical),
+            "lexical_rank": by_rank(lexical),
+            "dense_rank": by_rank(dense),
+            "cosine": cosines,
+            "exact_address": dict.fromkeys(found.addressed, 1.0),
+        }
+        routes = {
+            name: np.asarray([values.get(key, 0.0) for key in found.fused])
+            for name, values in columns.items()
+        }
+        for name, ids in (("exact_number", found.numbered), ("exact_title", found.titled)):
+            routes[name] = np.asarray([d.id in ids for d in documents], np.bool_)[owners]
+        return Found(keys, documents, owners, routes)
+
+    def _cosines(self, found: _Found, vector: np.ndarray) -> dict[int, float]:
+        """Return the cosine of every clause found with the question."""
+        cosines = {m.key: m.score for m in found.routes["dense"]}
+        others = [key for key in found.fused if key not in cosines]
+        values = self._snapshot.vectors(others) @ vector[0]
+        cosines.update(zip(others, values.tolist(), strict=True))
+        return cosines
 
     # ---- routes ---------------------------------------------------------------------------
 
@@ -184,7 +231,7 @@ class Retriever:
     def _likely_documents(self, routes: Mapping[str, Sequence[Match]], most: int = 3) -> list[str]:
         """Return the Documents whose clauses the routes found most."""
         fused = fuse(routes, {})
-        keys = list(fused)[:RANKED_CLAUSES]
+        keys = list(fused)[:FUSED_CLAUSES]
         scores: dict[str, float] = {}
         for clause in self._snapshot.clauses(keys):
             scores[clause.document_id] = scores.get(clause.document_id, 0.0) + fused[clause.key]
@@ -192,26 +239,32 @@ class Retriever:
 
     # ---- passages -------------------------------------------------------------------------
 
-    def _near(self, keys: Sequence[int]) -> Near:
-        """Return the clauses of ``keys`` and those that may join them in a passage, by key."""
-        found = self._snapshot.clauses(keys)
+    def _near(self, keys: Sequence[int]) -> tuple[Near, dict[int, range]]:
+        """Return the clauses of ``keys`` and those around them, by key.
+
+        :return: and for each the keys of those that may join it in a passage.
+        """
+        placed = self._snapshot.placed_clauses(keys)
+        found = [clause for clause, _ in placed]
         documents = self._documents(found)
-        around = [neighbour_keys(c, documents[c.document_id].clause_count) for c in found]
+        counts = [documents[c.document_id].clause_count for c in found]
+        around = [neighbour_keys(c, n) for c, n in zip(found, counts, strict=True)]
+        joining = {
+            c.key: joining_keys(c, n, article)
+            for (c, article), n in zip(placed, counts, strict=True)
+        }
         near = Near(found, chain.from_iterable(around), self._snapshot.clauses)
-        # Nearly every short clause is joined to, or at least measured against, those beside it.
-        short = [c.key for c, keys in zip(found, around, strict=True) if len(keys) > 1]
-        near.look_at({key + step for key in short for step in (-1, 1, 2)})
-        return near
+        # What may join is joined, or at least measured: the first of it is read at once.
+        near.look_at(
+            {key + step for key, of in joining.items() for step in _FIRST if key + step in of}
+        )
+        return near, joining
 
     def _window_similarity(
-        self, pieces: Sequence[Window], vector: np.ndarray, found: _Found
+        self, pieces: Sequence[Window], vector: np.ndarray, cosines: Mapping[int, float]
     ) -> list[float]:
         """Return each passage's cosine with the question; the clause's where it is a whole one."""
-        dense = {m.key: m.score for m in found.routes["dense"]}
-        others = sorted({p.clause.key for p in pieces} - dense.keys())
-        cosines = self._snapshot.vectors(others) @ vector[0]
-        dense.update(zip(others, map(float, cosines), strict=True))
-        similarity = [dense[p.clause.key] for p in pieces]
+        similarity = [cosines[p.clause.key] for p in pieces]
         chosen = [i for i, p in enumerate(pieces) if not p.whole][:ENCODED_WINDOWS]
         if chosen:
             vectors = self._encoder.encode_documents([pieces[i].text for i in chosen])
@@ -220,15 +273,21 @@ class Retriever:
         return similarity
 
     def _assemble(
-        self, pieces: Sequence[Window], similarity: Sequence[float], found: _Found
+        self,
+        pieces: Sequence[Window],
+        similarity: Sequence[float],
+        found: _Found,
+        unread: Found,
     ) -> list[Candidate]:
-        ranks = {name: _ranks(matches) for name, matches in found.routes.items()}
-        lexical = _shares(found.routes["lexical"])
-        dense = _standard(_scores(found.routes["dense"]))
+        ranks = {name: by_rank(matches) for name, matches in found.routes.items()}
+        lexical = as_shares(found.routes["lexical"])
+        dense = as_deviations(by_score(found.routes["dense"]))
         documents = self._documents(p.clause for p in pieces)
-        weight = _document_scores(pieces, found.fused)
-        low = min(similarity, default=0.0)
-        spread = float(np.std(similarity or [0.0])) or 1.0
+        weight = _document_scores(unread)
+        # Against all that lead in the routes' order: what was chosen of them is alike.
+        leading = unread.routes["cosine"][:FUSED_CLAUSES]
+        low = float(leading.min(initial=1.0))
+        spread = float(leading.std() if len(leading) else 0.0) or 1.0
         return [
             Candidate(
                 window=piece,
@@ -280,40 +339,19 @@ class Retriever:
 
     def terms(self, question: Question) -> QuestionTerms:
         """Return the question's words, weighed by how rare they are in the Store."""
+        return self._terms(question)
+
+    def _read_terms(self, question: Question) -> QuestionTerms:
         frequencies = self._snapshot.document_frequency(content_tokens(question.search))
         return question_terms(question, frequencies, self._snapshot.clause_count)
 
 
-def _ranks(matches: Sequence[Match]) -> dict[int, float]:
-    return {match.key: 1.0 / rank for rank, match in enumerate(matches, start=1)}
-
-
-def _scores(matches: Sequence[Match]) -> dict[int, float]:
-    return {match.key: match.score for match in matches}
-
-
-def _shares(matches: Sequence[Match]) -> dict[int, float]:
-    """Return each score as a share of the best."""
-    best = max((match.score for match in matches), default=0.0) or 1.0
-    return {match.key: match.score / best for match in matches}
-
-
-def _standard(scores: Mapping[int, float]) -> dict[int, float]:
-    """Return scores in standard deviations above the lowest: encoders' cosines differ widely."""
-    values = np.asarray(list(scores.values()), dtype=np.float64)
-    if not len(values):
-        return {}
-    low, scale = values.min(), values.std() or 1.0
-    return {key: float((score - low) / scale) for key, score in scores.items()}
-
-
-def _document_scores(pieces: Sequence[Window], fused: Mapping[int, float]) -> dict[str, float]:
-    """Return each Document's share of all fused scores."""
-    scores: dict[str, float] = {}
-    for key, document in {p.clause.key: p.clause.document_id for p in pieces}.items():
-        scores[document] = scores.get(document, 0.0) + fused[key]
-    total = sum(scores.values()) or 1.0
-    return {document: score / total for document, score in scores.items()}
+def _document_scores(unread: Found) -> dict[str, float]:
+    """Return each Document's share of the fused scores of the clauses that lead by them."""
+    owners, fused = unread.owners[:FUSED_CLAUSES], unread.routes["fused"][:FUSED_CLAUSES]
+    scores = np.bincount(owners, weights=fused, minlength=len(unread.documents))
+    scores = scores / (scores.sum() or 1.0)
+    return {d.id: float(score) for d, score in zip(unread.documents, scores, strict=True)}
 
 
 def _with_context(candidate: Candidate, rank: int, near: Mapping[int, StoredClause]) -> Candidate:
@@ -335,6 +373,9 @@ def _shown(pool: _Pool, order: Sequence[int], k: int) -> list[tuple[int, Candida
     """
     kept: list[tuple[int, Candidate]] = []
     shown: list[str] = []
+    later = [pool.candidates[place].window for place in order[BRIEF_HITS:k]]
+    short = [w.clause.key for w in later if w.whole and len(w.text) < CONTEXT]
+    pool.near.look_at({key + step for key in short for step in _SHOWN})
     for place in order:
         candidate = pool.candidates[place]
         text = comparable(candidate.window.text)
