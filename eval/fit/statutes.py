@@ -13,6 +13,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -64,7 +65,12 @@ def read_lists(data: Path, folder: Path, members: int, report: Report) -> tuple[
 
 
 def fit_scorers(
-    lists: Lists, words: Words, learned: NDArray[np.bool_], left_out: Sequence[str] = ()
+    lists: Lists,
+    words: Words,
+    learned: NDArray[np.bool_],
+    *,
+    left_out: Sequence[str] = (),
+    net: Shape = NET,
 ) -> tuple[Scorers, Floats]:
     """Fit all scorers on the questions whose flag is set.
 
@@ -82,33 +88,33 @@ def fit_scorers(
     everything = _blanked(everything, FEATURES, left_out)
     known = everything[learned]
     mixed = fit_net(known, answers, FEATURES, LINEAR)
-    return Scorers(first, mixed, fit_net(known, answers, FEATURES, NET)), everything
+    return Scorers(first, mixed, fit_net(known, answers, FEATURES, net)), everything
 
 
 def cross_validate(
-    lists: Lists, words: Words, left_out: Sequence[str] = ()
+    lists: Lists, words: Words, *, left_out: Sequence[str] = (), net: Shape = NET
 ) -> dict[str, dict[str, float]]:
     """Return the figures of all scorers, each part by scorers fitted on the others."""
     found = {name: np.zeros(lists.rows.shape, np.float32) for name in Scorers.__slots__}
     for fold in np.unique(lists.fold):
         own = lists.fold == fold
-        scorers, everything = fit_scorers(lists, words, ~own, left_out)
+        scorers, everything = fit_scorers(lists, words, ~own, left_out=left_out, net=net)
         for name, scores in found.items():
-            net: Net = getattr(scorers, name)
-            scores[own] = net.score(everything[own][:, :, : len(net.names)])
+            scorer: Net = getattr(scorers, name)
+            scores[own] = scorer.score(everything[own][:, :, : len(scorer.names)])
     return {name: figures(lists, scores) for name, scores in found.items()}
 
 
 def ablate(lists: Lists, words: Words) -> dict[str, dict[str, float]]:
-    """Return the figures without each route, and without each group of figures."""
+    """Return the weighted sum's figures without each route, and without each group of figures."""
     left_out = {f"without {route}": [f"{form}_{route}" for form in FORMS] for route in ROUTES}
     left_out |= {f"without {group}": list(names) for group, names in FEATURE_GROUPS.items()}
     left_out.pop("without routes")
-    table: dict[str, dict[str, float]] = {}
-    for title, names in {"all": [], **left_out}.items():
-        for way, values in cross_validate(lists, words, names).items():
-            table[f"{title}: {way}"] = values
-    return table
+    shortest = replace(NET, seeds=1, epochs=1)  # the nets are not looked at
+    return {
+        title: cross_validate(lists, words, left_out=names, net=shortest)["mixed"]
+        for title, names in {"all": [], **left_out}.items()
+    }
 
 
 def _blanked(rows: Floats, names: Sequence[str], left_out: Sequence[str]) -> Floats:
@@ -132,7 +138,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with stard/, pairs/ …")
     parser.add_argument("--folds", type=Path, required=True, help="folder for the folds' models")
     parser.add_argument("--members", type=int, default=1, help="models joined in each fold's")
-    parser.add_argument("--ablate", action="store_true", help="print what each part is worth")
+    parser.add_argument("--ablate", action="store_true", help="also say what each part is worth")
     parser.add_argument("--out", type=Path, help="write the weights here")
     options = parser.parse_args()
     started = time.perf_counter()
@@ -141,7 +147,9 @@ def main() -> None:
         print(f"{time.perf_counter() - started:6.0f} s  {line}", file=sys.stderr)
 
     lists, words = read_lists(options.data, options.folds, options.members, report)
-    print(_table(ablate(lists, words) if options.ablate else cross_validate(lists, words)))
+    print(_table(cross_validate(lists, words)))
+    if options.ablate:
+        print(_table(ablate(lists, words)))
     if options.out:
         scorers, _ = fit_scorers(lists, words, np.ones(len(lists.rows), np.bool_))
         options.out.write_text(json.dumps(scorers.to_dict()) + "\n", encoding="utf-8")

@@ -3,13 +3,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from eval.fit.statutes import cross_validate
 from eval.fit.statutes_folds import text_keys, without
 from eval.fit.statutes_lists import Lists, figures, joined
 from eval.fit.statutes_model import Shape, fit_net
 from index.train.dataset import Dataset, Questions, Table
 from index.train.ragged import Ragged
+from rag.statutes.collection import Article, Words, words_of
+from rag.statutes.features import FEATURE_GROUPS, ROUTE_FEATURES
 
 NAMES = ("useful", "noise")
+WORDS = sum(len(FEATURE_GROUPS[g]) for g in ("coverage", "soft match", "sentences"))
+TRAITS = sum(len(FEATURE_GROUPS[g]) for g in ("question", "traits"))
 
 
 def _lists(count: int = 40, candidates: int = 12) -> tuple[np.ndarray, np.ndarray]:
@@ -44,6 +49,29 @@ def test_figures_are_of_the_order_by_score() -> None:
     scores = np.array([[0.1, 0.9, 0.8]], np.float32)
     assert figures(lists, scores)["MRR@10"] == 0.5
     assert len(joined([lists, lists]).relevant) == 2
+
+
+def _synthetic() -> tuple[Lists, Words]:
+    """Ten questions over twelve articles; the candidate of the best cosine answers."""
+    chooser = np.random.default_rng(2)
+    articles = [Article(f"云澜市条例{i // 4}", "", f"第{i}项应当公示。") for i in range(12)]
+    rows = np.stack([chooser.permutation(12)[:8] for _ in range(10)])
+    shapes = [(10, 8, len(ROUTE_FEATURES)), (10, 8, WORDS), (10, 8, TRAITS)]
+    routes, words, traits = (chooser.standard_normal(s).astype(np.float32) for s in shapes)
+    cosines = routes[:, :, ROUTE_FEATURES.index("z_cos")]
+    answers = (cosines >= cosines.max(axis=1, keepdims=True)).astype(np.float32)
+    relevant = tuple(((int(row[a.argmax()]),),) for row, a in zip(rows, answers, strict=True))
+    fold = np.repeat([1, 2], 5)
+    return Lists(relevant, fold, rows, routes, words, traits, answers), words_of(articles)
+
+
+def test_cross_validation_measures_every_scorer_and_what_it_lacks() -> None:
+    lists, words = _synthetic()
+    short = Shape(units=2, seeds=1, epochs=2, others=8)
+    whole = cross_validate(lists, words, net=short)
+    assert set(whole) == {"first", "mixed", "reranked"}
+    blind = cross_validate(lists, words, left_out=["z_cos"], net=short)
+    assert whole["first"]["MRR@10"] > blind["first"]["MRR@10"]
 
 
 def _ragged(rows: int) -> Ragged:
