@@ -44,14 +44,16 @@ Floats = NDArray[np.float32]
 Report = Callable[[str], None]
 
 
-def read_lists(data: Path, folder: Path, members: int, report: Report) -> tuple[Lists, Words]:
+def read_lists(
+    data: Path, folder: Path, report: Report, *, members: int, steps: int
+) -> tuple[Lists, Words]:
     """Return parts 1 to 4 with their candidates, and the articles' words.
 
     :param folder: where the folds' models are kept.
     """
     statutes = read_statutes(data / "stard" / "corpus.jsonl.gz")
     questions = read_asked(data / "stard" / "train.jsonl")
-    encoders = fold_encoders(data, folder, questions, members=members, report=report)
+    encoders = fold_encoders(data, folder, questions, members=members, steps=steps, report=report)
     articles = [statute.article for statute in statutes]
     words = words_of(articles)
     report(f"{len(words.vocabulary)} words in {len(articles)} articles")
@@ -138,6 +140,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with stard/, pairs/ …")
     parser.add_argument("--folds", type=Path, required=True, help="folder for the folds' models")
     parser.add_argument("--members", type=int, default=1, help="models joined in each fold's")
+    parser.add_argument("--steps", type=int, default=500, help="of each of them")
     parser.add_argument("--ablate", action="store_true", help="also say what each part is worth")
     parser.add_argument("--out", type=Path, help="write the weights here")
     options = parser.parse_args()
@@ -146,7 +149,9 @@ def main() -> None:
     def report(line: str) -> None:
         print(f"{time.perf_counter() - started:6.0f} s  {line}", file=sys.stderr)
 
-    lists, words = read_lists(options.data, options.folds, options.members, report)
+    lists, words = read_lists(
+        options.data, options.folds, report, members=options.members, steps=options.steps
+    )
     print(_table(cross_validate(lists, words)))
     if options.ablate:
         print(_table(ablate(lists, words)))

@@ -37,16 +37,17 @@ def fold_encoders(
     questions: Sequence[Question],
     *,
     members: int,
+    steps: int,
     report: Callable[[str], None],
 ) -> dict[int, Encoder]:
     """Return a model for each part; those that do not stand in ``folder`` yet are trained.
 
-    :param members: models joined to one, as in ``index.train``.
+    :param members: models joined to one, each of so many ``steps``, as in ``index.train``.
     """
     folders = {half: folder / f"without-{half[0]}-{half[1]}" for half in HALVES}
     missing = [half for half in HALVES if not (folders[half] / "config.json").is_file()]
     if missing:
-        recipe = replace(Recipe(), members=members, threads=1)
+        recipe = replace(Recipe(), members=members, steps=steps, threads=1)
         dataset = prepare(data, recipe, licences=CLEAN_LICENCES, part=0, report=report)
         for half in missing:
             own = [q.text for q in questions if any(is_held_out(q.qid, part) for part in half)]
