@@ -17,7 +17,7 @@ from typing import Any
 
 from corpus.errors import PolicyQAError
 
-__all__ = ["GoldError", "GoldQuestion", "load_gold"]
+__all__ = ["GoldError", "GoldQuestion", "group_of", "load_gold"]
 
 
 class GoldError(PolicyQAError):
@@ -62,6 +62,18 @@ def load_gold(path: Path, sources: Path | None = None) -> list[GoldQuestion]:
     if not questions:
         raise GoldError(f"{path}: holds no question; expected one JSON object a line")
     return questions
+
+
+def group_of(name: str, gold: GoldQuestion) -> str:
+    """Return what is held out together with a question in cross-validation.
+
+    Questions about one source file belong together whichever gold file they stand in: ids that
+    open with a number (002-017) name the source file by it. Others go by their gold file.
+
+    :param name: of the gold file.
+    """
+    source = gold.id.split("-")[0]
+    return source if source.isdecimal() else name
 
 
 def _question(row: Mapping[str, Any], sources: Path | None) -> GoldQuestion:

@@ -181,6 +181,7 @@ class Assistant:
             number_evidence(hits, snapshot.text),
             retriever.terms(understood),
             retriever.words,
+            lambda article_id: snapshot.article(article_id).clauses,
             model=self._chat_model if self._uses_model else None,
             history=history,
             deadline=self._settings.model_deadline,

@@ -1,4 +1,9 @@
-"""How sure it is that the evidence answers the question, 0 to 1."""
+"""How sure it is that the evidence answers the question, 0 to 1.
+
+Most questions that the documents do not answer are near misses: the subject is there, but the
+figure, the name, the year or the place asked for is not. So the confidence looks at the sentences
+that would be shown, and at the stretch of them that holds the kind of answer asked for.
+"""
 
 from __future__ import annotations
 
@@ -10,41 +15,43 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+
 from corpus.normalize import comparable
+from index.tokens import tokens
 from rag.answering.sentences import ScoredSentence
+from rag.asked import Asked, asked_of, figure_match, holder_named, places_in, years_in
 from rag.evidence import Evidence
-from rag.question import AnswerKind, Question
-from rag.terms import QuestionTerms, coverage, kind_evidence
+from rag.terms import QuestionTerms, nearness
+from rag.wordvectors import WordVectors
 
-__all__ = ["CONFIDENCE_FEATURES", "confidence_features", "confidence_of", "threshold"]
-
-# Passages and sentences looked at.
-_DEPTH = 5
-_SENTENCES = 12
-_YEAR = re.compile(r"(?:19|20)\d{2}(?=年)|(?:19|20)\d{2}")
+__all__ = ["CONFIDENCE_FEATURES", "Doubt", "confidence_of", "doubts_of", "threshold"]
 
 CONFIDENCE_FEATURES: tuple[str, ...] = (
     "score",
     "margin",
-    "coverage_context",
-    "document_score",
+    "share",
     "exact",
     "unknown",
-    "english",
-    "sentence_kind",
-    "figure_missing",
+    "figure_asked",
+    "figure_fit",
+    "figure_fit_all",
+    "word_far",
+    "stretch_far",
+    "place_elsewhere",
+    "place_unknown",
+    "holder_missing",
+    "names_asked",
+    "year_other",
     "year_missing",
 )
-# Kinds whose answer is a figure: a sentence without one cannot be the answer.
-_FIGURES = frozenset(
-    {
-        AnswerKind.AMOUNT,
-        AnswerKind.RATE,
-        AnswerKind.NUMBER,
-        AnswerKind.DATE,
-        AnswerKind.PERIOD,
-    }
-)
+# Sentences looked at: the ones that may be shown, and the few above all.
+_SENTENCES = 8
+_SHOWN = 3
+# How far a stretch without any answer of the kind asked for is from one that answers.
+_FARTHEST = 1.5
+_STRETCH = re.compile(r"[,;:。!?、]")
+_LEVEL = "省市县区州镇乡"
 
 
 def threshold() -> float:
@@ -52,69 +59,207 @@ def threshold() -> float:
     return _fitted().threshold
 
 
-def confidence_of(
-    question: Question,
-    evidence: Sequence[Evidence],
-    terms: QuestionTerms,
-    scored: Sequence[ScoredSentence],
-) -> float:
-    """Return a calibrated probability: a logistic regression over ``confidence_features``."""
-    if not evidence or not scored:
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What speaks against the evidence answering the question.
+
+    :param features: by the names of ``CONFIDENCE_FEATURES``.
+    :param asked: the figure the question asks for.
+    :param places: places the question names that the evidence does not.
+    :param years: years the question names that the evidence does not.
+    :param other_years: years the best sentence speaks of instead.
+    """
+
+    features: Mapping[str, float]
+    asked: Asked
+    places: tuple[str, ...]
+    years: tuple[str, ...]
+    other_years: tuple[str, ...]
+
+
+def confidence_of(doubt: Doubt | None) -> float:
+    """Return a calibrated probability: a logistic regression over ``CONFIDENCE_FEATURES``."""
+    if doubt is None:
         return 0.0
     fitted = _fitted()
-    features = confidence_features(question, evidence, terms, scored)
-    total = fitted.bias + sum(fitted.weights.get(name, 0.0) * v for name, v in features.items())
+    total = fitted.bias + sum(fitted.weights.get(k, 0.0) * v for k, v in doubt.features.items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def confidence_features(
-    question: Question,
+def doubts_of(
     evidence: Sequence[Evidence],
     terms: QuestionTerms,
+    vectors: WordVectors,
     scored: Sequence[ScoredSentence],
-) -> dict[str, float]:
-    """Return what the confidence rests on, by the names of ``CONFIDENCE_FEATURES``.
+) -> Doubt | None:
+    """Return what the confidence rests on; ``None`` when there is nothing to look at.
 
-    :param evidence: at least one passage, best first.
-    :param scored: their sentences, best first; at least one.
+    :param evidence: passages, best first.
+    :param scored: their sentences, best first.
     """
-    top = evidence[:_DEPTH]
+    if not evidence or not scored:
+        return None
+    asked = asked_of(terms.plain)
+    looks = [_Look.at(item) for item in scored[:_SENTENCES]]
+    places = _missing_places(places_in(terms.plain), looks)
+    wanted, here = years_in(terms.plain), years_in(looks[0].text)
+    seen = years_in("\n".join(look.around for look in looks))
+    features = {
+        **_standing(evidence, scored, terms),
+        **_figures(asked, looks),
+        "word_far": _word_far(terms, vectors, looks),
+        "stretch_far": _stretch_far(terms, vectors, looks, asked),
+        "place_elsewhere": places.nearest,
+        "place_unknown": places.everywhere,
+        "holder_missing": _holder_missing(asked, looks),
+        "names_asked": float(asked.names),
+        "year_other": float(bool(wanted and here and not wanted & here)),
+        "year_missing": float(not wanted <= seen),
+    }
+    return Doubt(
+        features,
+        asked,
+        places.names,
+        tuple(sorted(wanted - seen if not wanted <= seen else wanted - here)),
+        tuple(sorted(here - wanted)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A sentence as the confidence sees it, in comparable form.
+
+    :param document: what its Document says of itself: title, issuer, place, and the headings.
+    :param around: ``document``, the passage and the Document's date.
+    """
+
+    text: str
+    document: str
+    around: str
+
+    @classmethod
+    def at(cls, item: ScoredSentence) -> _Look:
+        evidence = item.sentence.evidence
+        record = evidence.hit.document
+        named = (record.title, record.issuer, record.region, *evidence.hit.path)
+        document = comparable(" ".join(part for part in named if part))
+        passage = comparable(f"{evidence.readable} {record.date or ''}")
+        return cls(comparable(item.sentence.shown), document, f"{document}\n{passage}")
+
+
+def _standing(
+    evidence: Sequence[Evidence], scored: Sequence[ScoredSentence], terms: QuestionTerms
+) -> dict[str, float]:
     scores = [item.hit.score for item in evidence]
-    first = top[0].hit.scores
-    contexts = [_context(item) for item in top]
-    dated = "".join((*contexts, *(item.hit.document.date or "" for item in top)))
-    years = set(_YEAR.findall(terms.plain))
-    figures = terms.kinds & _FIGURES
-    shown = comparable(scored[0].sentence.shown)
+    first = evidence[0].hit.scores
+    weights = np.exp(np.asarray([item.score - scored[0].score for item in scored]))
     return {
         "score": scores[0],
         "margin": scores[0] - scores[min(3, len(scores) - 1)],
-        "coverage_context": coverage(terms, contexts[0]),
-        "document_score": first.get("document_score", 0.0),
+        "share": float(1.0 / weights.sum()),
         "exact": max(first.get(name, 0.0) for name in ("exact_number", "exact_address")),
         "unknown": terms.unknown,
-        "english": float(question.language == "en"),
-        "sentence_kind": _kind_coverage(scored, terms),
-        "figure_missing": float(bool(figures) and not kind_evidence(figures, shown)),
-        "year_missing": float(any(year not in dated for year in years)),
     }
 
 
-def _context(item: Evidence) -> str:
-    """Return a passage with its title and headings, in comparable form."""
-    around = "".join((item.hit.document.title or "", *item.hit.path))
-    return comparable(item.readable) + "\n" + comparable(around)
+def _figures(asked: Asked, looks: Sequence[_Look]) -> dict[str, float]:
+    if not asked:
+        return {"figure_asked": 0.0, "figure_fit": 1.0, "figure_fit_all": 1.0}
+    fits = [figure_match(asked, look.text) for look in looks[:_SHOWN]]
+    return {"figure_asked": 1.0, "figure_fit": fits[0], "figure_fit_all": max(fits)}
 
 
-def _kind_coverage(scored: Sequence[ScoredSentence], terms: QuestionTerms) -> float:
-    """Return the best coverage of a sentence that holds the kind of answer asked for."""
-    best = 0.0
-    for item in scored[:_SENTENCES]:
-        text = comparable(item.sentence.shown)
-        title = comparable(item.sentence.evidence.hit.document.title or "")
-        covered = coverage(terms, text + "\n" + title)
-        best = max(best, covered * (kind_evidence(terms.kinds, text) if terms.kinds else 1.0))
-    return best
+def _weighty(terms: QuestionTerms) -> dict[int, float]:
+    """Return the places of the question's words of two characters and more, with a weight to 1."""
+    heaviest = max(terms.weights.values(), default=0.0) or 1.0
+    return {
+        i: min(1.0, weight / heaviest)
+        for i, (word, weight) in enumerate(terms.weights.items())
+        if len(word) > 1
+    }
+
+
+def _word_far(terms: QuestionTerms, vectors: WordVectors, looks: Sequence[_Look]) -> float:
+    """Return how far the two farthest weighty words are from the sentence that holds them best."""
+    weighty = _weighty(terms)
+    if not weighty:
+        return 0.0
+    near = nearness(terms, [tokens(look.text) for look in looks], vectors)
+    return min(
+        float(np.mean(sorted((w * (1 - row[i]) for i, w in weighty.items()), reverse=True)[:2]))
+        for row in near
+    )
+
+
+def _stretch_far(
+    terms: QuestionTerms, vectors: WordVectors, looks: Sequence[_Look], asked: Asked
+) -> float:
+    """Return how far the best stretch is that holds the kind of answer asked for.
+
+    A stretch is what stands between two commas, with the one before it. Words that its Document
+    says of itself need not stand in it.
+    """
+    stretches = [
+        (look, f"{before} {part}", fit)
+        for look in looks
+        for before, part in _stretches(look.text)
+        if (fit := figure_match(asked, part) if asked else 1.0) > 0
+    ]
+    if not stretches or not terms.weights:
+        return _FARTHEST
+    weighty = _weighty(terms)
+    words = list(terms.weights)
+    near = nearness(terms, [tokens(text) for _, text, _ in stretches], vectors)
+    return min(
+        1.0
+        - fit
+        + max(
+            (w * (1 - float(row[i])) for i, w in weighty.items() if words[i] not in look.document),
+            default=0.0,
+        )
+        for (look, _, fit), row in zip(stretches, near, strict=True)
+    )
+
+
+def _stretches(text: str) -> list[tuple[str, str]]:
+    parts = [part for part in _STRETCH.split(text) if part]
+    return list(zip(["", *parts], parts, strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class _MissingPlaces:
+    """Shares of the question's places: not where the nearest sentence is from; nowhere here."""
+
+    nearest: float
+    everywhere: float
+    names: tuple[str, ...]
+
+
+def _missing_places(places: Sequence[str], looks: Sequence[_Look]) -> _MissingPlaces:
+    if not places:
+        return _MissingPlaces(0.0, 0.0, ())
+    missing = [
+        [name for name in places if name not in look.around and _bare(name) not in look.around]
+        for look in looks
+    ]
+    nowhere = tuple(name for name in places if all(name in names for names in missing))
+    return _MissingPlaces(
+        min(len(names) for names in missing) / len(places),
+        len(nowhere) / len(places),
+        nowhere,
+    )
+
+
+def _bare(place: str) -> str:
+    """Return a place's name without its level, as documents often write it."""
+    return place.rstrip(_LEVEL) if len(place) > 2 else place
+
+
+def _holder_missing(asked: Asked, looks: Sequence[_Look]) -> float:
+    """Return 1 when the holder of an office is asked for and no sentence shown names one."""
+    if not asked.office:
+        return 0.0
+    return float(not any(holder_named(asked.office, look.text) for look in looks[:_SHOWN]))
 
 
 @dataclass(frozen=True, slots=True)

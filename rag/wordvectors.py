@@ -37,6 +37,12 @@ class WordVectors:
             rows = [self._rows[word] for word in words]
             return self._matrix[rows]
 
+    def of_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return float32 [len(texts), dim], each row of unit length or zero; nothing is kept."""
+        if not texts:
+            return np.zeros((0, self._encoder.dim), dtype=np.float32)
+        return self._encoder.encode_documents(list(texts))
+
     def _learn(self, words: Sequence[str]) -> None:
         if not words:
             return

@@ -1,61 +1,105 @@
 """``python -m eval.fit.confidence``: fit and calibrate the confidence on gold questions.
 
-A logistic regression over ``rag.confidence.CONFIDENCE_FEATURES``. Questions asked of a Store that
-holds other documents count as unanswerable too, with less weight: they are the easy ones. The
-figures printed are cross-validated by group (one source file each).
+A logistic regression over ``rag.confidence.CONFIDENCE_FEATURES``. Two more kinds of unanswerable
+questions are made, and weigh less: questions asked of a Store that holds other documents (the easy
+ones), and answerable questions with the passages that answer them taken away (the subject is there,
+the answer is not). The figures printed are cross-validated by group (one source file each).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.metrics import auroc
-from eval.questions import GoldQuestion, load_gold
-from rag import Assistant
+from corpus.normalize import comparable
+from eval.metrics import auroc, half_stands_in
+from eval.questions import GoldQuestion, group_of, load_gold
+from rag import Assistant, Hit
 from rag.answering.extractive import READ_PASSAGES
 from rag.answering.sentences import scored_sentences
-from rag.confidence import CONFIDENCE_FEATURES, confidence_features
+from rag.confidence import CONFIDENCE_FEATURES, doubts_of
 from rag.evidence import number_evidence
-from rag.question import understand
+from rag.followup import complete
+from rag.question import Question, understand
 
-__all__ = ["Judged", "cross_validated", "fit", "main"]
+__all__ = ["Judged", "Kind", "cross_validated", "fit", "main"]
 
 Array = NDArray[np.float64]
-# What a question of another collection weighs beside a gold one.
-FOREIGN_WEIGHT = 0.5
+_HITS = 10
+_DEPTH = 30  # passages from which those that answer are taken away
+
+
+class Kind(StrEnum):
+    """Where a question and its evidence are from."""
+
+    GOLD = "gold"
+    MASKED = "masked"
+    FOREIGN = "foreign"
+
+
+WEIGHTS: Mapping[Kind, float] = {Kind.GOLD: 1.0, Kind.MASKED: 0.1, Kind.FOREIGN: 0.3}
+"""What a question of each kind weighs in the fit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A question's features with whether the documents answer it."""
+    """A question's features with whether the documents answer it.
+
+    :param gold: the name of its gold file.
+    """
 
     group: str
+    gold: str
+    kind: Kind
     features: tuple[float, ...]
     answerable: bool
-    weight: float
+
+    @property
+    def weight(self) -> float:
+        """Return what it weighs in the fit."""
+        return WEIGHTS[self.kind]
 
 
-def judged(assistant: Assistant, question: GoldQuestion, group: str, foreign: bool) -> Judged:
-    """Return a gold question as the confidence sees it."""
-    asked = understand(question.question, limit=2000)
-    hits = assistant.retriever.retrieve(asked)
+def judged(assistant: Assistant, gold: GoldQuestion, name: str, *, home: bool) -> Iterator[Judged]:
+    """Yield a gold question as the confidence sees it, and once more with its answer taken away.
+
+    :param home: whether the Store holds the documents the question is about.
+    """
+    search = complete(gold.question, gold.history)
+    asked = understand(gold.question, search=search, limit=2000)
+    hits = assistant.retriever.retrieve(asked, _DEPTH)
+    answerable = gold.answerable and home
+    group = group_of(name, gold)
+    shown = {Kind.GOLD if home else Kind.FOREIGN: hits[:_HITS]}
+    if answerable and gold.evidence:
+        shown[Kind.MASKED] = [hit for hit in hits if not _answers(hit, gold)][:_HITS]
+    for kind, left in shown.items():
+        values = _features(assistant, asked, left)
+        if values is not None:
+            yield Judged(group, name, kind, values, answerable and kind is Kind.GOLD)
+
+
+def _answers(hit: Hit, gold: GoldQuestion) -> bool:
+    text = comparable(hit.text)
+    return any(half_stands_in(e, text) or text in comparable(e) for e in gold.evidence)
+
+
+def _features(
+    assistant: Assistant, asked: Question, hits: Sequence[Hit]
+) -> tuple[float, ...] | None:
     evidence = number_evidence(hits, assistant.snapshot.text)
-    terms = assistant.retriever.terms(asked)
-    scored = scored_sentences(evidence[:READ_PASSAGES], terms, assistant.retriever.words)
-    values = confidence_features(asked, evidence, terms, scored)
-    return Judged(
-        group,
-        tuple(values[name] for name in CONFIDENCE_FEATURES),
-        question.answerable and not foreign,
-        FOREIGN_WEIGHT if foreign else 1.0,
-    )
+    retriever = assistant.retriever
+    terms = retriever.terms(asked)
+    scored = scored_sentences(evidence[:READ_PASSAGES], terms, retriever.words)
+    doubt = doubts_of(evidence, terms, retriever.words, scored)
+    return doubt and tuple(doubt.features[name] for name in CONFIDENCE_FEATURES)
 
 
 def fit(questions: Sequence[Judged], penalty: float) -> tuple[Array, float]:
@@ -92,7 +136,7 @@ def fit(questions: Sequence[Judged], penalty: float) -> tuple[Array, float]:
 def cross_validated(questions: Sequence[Judged], penalty: float) -> Array:
     """Return each question's confidence by a model that has not seen its group."""
     found = np.zeros(len(questions))
-    for group in {q.group for q in questions}:
+    for group in sorted({q.group for q in questions}):
         weights, bias = fit([q for q in questions if q.group != group], penalty)
         for i, q in enumerate(questions):
             if q.group == group:
@@ -100,38 +144,45 @@ def cross_validated(questions: Sequence[Judged], penalty: float) -> Array:
     return found
 
 
-def choose_threshold(confidence: Array, questions: Sequence[Judged], answered: float) -> float:
-    """Return the highest threshold at which that share of answerable questions is answered."""
+def choose_threshold(
+    confidence: Array, questions: Sequence[Judged], answered: float, gold: Sequence[str]
+) -> float:
+    """Return the highest threshold at which that share of answerable questions is answered.
+
+    :param gold: names of the gold files whose questions decide; empty: all.
+    """
     answerable = sorted(
-        c for c, q in zip(confidence, questions, strict=True) if q.answerable and q.weight == 1.0
+        c
+        for c, q in zip(confidence, questions, strict=True)
+        if q.answerable and (not gold or q.gold in gold)
     )
     return float(answerable[int((1.0 - answered) * len(answerable))]) - 1e-6
 
 
-def _figures(confidence: Array, questions: Sequence[Judged], threshold: float) -> str:
-    real = [(c, q.answerable) for c, q in zip(confidence, questions, strict=True) if q.weight == 1]
-    yes = [c for c, answerable in real if answerable]
-    no = [c for c, answerable in real if not answerable]
-    foreign = [c for c, q in zip(confidence, questions, strict=True) if q.weight < 1]
-    return (
-        f"AUROC {auroc(yes, no) or 0:.3f} (other collections {auroc(yes, foreign) or 0:.3f})  "
-        f"answered {np.mean(np.asarray(yes) >= threshold):.3f}  "
-        f"abstained {np.mean(np.asarray(no) < threshold):.3f}"
-    )
+def _figures(confidence: Array, questions: Sequence[Judged], threshold: float) -> Iterator[str]:
+    for name in sorted({q.gold for q in questions}):
+        pairs = [(c, q) for c, q in zip(confidence, questions, strict=True) if q.gold == name]
+        yes = [c for c, q in pairs if q.answerable]
+        no = [c for c, q in pairs if not q.answerable and q.kind is Kind.GOLD]
+        made = {k: [c for c, q in pairs if q.kind is k] for k in (Kind.MASKED, Kind.FOREIGN)}
+        yield (
+            f"  {name}: AUROC {auroc(yes, no) or 0:.3f}  "
+            + "  ".join(f"{k.value} {auroc(yes, found) or 0:.3f}" for k, found in made.items())
+            + f"  answered {np.mean(np.asarray(yes) >= threshold):.3f}"
+            f"  abstained {np.mean(np.asarray(no) < threshold):.3f}"
+        )
 
 
-def _questions(pairs: Sequence[Sequence[Path]]) -> list[Judged]:
+def _questions(pairs: Sequence[Sequence[Path]], sources: Path | None) -> list[Judged]:
     found: list[Judged] = []
     stores = {store: Assistant.open(store) for _, store in pairs}
     for gold, home in pairs:
-        for question in load_gold(gold):
-            group = f"{gold.stem}:{question.id.split('-')[0]}"
-            found.append(judged(stores[home], question, group, foreign=False))
-            found += [
-                judged(assistant, question, group, foreign=True)
-                for store, assistant in stores.items()
-                if store != home
-            ]
+        for place, question in enumerate(load_gold(gold, sources)):
+            found += judged(stores[home], question, gold.stem, home=True)
+            # Every other question is enough of the easy kind.
+            others = [store for store in stores if store != home] if place % 2 else []
+            for store in others:
+                found += judged(stores[store], question, gold.stem, home=False)
     return found
 
 
@@ -142,14 +193,19 @@ def main() -> None:
         "--gold", nargs=2, action="append", metavar=("GOLD", "STORE"), type=Path, required=True
     )
     parser.add_argument("--penalty", type=float, nargs="+", default=[0.01])
-    parser.add_argument("--answered", type=float, default=0.92, help="share to be answered")
+    parser.add_argument("--answered", type=float, default=0.943, help="share to be answered")
+    parser.add_argument(
+        "--calibrate", nargs="*", default=[], help="gold files whose questions set the threshold"
+    )
+    parser.add_argument("--sources", type=Path, help="folder of the files evidence_at names")
     parser.add_argument("--out", type=Path, help="write the weights of the first penalty here")
     arguments = parser.parse_args()
-    questions = _questions(arguments.gold)
+    questions = _questions(arguments.gold, arguments.sources)
     for penalty in reversed(arguments.penalty):
         confidence = cross_validated(questions, penalty)
-        threshold = choose_threshold(confidence, questions, arguments.answered)
-        print(f"penalty {penalty}: " + _figures(confidence, questions, threshold))
+        threshold = choose_threshold(confidence, questions, arguments.answered, arguments.calibrate)
+        print(f"penalty {penalty}, threshold {threshold:.3f}")
+        print("\n".join(_figures(confidence, questions, threshold)))
     weights, bias = fit(questions, arguments.penalty[0])
     if arguments.out:
         content = {

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.normalize import comparable
-from eval.questions import GoldQuestion, load_gold
+from eval.questions import GoldQuestion, group_of, load_gold
 from rag import Assistant
 from rag.features import Candidate
 from rag.followup import complete
@@ -56,7 +56,7 @@ def examples_of(gold: Path, store: Path, sources: Path | None = None) -> list[Ex
     """Return the answerable questions of a gold file with their passages from a Store."""
     assistant = Assistant.open(store)
     questions = [q for q in load_gold(gold, sources) if q.answerable and q.evidence]
-    return [_example(assistant, q, f"{gold.stem}:{q.id.split('-')[0]}") for q in questions]
+    return [_example(assistant, q, group_of(gold.stem, q)) for q in questions]
 
 
 def _example(assistant: Assistant, gold: GoldQuestion, group: str) -> Example:

@@ -19,9 +19,11 @@ from numpy.typing import NDArray
 from corpus.normalize import comparable
 from eval.fit.listwise import fit_listwise
 from eval.metrics import facts_found
-from eval.questions import GoldQuestion, load_gold
+from eval.questions import GoldQuestion, group_of, load_gold
 from rag import Assistant
-from rag.answering.extractive import READ_PASSAGES, chosen_sentences
+from rag.answering.choice import chosen_sentences
+from rag.answering.extractive import READ_PASSAGES
+from rag.answering.lists import ClausesOf
 from rag.answering.sentences import (
     SENTENCE_FEATURES,
     ScoredSentence,
@@ -45,6 +47,7 @@ class SentenceExample:
     sentences: tuple[Sentence, ...]
     rows: NDArray[np.float32]
     worth: NDArray[np.float32]
+    clauses_of: ClausesOf
 
 
 def sentence_example(assistant: Assistant, gold: GoldQuestion, group: str) -> SentenceExample:
@@ -55,8 +58,15 @@ def sentence_example(assistant: Assistant, gold: GoldQuestion, group: str) -> Se
     sentences = sentences_of(evidence[:READ_PASSAGES])
     rows = sentence_rows(sentences, retriever.terms(question), retriever.words)
     worth = [_worth(comparable(s.shown), gold) for s in sentences]
+    snapshot = assistant.snapshot
     return SentenceExample(
-        group, gold, question, tuple(sentences), rows, np.asarray(worth, dtype=np.float32)
+        group,
+        gold,
+        question,
+        tuple(sentences),
+        rows,
+        np.asarray(worth, dtype=np.float32),
+        lambda article_id: snapshot.article(article_id).clauses,
     )
 
 
@@ -98,7 +108,8 @@ def _answer(example: SentenceExample, weights: dict[str, float]) -> str:
     scores = example.rows @ vector
     order = np.argsort(-scores, kind="stable")
     scored = [ScoredSentence(float(scores[i]), example.sentences[i], ()) for i in order]
-    return "\n".join(s.shown for s in chosen_sentences(example.question, scored))
+    chosen = chosen_sentences(example.question, scored, example.clauses_of)
+    return "\n".join(f"{s.shown}[{n}]" for n, s in enumerate(chosen, start=1))
 
 
 def main() -> None:
@@ -107,15 +118,16 @@ def main() -> None:
     parser.add_argument(
         "--gold", nargs=2, action="append", metavar=("GOLD", "STORE"), type=Path, required=True
     )
-    parser.add_argument("--penalty", type=float, nargs="+", default=[0.003])
+    parser.add_argument("--penalty", type=float, nargs="+", default=[0.01])
+    parser.add_argument("--sources", type=Path, help="folder of the files evidence_at names")
     parser.add_argument("--out", type=Path, help="write the weights of the first penalty here")
     arguments = parser.parse_args()
     examples = []
     for gold, store in arguments.gold:
         assistant = Assistant.open(store)
-        for question in load_gold(gold):
+        for question in load_gold(gold, arguments.sources):
             if question.answerable and question.key_facts:
-                group = f"{gold.stem}:{question.id.split('-')[0]}"
+                group = group_of(gold.stem, question)
                 examples.append(sentence_example(assistant, question, group))
     print(f"{len(examples)} questions, {sum(len(e.rows) for e in examples)} sentences")
     for penalty in arguments.penalty:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rag.addressing import Missing
-from rag.answering.extractive import Draft, abstention, compose
+from rag.answering.extractive import Draft, compose
+from rag.answering.lists import ClausesOf
 from rag.errors import ModelUnavailable
 from rag.evidence import Evidence
 from rag.model import AnswerStatus, Citation
@@ -45,6 +46,7 @@ def respond(
     evidence: Sequence[Evidence],
     terms: QuestionTerms,
     vectors: WordVectors,
+    clauses_of: ClausesOf,
     *,
     model: Callable[[], BaseChatModel] | None = None,
     history: History = (),
@@ -57,12 +59,13 @@ def respond(
 
     :param terms: the question's words and their weights.
     :param vectors: of words.
+    :param clauses_of: the clauses of an Article by its id.
     :param model: gives the chat model; may raise ``ModelUnavailable``.
     :param deadline: seconds the chat model may take.
     :param token_budget: tokens of evidence it is shown.
     """
     found = [item for item in evidence if not item.referred]
-    draft = compose(question, found, terms, vectors)
+    draft = compose(question, found, terms, vectors, clauses_of)
     if model is None or not evidence:
         yield from _extracted(draft)
         return
@@ -113,9 +116,13 @@ def _modelled(
         if not isinstance(piece, ModelAnswer):
             yield piece
         elif piece.declined:
-            declined = abstention(question, evidence, draft.confidence)
             yield Response(
-                declined.text, declined.status, (), draft.confidence, piece.notices, piece.trace
+                draft.abstention,
+                AnswerStatus.ABSTAINED,
+                (),
+                draft.confidence,
+                piece.notices,
+                piece.trace,
             )
         else:
             yield Response(

@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from corpus.model import ClauseKind
 from corpus.normalize import comparable
 from index.tokens import tokens
+from rag.asked import Asked, asked_of, figure_match
 from rag.bags import Bags
 from rag.evidence import Evidence
 from rag.injection import safe_length, speaks_to_model
+from rag.question import AnswerKind
 from rag.sentences import split
 from rag.terms import (
     QuestionTerms,
@@ -64,8 +66,19 @@ SENTENCE_FEATURES: tuple[str, ...] = (
     "first",
     "heading_like",
     "row",
+    "dense",
+    "dense_context",
+    "note",
+    "note_who",
+    "figure_fit",
+    "figure_missing",
+    "lead_in",
+    "before_adds",
 )
 _SHORTEST = 4
+_BEFORE = 60  # characters of the sentence before that its vector may lean on
+_FITS = 0.5
+_RESPONSIBLE = re.compile(r"^[(（].{0,80}(?:负责|牵头|责任|配合)|(?:责任|牵头)(?:单位|部门)")
 _HEADING = 30
 _ENDS = '。;:!?,)"'
 _SPACE = re.compile(r"\s*\n\s*")
@@ -164,21 +177,80 @@ def sentence_rows(
     near = nearness(terms, Bags.of(bags), vectors)
     average = sum(map(len, bags)) / max(len(bags), 1) or 1.0
     top = sentences[0].evidence.hit.score
-    rows = []
-    for i, sentence in enumerate(sentences):
-        joined = i > 0 and sentences[i - 1].evidence is sentence.evidence
-        before = texts[i - 1] if joined else ""
-        rows.append(
-            [
-                *_standing(sentence, top),
-                *_words(sentence, terms, texts[i], before),
-                bm25(terms, bags[i], average),
-                soft(terms, near[i], ""),
-                soft(terms, near[i], _title(sentence)),
-                *_shape(sentence, terms, texts[i], first=not joined),
-            ]
-        )
+    befores, lead_ins = _befores(sentences, texts), _lead_ins(sentences, texts)
+    dense = _cosines(sentences, terms, vectors, texts, befores)
+    asked = asked_of(terms.plain)
+    rows = [
+        [
+            *_standing(sentence, top),
+            *_words(sentence, terms, texts[i], befores[i]),
+            bm25(terms, bags[i], average),
+            soft(terms, near[i], ""),
+            soft(terms, near[i], _title(sentence)),
+            *_shape(sentence, terms, texts[i], first=not befores[i]),
+            *dense[i],
+            *_note(terms, texts[i], befores[i]),
+            *_figure(asked, texts[i]),
+            coverage(terms, lead_ins[i]),
+            coverage(terms, befores[i] + "\n" + texts[i]) - coverage(terms, texts[i]),
+        ]
+        for i, sentence in enumerate(sentences)
+    ]
     return np.asarray(rows, dtype=np.float32)
+
+
+def _befores(sentences: Sequence[Sentence], texts: Sequence[str]) -> list[str]:
+    """Return the sentence before each in its passage, "" for the first."""
+    return [
+        texts[i - 1] if i and sentences[i - 1].evidence is sentence.evidence else ""
+        for i, sentence in enumerate(sentences)
+    ]
+
+
+def _lead_ins(sentences: Sequence[Sentence], texts: Sequence[str]) -> list[str]:
+    """Return for each sentence the nearest before it in its passage that ends in a colon."""
+    found: list[str] = []
+    lead_in, passage = "", None
+    for sentence, text in zip(sentences, texts, strict=True):
+        if sentence.evidence is not passage:
+            lead_in, passage = "", sentence.evidence
+        found.append(lead_in)
+        if text.endswith(":"):
+            lead_in = text
+    return found
+
+
+def _cosines(
+    sentences: Sequence[Sentence],
+    terms: QuestionTerms,
+    vectors: WordVectors,
+    texts: Sequence[str],
+    befores: Sequence[str],
+) -> NDArray[np.float32]:
+    """Return float32 [sentences, 2]: the question's cosine with each, alone and where it stands."""
+    places = [_place(s, before) for s, before in zip(sentences, befores, strict=True)]
+    around = [f"{place} {text}" for place, text in zip(places, texts, strict=True)]
+    found = vectors.of_texts([terms.plain, *texts, *around])
+    return np.reshape(found[1:] @ found[0], (2, len(texts))).T
+
+
+def _place(sentence: Sentence, before: str) -> str:
+    """Return what a sentence is read after: title, nearest heading, end of the one before."""
+    hit = sentence.evidence.hit
+    return f"{_title(sentence)} {comparable(''.join(hit.path[-1:]))} {before[-_BEFORE:]}"
+
+
+def _note(terms: QuestionTerms, text: str, before: str) -> list[float]:
+    """Return whether it only names who is responsible, and how well that fits who is asked for."""
+    note = bool(_RESPONSIBLE.search(text))
+    who = note and AnswerKind.WHO in terms.kinds
+    return [float(note), coverage(terms, before) if who else 0.0]
+
+
+def _figure(asked: Asked, text: str) -> list[float]:
+    """Return how well its figures fit what is asked, and whether none does."""
+    fit = figure_match(asked, text) if asked else 0.0
+    return [fit, float(bool(asked) and fit < _FITS)]
 
 
 def _standing(sentence: Sentence, top: float) -> list[float]:

@@ -1,0 +1,128 @@
+"""Which sentences an answer is made of, and in what order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.model import Status
+from rag.answering.lists import ClausesOf, lead_in_of, series_of, whole_list
+from rag.answering.sentences import ScoredSentence, Sentence
+from rag.question import AnswerKind, Question
+
+__all__ = ["chosen_sentences"]
+
+# Characters an answer may have; most stay far below, because a sentence this far behind the best
+# one says something else.
+LONGEST = 380
+FAR_BEHIND = 3.2
+_BETWEEN = " \t\r\n\u3000"
+
+
+def chosen_sentences(
+    question: Question, scored: Sequence[ScoredSentence], clauses_of: ClausesOf
+) -> list[Sentence]:
+    """Take the best sentences, keep lists whole, and put the best one's passage first.
+
+    :param scored: sentences of the evidence, best first; at least one.
+    :param clauses_of: the clauses of an Article by its id.
+    """
+    chosen = _best(question, scored)
+    if AnswerKind.LIST in question.kinds:
+        chosen = _with_list(chosen, scored, clauses_of)
+    else:
+        chosen = _with_lead_ins(chosen, clauses_of)
+    first = chosen[0].evidence.number
+    ordered = sorted(chosen, key=lambda s: (s.evidence.number != first, s.evidence.number, s.start))
+    return _joined(ordered)
+
+
+def _best(question: Question, scored: Sequence[ScoredSentence]) -> list[Sentence]:
+    """Return the best sentences, best first, up to the length an answer may have."""
+    compares = AnswerKind.COMPARE in question.kinds
+    chosen: list[Sentence] = []
+    used = 0
+    for item in scored:
+        sentence = item.sentence
+        if chosen and scored[0].score - item.score > FAR_BEHIND:
+            break
+        if chosen and used + len(sentence.shown) > LONGEST:
+            continue
+        if any(_overlap(sentence, other) for other in chosen):
+            continue
+        if chosen and _over(sentence) and not _over(chosen[0]) and not compares:
+            continue  # what was repealed does not complete what is in force
+        chosen.append(sentence)
+        used += len(sentence.shown)
+    return chosen
+
+
+def _with_list(
+    chosen: Sequence[Sentence], scored: Sequence[ScoredSentence], clauses_of: ClausesOf
+) -> list[Sentence]:
+    """Complete the list that the best of the chosen sentences belongs to."""
+    everything = sorted(
+        (item.sentence for item in scored), key=lambda s: (s.evidence.number, s.start)
+    )
+    for sentence in chosen:
+        found = whole_list(sentence, clauses_of, LONGEST) or series_of(sentence, everything)
+        if len(found) > 1:
+            return _filled([*_unless_there(sentence, found), *found], chosen)
+    return list(chosen)
+
+
+def _unless_there(sentence: Sentence, found: Sequence[Sentence]) -> list[Sentence]:
+    return [] if any(_overlap(sentence, other) for other in found) else [sentence]
+
+
+def _with_lead_ins(chosen: Sequence[Sentence], clauses_of: ClausesOf) -> list[Sentence]:
+    """Put before each item the sentence that leads its list in."""
+    kept = list(chosen)
+    for sentence in chosen:
+        lead_in = lead_in_of(sentence, clauses_of)
+        if lead_in is not None and not any(_overlap(lead_in, other) for other in kept):
+            kept.append(lead_in)
+    return kept
+
+
+def _filled(first: Sequence[Sentence], others: Sequence[Sentence]) -> list[Sentence]:
+    """Return ``first``, and of ``others`` what there is still room for."""
+    kept = list(first)
+    used = sum(len(s.shown) for s in kept)
+    for sentence in others:
+        if any(_overlap(sentence, other) for other in kept):
+            continue
+        if used + len(sentence.shown) <= LONGEST:
+            kept.append(sentence)
+            used += len(sentence.shown)
+    return kept
+
+
+def _joined(ordered: Sequence[Sentence]) -> list[Sentence]:
+    """Join sentences that follow each other in one clause: one quote reads better than three."""
+    kept: list[Sentence] = []
+    for sentence in ordered:
+        if kept and _follows(kept[-1], sentence):
+            kept[-1] = replace(kept[-1], end=sentence.end)
+        else:
+            kept.append(sentence)
+    return kept
+
+
+def _follows(a: Sentence, b: Sentence) -> bool:
+    if a.evidence.hit.document.id != b.evidence.hit.document.id or a.end > b.start:
+        return False
+    if a.evidence.hit.row is not None or b.evidence.hit.row is not None:
+        return False
+    same = a.evidence.hit.place_at(a.start).clause_id == b.evidence.hit.place_at(b.start).clause_id
+    return same and not a.evidence.source[a.end : b.start].strip(_BETWEEN)
+
+
+def _over(sentence: Sentence) -> bool:
+    """Return whether the sentence's Document is no longer in force."""
+    return sentence.evidence.hit.document.status in (Status.REPEALED, Status.EXPIRED)
+
+
+def _overlap(a: Sentence, b: Sentence) -> bool:
+    same = a.evidence.hit.document.id == b.evidence.hit.document.id
+    return (same and a.start < b.end and b.start < a.end) or a.shown == b.shown

@@ -1,0 +1,99 @@
+"""Answers composed of quotes: whole lists, whole reasons, and what is said when there is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus.normalize import comparable
+from rag import Answer, Assistant
+
+_RULES = """青川市社区食堂管理办法
+
+第一条 为了规范社区食堂的运营，方便老年人就餐，制定本办法。
+
+第二条 社区食堂由街道办事处负责选址，市民政局负责监督。
+
+第三条 有下列情形之一的，不得申请开办社区食堂：
+（一）近三年因食品安全受过行政处罚的；
+（二）被列入失信被执行人名单的；
+（三）没有固定经营场所的。
+
+第四条 70周岁以上老年人在社区食堂就餐，每餐补贴3元；失能老年人的送餐费给予适当补助。
+
+第五条 社区食堂应当在2025年12月31日前接入市级就餐平台，就餐平台的用户须达到8000人。
+
+第六条 社区食堂运营补助的标准为每年xx万元，由市财政承担。
+
+第七条 本办法自2024年3月1日起施行，有效期5年。
+"""
+
+
+@pytest.fixture(scope="module")
+def canteens(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("canteens")
+    file = folder / "canteens.txt"
+    file.write_text(_RULES, encoding="utf-8")
+    assistant = Assistant.open(folder / "store", create=True)
+    assert not assistant.add([file]).failed
+    return assistant
+
+
+def _quotes(answer: Answer) -> str:
+    return comparable("".join(citation.quote for citation in answer.citations))
+
+
+def test_a_list_is_given_whole_with_what_leads_it_in(canteens: Assistant) -> None:
+    answer = canteens.ask("青川市哪些情形不得申请开办社区食堂？")
+    assert answer.status == "answered"
+    for piece in ("不得申请开办", "食品安全受过行政处罚", "失信被执行人", "没有固定经营场所"):
+        assert piece in answer.text
+    addresses = [c.address for c in answer.citations]
+    assert any("(三)" in comparable(address) for address in addresses)
+    assert len(set(addresses)) == len(addresses)
+
+
+def test_an_item_comes_with_the_words_that_give_it_its_sense(canteens: Assistant) -> None:
+    answer = canteens.ask("老板上了失信被执行人名单，还能开社区食堂吗？")
+    assert "失信被执行人" in answer.text
+    assert "不得申请开办社区食堂" in answer.text
+
+
+def test_every_quote_stands_at_its_offsets(canteens: Assistant) -> None:
+    for question in ("哪些情形不得申请开办社区食堂？", "老年人就餐每餐补贴多少钱？"):
+        for citation in canteens.ask(question).citations:
+            source = canteens.snapshot.text(citation.document.id)
+            assert source[citation.start : citation.end] == citation.quote
+
+
+def test_an_english_question_gets_chinese_quotes_with_english_figures(
+    canteens: Assistant,
+) -> None:
+    answer = canteens.ask("By what date must a community canteen join the city's dining platform?")
+    assert answer.text.startswith("The documents say, in Chinese:")
+    assert "(31 December 2025)" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("社区食堂的监督电话是多少？", "没有写明电话号码"),
+        ("拉萨市地铁二号线的组长是谁？", "没有提到拉萨"),
+    ],
+)
+def test_an_abstention_says_why_and_what_is_nearest(
+    canteens: Assistant, question: str, reason: str
+) -> None:
+    answer = canteens.ask(question)
+    assert answer.status == "abstained"
+    assert reason in answer.text
+    assert "《青川市社区食堂管理办法》" in answer.text
+    assert answer.citations == ()
+
+
+def test_an_answer_is_not_longer_than_it_may_be(assistant: Assistant, demo_store: Path) -> None:
+    assert demo_store.is_dir()
+    for question in ("云澜市公租房有哪些退出情形？", "云澜居民医保怎么报销？"):
+        answer = assistant.ask(question)
+        assert len(answer.text) < 900

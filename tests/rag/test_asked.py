@@ -1,0 +1,78 @@
+"""What figure a question asks for, and whether a text gives it."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.normalize import comparable
+from rag.asked import asked_of, figure_match, holder_named, places_in, years_in
+from rag.figures import FigureKind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "unit"),
+    [
+        ("签约服务费一年收多少元？", FigureKind.AMOUNT, "元"),
+        ("一次性奖励多少万元？", FigureKind.AMOUNT, "元"),
+        ("发明专利拥有量的目标是几件？", FigureKind.COUNT, "件"),
+        ("报名要年满多少岁？", FigureKind.AGE, "岁"),
+        ("要在多少个工作日内办完？", FigureKind.PERIOD, "工作日"),
+        ("覆盖率要达到百分之几？", FigureKind.RATE, None),
+        ("最晚什么时候报上来？", FigureKind.DATE, None),
+        ("How much is the allowance?", FigureKind.AMOUNT, None),
+    ],
+)
+def test_the_kind_and_unit_asked_for_are_read(
+    question: str, kind: FigureKind, unit: str | None
+) -> None:
+    asked = asked_of(comparable(question))
+    assert kind in asked.kinds
+    assert unit is None or unit in asked.units
+
+
+@pytest.mark.parametrize("question", ["谁负责验收？", "申请要交哪些材料？", "什么叫共享平台？"])
+def test_a_question_without_a_figure_asks_for_none(question: str) -> None:
+    assert not asked_of(comparable(question))
+
+
+def test_a_figure_of_the_kind_and_unit_fits_best() -> None:
+    asked = asked_of("建成多少家示范机构?")
+    of_unit = figure_match(asked, "建成示范机构20家")
+    of_other_unit = figure_match(asked, "培训2000人次")
+    assert of_unit == 1.0
+    assert 0 < of_other_unit < of_unit
+    assert figure_match(asked, "加快示范机构建设") == 0.0
+
+
+def test_money_is_no_answer_to_how_many_years() -> None:
+    asked = asked_of("最多可以往后抵多少年?")
+    assert figure_match(asked, "补助5万元") == 0.0
+    assert figure_match(asked, "由5年延长到10年") == 1.0
+
+
+def test_a_telephone_number_is_told_from_other_digits() -> None:
+    asked = asked_of("联系电话是多少?")
+    assert figure_match(asked, "联系电话:010-68208261") == 1.0
+    assert not asked_of("补贴多少元?").phone
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("王建国任组长", True),
+        ("组长:王建国", True),
+        ("组长由市长担任", True),
+        ("成立领导小组(名单附后)", False),
+        ("设立组长负责制的专班", False),
+    ],
+)
+def test_the_holder_of_an_office_must_be_named(text: str, named: bool) -> None:
+    asked = asked_of("领导小组的组长是谁?")
+    assert asked.office == "组长"
+    assert holder_named(asked.office, text) is named
+
+
+def test_years_and_places_are_found() -> None:
+    assert years_in("到2025年,比2020年翻一番") == {"2025", "2020"}
+    assert years_in("编号12020351") == frozenset()
+    assert "贵州省" in places_in("贵州省今年增长多少") or "贵州" in places_in("贵州省今年增长多少")
