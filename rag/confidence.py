@@ -2,55 +2,51 @@
 
 Most questions that the documents do not answer are near misses: the subject is there, but the
 figure, the name, the year or the place asked for is not. So the confidence looks at the sentences
-that would be shown, and at the stretch of them that holds the kind of answer asked for.
+that would be shown, and whether they hold the kind of answer asked for.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.normalize import comparable
-from index.tokens import tokens
 from rag.answering.sentences import ScoredSentence
 from rag.asked import Asked, asked_of, figure_match, holder_named, places_in, years_in
 from rag.evidence import Evidence
-from rag.terms import QuestionTerms, nearness
-from rag.wordvectors import WordVectors
+from rag.terms import QuestionTerms
 
 __all__ = ["CONFIDENCE_FEATURES", "Doubt", "confidence_of", "doubts_of", "threshold"]
 
-CONFIDENCE_FEATURES: tuple[str, ...] = (
-    "score",
-    "margin",
-    "share",
-    "exact",
-    "unknown",
-    "figure_asked",
-    "figure_fit",
-    "figure_fit_all",
-    "word_far",
-    "stretch_far",
-    "place_elsewhere",
-    "place_unknown",
-    "holder_missing",
-    "names_asked",
-    "year_other",
-    "year_missing",
-)
-# Sentences looked at: the ones that may be shown, and the few above all.
+CONFIDENCE_FEATURES: Mapping[str, int] = {
+    "score": 1,
+    "margin": 1,
+    "share": 1,
+    "exact": 1,
+    "unknown": -1,
+    "figure_asked": -1,
+    "figure_fit": 1,
+    "figure_fit_any": 1,
+    "figure_fit_mean": 1,
+    "place_elsewhere": -1,
+    "place_unknown": -1,
+    "holder_missing": -1,
+    "names_asked": -1,
+    "year_other": -1,
+    "year_missing": -1,
+}
+"""What the confidence rests on, and whether it speaks for (1) or against (-1) an answer: a fit may
+not turn that round."""
+# Sentences looked at, and those of them that are surely shown.
 _SENTENCES = 8
 _SHOWN = 3
-# How far a stretch without any answer of the kind asked for is from one that answers.
-_FARTHEST = 1.5
-_STRETCH = re.compile(r"[,;:。!?、]")
 _LEVEL = "省市县区州镇乡"
 
 
@@ -89,7 +85,6 @@ def confidence_of(doubt: Doubt | None) -> float:
 def doubts_of(
     evidence: Sequence[Evidence],
     terms: QuestionTerms,
-    vectors: WordVectors,
     scored: Sequence[ScoredSentence],
 ) -> Doubt | None:
     """Return what the confidence rests on; ``None`` when there is nothing to look at.
@@ -104,11 +99,10 @@ def doubts_of(
     places = _missing_places(places_in(terms.plain), looks)
     wanted, here = years_in(terms.plain), years_in(looks[0].text)
     seen = years_in("\n".join(look.around for look in looks))
+    shares = _shares(scored)
     features = {
-        **_standing(evidence, scored, terms),
-        **_figures(asked, looks),
-        "word_far": _word_far(terms, vectors, looks),
-        "stretch_far": _stretch_far(terms, vectors, looks, asked),
+        **_standing(evidence, shares, terms),
+        **_figures(asked, looks, shares),
         "place_elsewhere": places.nearest,
         "place_unknown": places.everywhere,
         "holder_missing": _holder_missing(asked, looks),
@@ -147,83 +141,44 @@ class _Look:
         return cls(comparable(item.sentence.shown), document, f"{document}\n{passage}")
 
 
+def _shares(scored: Sequence[ScoredSentence]) -> NDArray[np.float64]:
+    """Return each sentence's share of all: the softmax of their scores."""
+    weights = np.exp(np.asarray([item.score - scored[0].score for item in scored]))
+    shares: NDArray[np.float64] = weights / weights.sum()
+    return shares
+
+
 def _standing(
-    evidence: Sequence[Evidence], scored: Sequence[ScoredSentence], terms: QuestionTerms
+    evidence: Sequence[Evidence], shares: NDArray[np.float64], terms: QuestionTerms
 ) -> dict[str, float]:
     scores = [item.hit.score for item in evidence]
     first = evidence[0].hit.scores
-    weights = np.exp(np.asarray([item.score - scored[0].score for item in scored]))
     return {
         "score": scores[0],
         "margin": scores[0] - scores[min(3, len(scores) - 1)],
-        "share": float(1.0 / weights.sum()),
+        "share": float(shares[0]),
         "exact": max(first.get(name, 0.0) for name in ("exact_number", "exact_address")),
         "unknown": terms.unknown,
     }
 
 
-def _figures(asked: Asked, looks: Sequence[_Look]) -> dict[str, float]:
+def _figures(asked: Asked, looks: Sequence[_Look], shares: NDArray[np.float64]) -> dict[str, float]:
+    """Return how well figures fit: the best sentence's, the best of those shown, and the mean."""
     if not asked:
-        return {"figure_asked": 0.0, "figure_fit": 1.0, "figure_fit_all": 1.0}
-    fits = [figure_match(asked, look.text) for look in looks[:_SHOWN]]
-    return {"figure_asked": 1.0, "figure_fit": fits[0], "figure_fit_all": max(fits)}
-
-
-def _weighty(terms: QuestionTerms) -> dict[int, float]:
-    """Return the places of the question's words of two characters and more, with a weight to 1."""
-    heaviest = max(terms.weights.values(), default=0.0) or 1.0
+        return {
+            "figure_asked": 0.0,
+            "figure_fit": 1.0,
+            "figure_fit_any": 1.0,
+            "figure_fit_mean": 1.0,
+        }
+    fits = [figure_match(asked, look.text) for look in looks]
+    weights = shares[: len(fits)]
     return {
-        i: min(1.0, weight / heaviest)
-        for i, (word, weight) in enumerate(terms.weights.items())
-        if len(word) > 1
+        "figure_asked": 1.0,
+        "figure_fit": fits[0],
+        "figure_fit_any": max(fits[:_SHOWN]),
+        "figure_fit_mean": float(weights @ fits / weights.sum()),
     }
-
-
-def _word_far(terms: QuestionTerms, vectors: WordVectors, looks: Sequence[_Look]) -> float:
-    """Return how far the two farthest weighty words are from the sentence that holds them best."""
-    weighty = _weighty(terms)
-    if not weighty:
-        return 0.0
-    near = nearness(terms, [tokens(look.text) for look in looks], vectors)
-    return min(
-        float(np.mean(sorted((w * (1 - row[i]) for i, w in weighty.items()), reverse=True)[:2]))
-        for row in near
-    )
-
-
-def _stretch_far(
-    terms: QuestionTerms, vectors: WordVectors, looks: Sequence[_Look], asked: Asked
-) -> float:
-    """Return how far the best stretch is that holds the kind of answer asked for.
-
-    A stretch is what stands between two commas, with the one before it. Words that its Document
-    says of itself need not stand in it.
-    """
-    stretches = [
-        (look, f"{before} {part}", fit)
-        for look in looks
-        for before, part in _stretches(look.text)
-        if (fit := figure_match(asked, part) if asked else 1.0) > 0
-    ]
-    if not stretches or not terms.weights:
-        return _FARTHEST
-    weighty = _weighty(terms)
-    words = list(terms.weights)
-    near = nearness(terms, [tokens(text) for _, text, _ in stretches], vectors)
-    return min(
-        1.0
-        - fit
-        + max(
-            (w * (1 - float(row[i])) for i, w in weighty.items() if words[i] not in look.document),
-            default=0.0,
-        )
-        for (look, _, fit), row in zip(stretches, near, strict=True)
-    )
-
-
-def _stretches(text: str) -> list[tuple[str, str]]:
-    parts = [part for part in _STRETCH.split(text) if part]
-    return list(zip(["", *parts], parts, strict=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ __all__ = ["Judged", "Kind", "cross_validated", "fit", "main"]
 
 Array = NDArray[np.float64]
 _HITS = 10
+_START = 0.4
 _DEPTH = 30  # passages from which those that answer are taken away
 
 
@@ -74,7 +75,7 @@ def judged(assistant: Assistant, gold: GoldQuestion, name: str, *, home: bool) -
     """
     search = complete(gold.question, gold.history)
     asked = understand(gold.question, search=search, limit=2000)
-    hits = assistant.retriever.retrieve(asked, _DEPTH)
+    hits = assistant.retrieve(gold.question, _DEPTH, history=gold.history)
     answerable = gold.answerable and home
     group = group_of(name, gold)
     shown = {Kind.GOLD if home else Kind.FOREIGN: hits[:_HITS]}
@@ -98,12 +99,17 @@ def _features(
     retriever = assistant.retriever
     terms = retriever.terms(asked)
     scored = scored_sentences(evidence[:READ_PASSAGES], terms, retriever.words)
-    doubt = doubts_of(evidence, terms, retriever.words, scored)
-    return doubt and tuple(doubt.features[name] for name in CONFIDENCE_FEATURES)
+    doubt = doubts_of(evidence, terms, scored)
+    if doubt is None:
+        return None
+    return tuple(doubt.features[name] for name in CONFIDENCE_FEATURES)
 
 
 def fit(questions: Sequence[Judged], penalty: float) -> tuple[Array, float]:
-    """Return the weights on plain features and the bias; both classes weigh the same."""
+    """Return the weights on plain features and the bias; both classes weigh the same.
+
+    No weight is on the other side than ``CONFIDENCE_FEATURES`` says.
+    """
     import torch
 
     x = np.asarray([q.features for q in questions])
@@ -114,22 +120,25 @@ def fit(questions: Sequence[Judged], penalty: float) -> tuple[Array, float]:
     features, labels = torch.tensor((x - mean) / scale), torch.tensor(y)
     balance = np.where(y > 0, w / w[y > 0].sum(), w / w[y == 0].sum())
     share = torch.tensor(balance / balance.sum())
-    parameters = torch.zeros(x.shape[1] + 1, dtype=torch.float64, requires_grad=True)
+    signs = torch.tensor([float(sign) for sign in CONFIDENCE_FEATURES.values()])
+    # Squares keep each weight on its feature's side.
+    parameters = torch.full((x.shape[1] + 1,), _START, dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.LBFGS([parameters], max_iter=300, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
         optimiser.zero_grad()
-        logits = features @ parameters[:-1] + parameters[-1]
+        weights = signs * parameters[:-1] ** 2
+        logits = features @ weights + parameters[-1]
         each = torch.nn.functional.binary_cross_entropy_with_logits(
             logits, labels, reduction="none"
         )
-        total = (each * share).sum() + penalty * (parameters[:-1] ** 2).sum()
+        total = (each * share).sum() + penalty * (weights**2).sum()
         total.backward()  # type: ignore[no-untyped-call]
         return total
 
     optimiser.step(loss)  # type: ignore[no-untyped-call]
     values = parameters.detach().numpy()
-    weights = values[:-1] / scale
+    weights = signs.numpy() * values[:-1] ** 2 / scale
     return weights, float(values[-1] - weights @ mean)
 
 

@@ -32,6 +32,7 @@ from rag.answering.sentences import (
     sentences_of,
 )
 from rag.evidence import number_evidence
+from rag.followup import complete
 from rag.question import Question, understand
 
 __all__ = ["SentenceExample", "cross_validate", "main", "sentence_example"]
@@ -52,9 +53,11 @@ class SentenceExample:
 
 def sentence_example(assistant: Assistant, gold: GoldQuestion, group: str) -> SentenceExample:
     """Return a gold question with its sentences and their worth."""
-    question = understand(gold.question, limit=2000)
+    search = complete(gold.question, gold.history)
+    question = understand(gold.question, search=search, limit=2000)
     retriever = assistant.retriever
-    evidence = number_evidence(retriever.retrieve(question), assistant.snapshot.text)
+    hits = assistant.retrieve(gold.question, history=gold.history)
+    evidence = number_evidence(hits, assistant.snapshot.text)
     sentences = sentences_of(evidence[:READ_PASSAGES])
     rows = sentence_rows(sentences, retriever.terms(question), retriever.words)
     worth = [_worth(comparable(s.shown), gold) for s in sentences]

@@ -90,7 +90,7 @@ def _why(language: str, doubt: Doubt, best: Sentence) -> str:
         return words["year"].format(names=_listed(doubt.years, language))
     if doubt.features["holder_missing"]:
         return words["holder"].format(names=doubt.asked.office)
-    if doubt.features["figure_fit_all"] < _FITS:
+    if doubt.features["figure_fit_any"] < _FITS:
         masked = _MASK.search(comparable(best.quote))
         return words["masked" if masked else "figure"].format(names=_figure(doubt, language))
     if best.evidence.hit.document.status in (Status.REPEALED, Status.EXPIRED):
