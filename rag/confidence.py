@@ -28,7 +28,7 @@ __all__ = ["CONFIDENCE_FEATURES", "Doubt", "confidence_of", "doubts_of", "thresh
 CONFIDENCE_FEATURES: Mapping[str, int] = {
     "score": 1,
     "margin": 1,
-    "share": 1,
+    "passage_share": 1,
     "exact": 1,
     "unknown": -1,
     "figure_asked": -1,
@@ -101,7 +101,8 @@ def doubts_of(
     seen = years_in("\n".join(look.around for look in looks))
     shares = _shares(scored)
     features = {
-        **_standing(evidence, shares, terms),
+        **_standing(evidence, terms),
+        "passage_share": _passage_share(scored, shares),
         **_figures(asked, looks, shares),
         "place_elsewhere": places.nearest,
         "place_unknown": places.everywhere,
@@ -148,15 +149,21 @@ def _shares(scored: Sequence[ScoredSentence]) -> NDArray[np.float64]:
     return shares
 
 
-def _standing(
-    evidence: Sequence[Evidence], shares: NDArray[np.float64], terms: QuestionTerms
-) -> dict[str, float]:
+def _passage_share(scored: Sequence[ScoredSentence], shares: NDArray[np.float64]) -> float:
+    """Return the share of the passage whose sentences have most of all."""
+    totals: dict[int, float] = {}
+    for item, share in zip(scored, shares, strict=True):
+        number = item.sentence.evidence.number
+        totals[number] = totals.get(number, 0.0) + float(share)
+    return max(totals.values())
+
+
+def _standing(evidence: Sequence[Evidence], terms: QuestionTerms) -> dict[str, float]:
     scores = [item.hit.score for item in evidence]
     first = evidence[0].hit.scores
     return {
         "score": scores[0],
         "margin": scores[0] - scores[min(3, len(scores) - 1)],
-        "share": float(shares[0]),
         "exact": max(first.get(name, 0.0) for name in ("exact_number", "exact_address")),
         "unknown": terms.unknown,
     }

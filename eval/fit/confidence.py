@@ -1,17 +1,19 @@
 """``python -m eval.fit.confidence``: fit and calibrate the confidence on gold questions.
 
 A logistic regression over ``rag.confidence.CONFIDENCE_FEATURES``. Two more kinds of unanswerable
-questions are made, and weigh less: questions asked of a Store that holds other documents (the easy
-ones), and answerable questions with the passages that answer them taken away (the subject is there,
-the answer is not). The figures printed are cross-validated by group (one source file each).
+questions are made, and weigh less: questions asked of a Store that holds other documents (as
+if they were of that Store's place), and answerable questions with the passages that answer them
+taken away (the subject is there, the answer is not). The figures printed are cross-validated by
+group (one source file each).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from eval.questions import GoldQuestion, group_of, load_gold
 from rag import Assistant, Hit
 from rag.answering.extractive import READ_PASSAGES
 from rag.answering.sentences import scored_sentences
+from rag.asked import places_in
 from rag.confidence import CONFIDENCE_FEATURES, doubts_of
 from rag.evidence import number_evidence
 from rag.followup import complete
@@ -191,8 +194,21 @@ def _questions(pairs: Sequence[Sequence[Path]], sources: Path | None) -> list[Ju
             # Every other question is enough of the easy kind.
             others = [store for store in stores if store != home] if place % 2 else []
             for store in others:
-                found += judged(stores[store], question, gold.stem, home=False)
+                moved = _moved(question, stores[store])
+                found += judged(stores[store], moved, gold.stem, home=False)
     return found
+
+
+def _moved(gold: GoldQuestion, assistant: Assistant) -> GoldQuestion:
+    """Return a question as it would be asked of the place that a Store's documents are from.
+
+    Else the place alone would tell that it is of another collection.
+    """
+    regions = Counter(d.region for d in assistant.documents() if d.region)
+    text = comparable(gold.question)
+    for place in places_in(text) if regions else ():
+        text = text.replace(place, regions.most_common(1)[0][0])
+    return replace(gold, question=text if places_in(text) else gold.question)
 
 
 def main() -> None:

@@ -13,9 +13,12 @@ from rag.question import AnswerKind, Question
 __all__ = ["chosen_sentences"]
 
 # Characters an answer may have; most stay far below, because a sentence this far behind the best
-# one says something else.
+# one says something else, and because few sentences answer one question.
 LONGEST = 380
-FAR_BEHIND = 3.2
+FAR_BEHIND = 2.8
+FEW, MANY = 4, 6
+_LED_IN = 2  # items, from the best, that are shown with the words before their list
+_MANY_KINDS = frozenset({AnswerKind.LIST, AnswerKind.COMPARE, AnswerKind.PROCEDURE})
 _BETWEEN = " \t\r\n\u3000"
 
 
@@ -40,11 +43,12 @@ def chosen_sentences(
 def _best(question: Question, scored: Sequence[ScoredSentence]) -> list[Sentence]:
     """Return the best sentences, best first, up to the length an answer may have."""
     compares = AnswerKind.COMPARE in question.kinds
+    most = MANY if question.kinds & _MANY_KINDS else FEW
     chosen: list[Sentence] = []
     used = 0
     for item in scored:
         sentence = item.sentence
-        if chosen and scored[0].score - item.score > FAR_BEHIND:
+        if len(chosen) == most or (chosen and scored[0].score - item.score > FAR_BEHIND):
             break
         if chosen and used + len(sentence.shown) > LONGEST:
             continue
@@ -78,7 +82,7 @@ def _unless_there(sentence: Sentence, found: Sequence[Sentence]) -> list[Sentenc
 def _with_lead_ins(chosen: Sequence[Sentence], clauses_of: ClausesOf) -> list[Sentence]:
     """Put before each item the sentence that leads its list in."""
     kept = list(chosen)
-    for sentence in chosen:
+    for sentence in chosen[:_LED_IN]:
         lead_in = lead_in_of(sentence, clauses_of)
         if lead_in is not None and not any(_overlap(lead_in, other) for other in kept):
             kept.append(lead_in)
