@@ -85,7 +85,7 @@ class QuestionTerms:
     figures: tuple[str, ...]
     quoted: tuple[str, ...]
     definition: re.Pattern[str] | None
-    unknown: float
+    unknown: frozenset[str]
     kinds: frozenset[AnswerKind]
 
 
@@ -116,8 +116,7 @@ def question_terms(
         figures=tuple(_DIGITS.findall(plain)),
         quoted=(quoted := tuple(_QUOTED.findall(plain))),
         definition=_definition_of(plain, quoted, question.kinds),
-        unknown=sum(weights[w] for w in words if not frequencies.get(w))
-        / (sum(weights.values()) or 1.0),
+        unknown=frozenset(w for w in words if not frequencies.get(w)),
         kinds=question.kinds,
     )
 

@@ -102,7 +102,7 @@ def _features(
     retriever = assistant.retriever
     terms = retriever.terms(asked)
     scored = scored_sentences(evidence[:READ_PASSAGES], terms, retriever.words)
-    doubt = doubts_of(evidence, terms, scored)
+    doubt = doubts_of(evidence, terms, retriever.words, scored)
     if doubt is None:
         return None
     return tuple(doubt.features[name] for name in CONFIDENCE_FEATURES)

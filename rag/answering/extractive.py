@@ -61,7 +61,7 @@ def compose(
     :param clauses_of: the clauses of an Article by its id, to keep lists whole.
     """
     scored = scored_sentences(evidence[:READ_PASSAGES], terms, vectors)
-    doubt = doubts_of(evidence, terms, scored)
+    doubt = doubts_of(evidence, terms, vectors, scored)
     confidence = confidence_of(doubt)
     nothing = abstention_text(question.language, evidence, scored, doubt)
     if not scored or confidence < threshold():
