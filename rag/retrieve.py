@@ -58,9 +58,11 @@ EXPLAINED = (
     "exact_address",
     "document_score",
 )
-# Clauses asked of each route, and clauses that are read for the ranker.
+# Clauses asked of each route, and clauses that are read for the ranker: reading costs the same at
+# any size and searching does not, so a small Store has time to read more.
 ROUTE_DEPTH = 100
-RANKED_CLAUSES = 32
+RANKED_CLAUSES = 36
+RANKED_OF_FEW, FEW_CLAUSES = 60, 50_000
 # As many in the order of the routes, where there are no words by number to choose by, and for the
 # Documents that an address is looked for in.
 FUSED_CLAUSES = 60
@@ -146,7 +148,9 @@ class Retriever:
         if not self._snapshot.words or not len(unread.keys):
             return [int(key) for key in unread.keys[:FUSED_CLAUSES]]
         terms = self.terms(question)
-        return shortlist(terms, unread, self._snapshot, self.words, RANKED_CLAUSES)
+        few = self._snapshot.clause_count <= FEW_CLAUSES
+        count = RANKED_OF_FEW if few else RANKED_CLAUSES
+        return shortlist(terms, unread, self._snapshot, self.words, count)
 
     def unread(self, question: Question) -> Found:
         """Return every clause the routes find, none of them read, with what they say of it."""

@@ -14,6 +14,7 @@ from rag.figures import FigureKind
     [
         ("签约服务费一年收多少元？", FigureKind.AMOUNT, "元"),
         ("一次性奖励多少万元？", FigureKind.AMOUNT, "元"),
+        ("公租房转租罚多少？", FigureKind.AMOUNT, None),
         ("发明专利拥有量的目标是几件？", FigureKind.COUNT, "件"),
         ("报名要年满多少岁？", FigureKind.AGE, "岁"),
         ("要在多少个工作日内办完？", FigureKind.PERIOD, "工作日"),
