@@ -10,16 +10,33 @@ from rag.answering.lists import ClausesOf, lead_in_of, series_of, whole_list
 from rag.answering.sentences import ScoredSentence, Sentence
 from rag.question import AnswerKind, Question
 
-__all__ = ["chosen_sentences"]
+__all__ = ["chosen_sentences", "in_force_first"]
 
 # Characters an answer may have; most stay far below, because a sentence this far behind the best
 # one says something else, and because few sentences answer one question.
 LONGEST = 380
 FAR_BEHIND = 2.8
 FEW, MANY = 4, 6
+# What a sentence of a document that does not hold must be better by.
+NOT_HOLDING = 2.0
 _LED_IN = 2  # items, from the best, that are shown with the words before their list
 _MANY_KINDS = frozenset({AnswerKind.LIST, AnswerKind.COMPARE, AnswerKind.PROCEDURE})
+_NOT_IN_FORCE = (Status.REPEALED, Status.EXPIRED, Status.NOT_YET_IN_FORCE)
 _BETWEEN = " \t\r\n\u3000"
+
+
+def in_force_first(question: Question, scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """Put sentences of documents that do not hold behind equally good ones of those that do.
+
+    A comparison may be of the two, and keeps their order.
+    """
+    if AnswerKind.COMPARE in question.kinds:
+        return list(scored)
+    settled = [
+        replace(item, score=item.score - NOT_HOLDING) if _over(item.sentence) else item
+        for item in scored
+    ]
+    return sorted(settled, key=lambda item: -item.score)
 
 
 def chosen_sentences(
@@ -124,7 +141,7 @@ def _follows(a: Sentence, b: Sentence) -> bool:
 
 def _over(sentence: Sentence) -> bool:
     """Return whether the sentence's Document is no longer in force."""
-    return sentence.evidence.hit.document.status in (Status.REPEALED, Status.EXPIRED)
+    return sentence.evidence.hit.document.status in _NOT_IN_FORCE
 
 
 def _overlap(a: Sentence, b: Sentence) -> bool:

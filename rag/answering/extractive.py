@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering.abstention import abstention_text
-from rag.answering.choice import chosen_sentences
+from rag.answering.choice import chosen_sentences, in_force_first
 from rag.answering.framing import LEAD_IN, framed, needs_frame
 from rag.answering.lists import ClausesOf
 from rag.answering.sentences import Sentence, scored_sentences
@@ -60,7 +60,8 @@ def compose(
     :param vectors: of words, for what a sentence says in other words than the question.
     :param clauses_of: the clauses of an Article by its id, to keep lists whole.
     """
-    scored = scored_sentences(evidence[:READ_PASSAGES], terms, vectors)
+    found = scored_sentences(evidence[:READ_PASSAGES], terms, vectors)
+    scored = in_force_first(question, found)
     doubt = doubts_of(evidence, terms, vectors, scored)
     confidence = confidence_of(doubt)
     nothing = abstention_text(question.language, evidence, scored, doubt)
