@@ -48,7 +48,7 @@ class Kind(StrEnum):
     FOREIGN = "foreign"
 
 
-WEIGHTS: Mapping[Kind, float] = {Kind.GOLD: 1.0, Kind.MASKED: 0.1, Kind.FOREIGN: 0.2}
+WEIGHTS: Mapping[Kind, float] = {Kind.GOLD: 1.0, Kind.MASKED: 0.1, Kind.FOREIGN: 0.15}
 """What a question of each kind weighs in the fit."""
 
 
