@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.address import Address
-from index import Snapshot, Store
-from index.model import Filters, StoredArticle, StoredDocument
-from index.tokens import content_tokens
-from rag.answering.respond import Response, absence, respond
-from rag.cautions import cautions
+from rag.clock import Clock
 from rag.errors import ModelUnavailable
-from rag.evidence import number_evidence
-from rag.explain import Explanation, explain
-from rag.finding import Finder, Moment
-from rag.followup import complete, is_follow_up, leans_back
 from rag.model import Answer, Hit
-from rag.moment import as_date, today
-from rag.notices import notices_for
-from rag.question import Question, understand
-from rag.ranking import load_ranker
-from rag.retrieve import Retriever
-from rag.settings import Settings, load_settings
 
+# What searches, reads settings or weighs sentences is loaded with the first Store or question:
+# naming the interface must cost a script next to nothing.
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from corpus.address import Address
+    from index import Snapshot, Store
     from index.encoders import Encoder
     from index.ingest import AddReport, Progress
+    from index.model import Filters, StoredArticle, StoredDocument
+    from rag.answering.respond import Response
+    from rag.explain import Explanation
+    from rag.finding import Finder, Moment
+    from rag.question import Question
+    from rag.retrieve import Retriever
+    from rag.settings import Settings
 
 __all__ = ["Assistant", "ask", "open_encoder"]
 
@@ -82,6 +77,9 @@ class Assistant:
         :raises StoreCorrupt: it is damaged.
         :raises EncoderMismatch: its vectors were made by another encoder.
         """
+        from index import Store
+        from rag.settings import load_settings
+
         settings = settings or load_settings(store=store)
         path = Path(store) if store is not None else settings.store
         if not create and not path.is_dir():
@@ -120,6 +118,9 @@ class Assistant:
 
         :param hits: what ``retrieve`` returned for the question.
         """
+        from rag.explain import explain
+        from rag.ranking import load_ranker
+
         retriever = self._opened()[1].retriever
         terms = retriever.terms(self._understand(question, history))
         return explain(hits, terms, load_ranker())
@@ -162,7 +163,10 @@ class Assistant:
         :param as_of: the date at which documents are judged, as of ``retrieve``.
         :raises InvalidQuestion: it is empty or over-long, or ``as_of`` is no date.
         """
-        clock = _Clock()
+        from rag.answering.respond import Response, absence, respond
+        from rag.evidence import number_evidence
+
+        clock = Clock()
         understood = self._understand(question, history)
         moment = self._moment(understood, as_of)
         snapshot, finder = self._opened()
@@ -249,6 +253,9 @@ class Assistant:
 
         :raises InvalidQuestion: what is given is no date.
         """
+        from rag.finding import Moment
+        from rag.moment import as_date, today
+
         given = as_date(as_of)
         if given is not None:
             return Moment(given, strict=True)
@@ -256,6 +263,9 @@ class Assistant:
 
     def _opened(self) -> tuple[Snapshot, Finder]:
         """Return the newest snapshot and what searches it."""
+        from rag.finding import Finder
+        from rag.retrieve import Retriever
+
         with self._lock:
             snapshot = self._store.snapshot()
             if self._current is None or self._current[0] is not snapshot:
@@ -263,6 +273,9 @@ class Assistant:
             return self._current
 
     def _understand(self, question: str, history: History) -> Question:
+        from rag.followup import is_follow_up
+        from rag.question import understand
+
         limit = self._settings.question_limit
         asked = understand(question, limit=limit)
         if not history or not is_follow_up(asked.text) or self._is_foreign(asked.text):
@@ -274,6 +287,9 @@ class Assistant:
 
         Joined to the question before, it would be answered with what was asked there.
         """
+        from index.tokens import content_tokens
+        from rag.followup import leans_back
+
         if leans_back(question):
             return False
         words = [word for word in content_tokens(question) if len(word) > 1]
@@ -283,6 +299,8 @@ class Assistant:
 
     def _completed(self, asked: Question, history: History) -> str:
         """Return a follow-up as a question that stands alone."""
+        from rag.followup import complete
+
         if self._uses_model:
             from rag.answering.chat_model import rewrite
 
@@ -323,8 +341,11 @@ class Assistant:
         response: Response,
         hits: Sequence[Hit],
         finder: Finder,
-        clock: _Clock,
+        clock: Clock,
     ) -> Answer:
+        from rag.cautions import cautions
+        from rag.notices import notices_for
+
         documents = (citation.document for citation in response.citations)
         warned = cautions(response.citations, hits, finder, question.language)
         return Answer(
@@ -342,23 +363,6 @@ class Assistant:
             },
             hits=tuple(hits),
         )
-
-
-class _Clock:
-    """Milliseconds by stage."""
-
-    def __init__(self) -> None:
-        self._start = self._last = time.perf_counter()
-        self._stages: dict[str, float] = {}
-
-    def mark(self, stage: str) -> None:
-        now = time.perf_counter()
-        self._stages[stage] = round((now - self._last) * 1000, 2)
-        self._last = now
-
-    def timings(self) -> dict[str, float]:
-        total = round((time.perf_counter() - self._start) * 1000, 2)
-        return {**self._stages, "total": total}
 
 
 def open_encoder(settings: Settings) -> Encoder:

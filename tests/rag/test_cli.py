@@ -115,7 +115,8 @@ def test_search_prints_passages_and_explains_them(run: Run, demo_store: Path) ->
     code, out, _ = run("search", "租金补贴标准", "-k", "2", "--explain", "--store", demo_store)
     assert code == 0
     assert out.startswith("1. 《")
-    assert "lexical" in out
+    assert "found by words" in out
+    assert "words: 租金" in out
 
 
 def test_show_prints_an_outline_and_the_text_at_an_address(run: Run, tmp_path: Path) -> None:
