@@ -23,7 +23,7 @@ _MOST_FIGURES = 4
 _TOLD = (FigureKind.AMOUNT, FigureKind.RATE, FigureKind.DATE, FigureKind.PERIOD, FigureKind.COUNT)
 _UNITS = {"元": "yuan", "美元": "US dollars", "港元": "Hong Kong dollars", "欧元": "euros"}
 _SPANS = {"日": "day", "工作日": "working day", "月": "month", "小时": "hour", "分钟": "minute"}
-_COUNTS = {"人": "people", "户": "households", "张": "beds or sheets", "亩": "mu", "平方米": "m²"}
+_COUNTS = {"人": "people", "户": "households", "亩": "mu", "平方米": "m²"}
 _MONTH_NAMES = {
     number: name.capitalize() for name, number in reversed(MONTHS.items()) if len(name) > 3
 } | {5: "May"}
@@ -68,7 +68,8 @@ def _told(figure: Figure) -> str:
         )
     if figure.kind is FigureKind.PERIOD:
         return _span(value, figure.unit)
-    return f"{_plain(value)} {_COUNTS.get(figure.unit, '')}".strip()
+    # "One" is a classifier more often than a figure (每村选派大学生1名).
+    return "" if value == 1 else f"{_plain(value)} {_COUNTS.get(figure.unit, '')}".strip()
 
 
 def _date(value: str) -> str:

@@ -19,6 +19,7 @@ from rag.figures import FigureKind
         ("在15个工作日内审核", ["15 working days"]),
         ("有效期五年", ["5 years"]),
         ("选派32511名大学生", ["32,511 people"]),
+        ("每村选派大学生1名，共9986人", ["9,986 people"]),
         ("加快建设示范机构", []),
     ],
 )
