@@ -8,6 +8,7 @@ import pytest
 
 from rag import Assistant
 from rag.examples import sample_folder
+from tests.rag.passages import CANTEENS
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +24,14 @@ def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def assistant(demo_store: Path) -> Assistant:
     """Return an assistant over the demo documents."""
     return Assistant.open(demo_store)
+
+
+@pytest.fixture(scope="session")
+def canteens(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """Return an assistant over one document, tests.rag.passages.CANTEENS; not to be changed."""
+    folder = tmp_path_factory.mktemp("canteens")
+    file = folder / "canteens.txt"
+    file.write_text(CANTEENS, encoding="utf-8")
+    opened = Assistant.open(folder / "store", create=True)
+    assert not opened.add([file]).failed
+    return opened

@@ -9,36 +9,6 @@ import pytest
 from corpus.normalize import comparable
 from rag import Answer, Assistant
 
-_RULES = """青川市社区食堂管理办法
-
-第一条 为了规范社区食堂的运营，方便老年人就餐，制定本办法。
-
-第二条 社区食堂由街道办事处负责选址，市民政局负责监督。
-
-第三条 有下列情形之一的，不得申请开办社区食堂：
-（一）近三年因食品安全受过行政处罚的；
-（二）被列入失信被执行人名单的；
-（三）没有固定经营场所的。
-
-第四条 70周岁以上老年人在社区食堂就餐，每餐补贴3元；失能老年人的送餐费给予适当补助。
-
-第五条 社区食堂应当在2025年12月31日前接入市级就餐平台，就餐平台的用户须达到8000人。
-
-第六条 社区食堂运营补助的标准为每年xx万元，由市财政承担。
-
-第七条 本办法自2024年3月1日起施行，有效期5年。
-"""
-
-
-@pytest.fixture(scope="module")
-def canteens(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("canteens")
-    file = folder / "canteens.txt"
-    file.write_text(_RULES, encoding="utf-8")
-    assistant = Assistant.open(folder / "store", create=True)
-    assert not assistant.add([file]).failed
-    return assistant
-
 
 def _quotes(answer: Answer) -> str:
     return comparable("".join(citation.quote for citation in answer.citations))

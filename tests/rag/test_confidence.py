@@ -13,17 +13,6 @@ from rag.answering.sentences import scored_sentences
 from rag.confidence import CONFIDENCE_FEATURES, Doubt, confidence_of, doubts_of
 from rag.evidence import number_evidence
 from rag.question import understand
-from tests.rag.test_answers import _RULES
-
-
-@pytest.fixture(scope="module")
-def canteens(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("doubts")
-    file = folder / "canteens.txt"
-    file.write_text(_RULES, encoding="utf-8")
-    assistant = Assistant.open(folder / "store", create=True)
-    assert not assistant.add([file]).failed
-    return assistant
 
 
 def _doubt(assistant: Assistant, question: str) -> Doubt:
