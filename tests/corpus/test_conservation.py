@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import time
 from collections.abc import Callable
 
@@ -118,22 +119,26 @@ _WORST: dict[str, Callable[[int], str]] = {
 }  # fmt: skip
 
 
+def _seconds(text: str) -> float:
+    gc.disable()  # its passes over the whole heap say nothing about the parser
+    start = time.process_time()
+    parse_text(text, source="t")
+    spent = time.process_time() - start
+    gc.enable()
+    return spent
+
+
 @pytest.mark.parametrize("name", _WORST)
 def test_time_is_linear_in_length(name: str) -> None:
-    def seconds(size: int) -> float:
-        text = _WORST[name](size)
-        best = 9.0
-        for _ in range(3):
-            gc.disable()  # its passes over the whole heap say nothing about the parser
-            start = time.process_time()
-            parse_text(text, source="t")
-            best = min(best, time.process_time() - start)
-            gc.enable()
-        return best
-
-    gc.collect()
     size = 16_000
-    once, twice = seconds(size), seconds(2 * size)
-    # Below some milliseconds the clock says nothing about growth.
-    assert twice <= max(2.5 * once, once + 0.04), (once, twice)
-    assert twice < 2.0
+    text, longer = _WORST[name](size), _WORST[name](2 * size)
+    gc.collect()
+    once = twice = math.inf
+    # A machine that others use is slow for seconds at a time, which only more turns get past;
+    # of a parser that is not linear every turn is slow.
+    for turn in range(12):
+        once, twice = min(once, _seconds(text)), min(twice, _seconds(longer))
+        # Below some milliseconds the clock says nothing about growth.
+        if turn >= 2 and twice <= max(2.5 * once, once + 0.04) and twice < 2.0:
+            return
+    pytest.fail(f"{twice:.3f} s for twice the text, {once:.3f} s for once")
