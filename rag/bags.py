@@ -42,6 +42,15 @@ class Bags:
         lengths = np.asarray([len(text) for text in texts], np.int64)
         return cls(list(places), np.asarray(numbers, np.int64), lengths)
 
+    def take(self, places: NDArray[np.intp]) -> Bags:
+        """Return the words of some of the texts, by their places."""
+        lengths = self.lengths[places]
+        before = np.cumsum(lengths) - lengths
+        starts = (np.cumsum(self.lengths) - self.lengths)[places]
+        flat = np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))
+        unique, numbers = np.unique(self.numbers[flat], return_inverse=True)
+        return Bags([self.words[n] for n in unique.tolist()], numbers, lengths)
+
     def counts(self, words: Iterable[str]) -> NDArray[np.float64]:
         """Return float64 [texts, words]: how often each word stands in each text."""
         places = {word: place for place, word in enumerate(self.words)}

@@ -54,7 +54,7 @@ def explain(hits: Sequence[Hit], terms: QuestionTerms, ranker: Ranker) -> list[E
     :param terms: the question's words.
     :param ranker: what ordered them; only a weighted sum can be taken apart.
     """
-    weights = ranker.weights if isinstance(ranker, LinearRanker) else {}
+    weights = ranker.leading if isinstance(ranker, LinearRanker) else {}
     below = [*hits[1:], None]
     return [_explained(hit, after, terms, weights) for hit, after in zip(hits, below, strict=True)]
 

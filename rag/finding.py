@@ -101,7 +101,7 @@ class Finder:
     @cached_property
     def places(self) -> frozenset[str]:
         """Return the names of the places whose documents the Store holds."""
-        return place_names(document.region for document in self.snapshot.documents())
+        return place_names(self.retriever.regions)
 
     def missing(self, question: Question) -> list[Missing]:
         """Return the places asked for that the Documents named do not have.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 import numpy as np
@@ -19,23 +19,24 @@ from rag.bags import bags_of
 from rag.evidence import locate
 from rag.features import FEATURES, Candidate, feature_rows
 from rag.fusion import as_deviations, as_shares, by_rank, by_score, fuse
+from rag.leading import LEADING_FEATURES, leading_rows
 from rag.model import Hit, Place
 from rag.passages import (
     Inside,
     Near,
     Window,
-    expanded,
     joining_keys,
     neighbour_keys,
     windows,
 )
 from rag.question import Question
-from rag.ranking import Ranker, load_ranker
+from rag.ranking import LEADING, Ranker, load_ranker, ordered
 from rag.shortlist import Found, shortlist
+from rag.showing import shown
 from rag.terms import QuestionTerms, question_terms
 from rag.wordvectors import word_vectors
 
-__all__ = ["Retriever"]
+__all__ = ["Look", "Retriever"]
 
 # Features a hit carries, for `search --explain` and for the confidence.
 EXPLAINED = (
@@ -57,6 +58,7 @@ EXPLAINED = (
     "exact_title",
     "exact_address",
     "document_score",
+    *LEADING_FEATURES,
 )
 # Clauses asked of each route, and clauses that are read for the ranker: reading costs the same at
 # any size and searching does not, so a small Store has time to read more.
@@ -68,12 +70,8 @@ RANKED_OF_FEW, FEW_CLAUSES = 60, 50_000
 FUSED_CLAUSES = 60
 # Windows of long clauses whose own vectors are compared with the question.
 ENCODED_WINDOWS = 80
-# The first hits are brief; later ones show up to this many characters.
-BRIEF_HITS = 5
-CONTEXT = 450
-# Clauses beside one that are read at once: before it is joined to others, and before it is shown.
+# Clauses beside one that are read at once, before it is joined to others.
 _FIRST = (-1, 1, 2)
-_SHOWN = (-1, 1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +93,29 @@ class _Pool:
     near: Near
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Passages as the ranker sees them.
+
+    :param rows: float32 [passages, len(FEATURES)].
+    :param leading: places of those that lead; ``more``: float32 [leading, len(LEADING_FEATURES)].
+    :param order: places of all, best first; ``scores``: float32 [passages].
+    """
+
+    rows: NDArray[np.float32]
+    leading: NDArray[np.intp]
+    more: NDArray[np.float32]
+    order: Sequence[int]
+    scores: NDArray[np.float32]
+
+    def figures(self, place: int) -> dict[str, float]:
+        """Return a passage's figures by name, those that only leading ones have as 0."""
+        row = dict(zip(FEATURES, map(float, self.rows[place]), strict=True))
+        found = np.flatnonzero(self.leading == place)
+        more = self.more[found[0]] if len(found) else np.zeros(len(LEADING_FEATURES))
+        return {**row, **dict(zip(LEADING_FEATURES, map(float, more), strict=True))}
+
+
 class Retriever:
     """Finds passages in one snapshot of a Store."""
 
@@ -111,26 +132,44 @@ class Retriever:
     ) -> list[Hit]:
         """Return at most ``k`` passages, best first; those further down with more around them."""
         pool = self._pool(question, filters)
-        if not pool.candidates:
+        candidates = pool.candidates
+        if not candidates:
             return []
-        rows = self.rows(question, pool.candidates)
-        scores = self._ranker.score(rows)
-        order = [int(i) for i in np.argsort(-scores, kind="stable")]
+        look = self.look(question, candidates)
         return [
-            self._hit(candidate, float(scores[place]), rows[place])
-            for place, candidate in _shown(pool, order, k)
+            self._hit(
+                replace(candidates[place], window=window),
+                float(look.scores[place]),
+                look.figures(place),
+            )
+            for place, window in shown([c.window for c in candidates], look.order, k, pool.near)
         ]
+
+    def look(
+        self, question: Question, candidates: Sequence[Candidate], leading_count: int = LEADING
+    ) -> Look:
+        """Rank passages: all of them, and those that lead again with what takes longer."""
+        terms = self.terms(question)
+        bags = bags_of([c.window for c in candidates], self._snapshot)
+        rows = feature_rows(terms, candidates, bags, self.words)
+        first = self._ranker.score(rows)
+        leading = np.argsort(-first, kind="stable")[:leading_count]
+        chosen = [candidates[place] for place in leading]
+        more = leading_rows(terms, chosen, bags.take(leading), self.words, self.regions)
+        again = np.concatenate((rows[leading], more), axis=1)
+        order, scores = ordered(first, leading, self._ranker.score_leading(again))
+        return Look(rows, leading, more, order, scores)
+
+    @cached_property
+    def regions(self) -> frozenset[str]:
+        """Return the places the Store's Documents are of, as their records write them."""
+        return frozenset(d.region for d in self._snapshot.documents() if d.region)
 
     def candidates(
         self, question: Question, *, filters: Filters | None = None
     ) -> Sequence[Candidate]:
         """Return every passage the ranker is to order, with what the routes said of it."""
         return self._pool(question, filters).candidates
-
-    def rows(self, question: Question, candidates: Sequence[Candidate]) -> NDArray[np.float32]:
-        """Return the ranker's figures of passages, float32 [passages, len(FEATURES)]."""
-        bags = bags_of([c.window for c in candidates], self._snapshot)
-        return feature_rows(self.terms(question), candidates, bags, self.words)
 
     def _pool(self, question: Question, filters: Filters | None) -> _Pool:
         vector = self._encoder.encode_questions([question.search])
@@ -310,7 +349,7 @@ class Retriever:
             for piece, near in zip(pieces, similarity, strict=True)
         ]
 
-    def _hit(self, candidate: Candidate, score: float, row: np.ndarray) -> Hit:
+    def _hit(self, candidate: Candidate, score: float, figures: Mapping[str, float]) -> Hit:
         clause, window = candidate.window.clause, candidate.window
         start, end = window.clauses[0].start, window.clauses[-1].end
         if not window.whole:
@@ -334,7 +373,7 @@ class Retriever:
                 Place(str(c.address), c.id, c.article_id, c.start, c.end)
                 for c in (window.clauses if len(window.clauses) > 1 else ())
             ),
-            scores={name: float(row[FEATURES.index(name)]) for name in EXPLAINED},
+            scores={name: figures[name] for name in EXPLAINED},
         )
 
     def _documents(self, clauses: Iterable[StoredClause]) -> dict[str, StoredDocument]:
@@ -356,38 +395,3 @@ def _document_scores(unread: Found) -> dict[str, float]:
     scores = np.bincount(owners, weights=fused, minlength=len(unread.documents))
     scores = scores / (scores.sum() or 1.0)
     return {d.id: float(score) for d, score in zip(unread.documents, scores, strict=True)}
-
-
-def _with_context(candidate: Candidate, rank: int, near: Mapping[int, StoredClause]) -> Candidate:
-    """Show the first passages as they are, and more of what stands around the later ones.
-
-    Who reads on has not found the answer yet; there the neighbourhood is worth more than brevity.
-    """
-    if rank <= BRIEF_HITS:
-        return candidate
-    return replace(candidate, window=expanded(candidate.window, near, CONTEXT))
-
-
-def _shown(pool: _Pool, order: Sequence[int], k: int) -> list[tuple[int, Candidate]]:
-    """Return at most ``k`` candidates with their places, as they are shown, best first.
-
-    A passage whose text an earlier one shows already is left out.
-
-    :param order: places in the pool, best first.
-    """
-    kept: list[tuple[int, Candidate]] = []
-    shown: list[str] = []
-    later = [pool.candidates[place].window for place in order[BRIEF_HITS:k]]
-    short = [w.clause.key for w in later if w.whole and len(w.text) < CONTEXT]
-    pool.near.look_at({key + step for key in short for step in _SHOWN})
-    for place in order:
-        candidate = pool.candidates[place]
-        text = comparable(candidate.window.text)
-        if any(text in earlier for earlier in shown):
-            continue
-        candidate = _with_context(candidate, len(kept) + 1, pool.near)
-        kept.append((place, candidate))
-        shown.append(comparable(candidate.window.text))
-        if len(kept) == k:
-            break
-    return kept

