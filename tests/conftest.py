@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.network_guard import close_log, network_guard  # noqa: F401  (for every test)
+
+# Two tests run at a time, and many start processes: threads that wait for each other by spinning
+# would cost more than they bring. Set before anything that reads it is loaded.
+os.environ["OMP_NUM_THREADS"] = "1"
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
