@@ -200,8 +200,7 @@ def _nearness(terms: QuestionTerms, keys: Keys, snapshot: Snapshot, vectors: Wor
     rows[numbers] = 1
     unique = np.flatnonzero(rows)
     rows[unique] = np.arange(len(unique))
-    asked = vectors.matrix(list(terms.weights))
-    cosines = vectors.matrix([names[n] for n in unique.tolist()]) @ asked.T
+    cosines = vectors.cosines([names[n] for n in unique.tolist()], list(terms.weights))
     filled = np.flatnonzero(lengths)
     if len(filled):
         firsts = (np.cumsum(lengths) - lengths)[filled]

@@ -155,7 +155,7 @@ def nearness(terms: QuestionTerms, bags: Bags, vectors: WordVectors) -> NDArray[
     """Return float64 [texts, question words]: each word's cosine with the nearest of the text."""
     if not terms.weights or not bags.words:
         return np.zeros((len(bags.lengths), len(terms.weights)))
-    cosines = vectors.matrix(bags.words) @ vectors.matrix(list(terms.weights)).T
+    cosines = vectors.cosines(bags.words, list(terms.weights))
     return np.clip(bags.highest(cosines), 0.0, 1.0)
 
 
