@@ -96,13 +96,22 @@ class Reader:
 
         :raises StoreCorrupt: there is none, though the search files or another row say so.
         """
+        return self._rows.get(row) or self.rows_of([row])[0]
+
+    def rows_of(self, rows: Sequence[int]) -> list[DocumentRow]:
+        """Return documents by row number; those not read before are read at once.
+
+        :raises StoreCorrupt: there is none of a number, though the search files say so.
+        """
         with self._lock:
-            if row not in self._rows:
-                found = self._select("row = ?2 AND added <= ?1", row)
-                if not found or not found[0].visible(self._commit):
-                    raise _gap(self._path, f"document row {row}")
-                self._rows[row] = found[0]
-            return self._rows[row]
+            new = sorted({row for row in rows if row not in self._rows})
+            for start in range(0, len(new), _AT_ONCE):
+                part = new[start : start + _AT_ONCE]
+                found = self._select(f"added <= ?1 AND row IN ({_marks(part)})", *part)
+                self._rows.update((r.row, r) for r in found if r.visible(self._commit))
+            if missing := [row for row in new if row not in self._rows]:
+                raise _gap(self._path, f"document row {missing[0]}")
+            return [self._rows[row] for row in rows]
 
     def places(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return int64 [n]: the place of each clause's document, -1 where there is none.
@@ -117,14 +126,14 @@ class Reader:
         places = np.searchsorted(firsts, keys, side="right") - 1
         return np.where((places >= 0) & (keys < stops[places]), places, -1)
 
-    def row_at(self, place: int) -> DocumentRow:
-        """Return the document at a place.
+    def rows_at(self, places: Sequence[int]) -> list[DocumentRow]:
+        """Return the documents at some places.
 
-        :raises StoreCorrupt: there is none.
+        :raises StoreCorrupt: there is none at one of them.
         """
-        if place < 0:
+        if any(place < 0 for place in places):
             raise _gap(self._path, "the document of a clause")
-        return self.row_of(int(self._spans()[2][place]))
+        return self.rows_of(self._spans()[2][list(places)].tolist())
 
     def _spans(self) -> tuple[NDArray[np.int64], ...]:
         """Return each document's first key, the key after its last, and its row number."""
@@ -323,8 +332,7 @@ class Reader:
         wanted = sorted(set(keys))
         for start in range(0, len(wanted), _AT_ONCE):
             part = wanted[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(part))
-            yield from self._all(f"{statement} IN ({marks})", part)
+            yield from self._all(f"{statement} IN ({_marks(part)})", part)
 
 
 class _KeptLast(Generic[_Kept]):
@@ -350,6 +358,10 @@ class _KeptLast(Generic[_Kept]):
 def _article(head: _Values, row: DocumentRow, values: list[_Values]) -> StoredArticle:
     bare = article_from(head, row)
     return article_from(head, row, tuple(clause_from(v, row, bare) for v in values))
+
+
+def _marks(values: Sequence[int]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _gap(path: Path, what: str) -> StoreCorrupt:

@@ -192,12 +192,12 @@ class Snapshot:
         """
         return self._forward.joined(keys)
 
-    def document_at(self, place: int) -> StoredDocument:
-        """Return a document by a number of ``document_places``.
+    def documents_at(self, places: Sequence[int]) -> list[StoredDocument]:
+        """Return documents by the numbers of ``document_places``.
 
-        :raises StoreCorrupt: it is -1: the search files name a clause that no document has.
+        :raises StoreCorrupt: one is -1: the search files name a clause that no document has.
         """
-        return self._reader.document(self._reader.row_at(place))
+        return [self._reader.document(row) for row in self._reader.rows_at(places)]
 
     def document_places(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return int64 [n]: a number for each clause's document, -1 where there is no such clause.

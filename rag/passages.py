@@ -24,6 +24,7 @@ __all__ = [
     "expanded",
     "joining_keys",
     "neighbour_keys",
+    "read_around",
     "windows",
 ]
 
@@ -34,13 +35,13 @@ WINDOW = 220
 LONG = 290
 # Clauses on either side of a short one that may join it.
 BEFORE, AFTER = 2, 10
-# Of those, how many are read at once when one of them is looked at: most passages are full after
-# one neighbour or two.
-_AT_ONCE = 4
+# Characters of a clause, by which is judged how many more a passage has room for.
+_USUAL = 90
 _SPREADING = frozenset({ClauseKind.ITEM, ClauseKind.PARAGRAPH, ClauseKind.HEADING})
 # What stands at the head of a Document is read together: title, number, whom it is addressed to,
 # and the paragraph that says what is issued.
 _OPENING = frozenset({ClauseKind.TITLE, ClauseKind.FRONT})
+_JOINING = _SPREADING | _OPENING
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,18 @@ class Near(Mapping[int, StoredClause]):
         if key not in self._found:
             if key not in self._keys:
                 raise KeyError(key)
-            self.look_at(range(key, key + _AT_ONCE))
+            self.look_at([key])
         return self._found[key]
 
     def look_at(self, keys: Iterable[int]) -> None:
         """Read clauses at once that are going to be looked at."""
         new = [key for key in keys if key in self._keys and key not in self._found]
-        self._found.update((clause.key, clause) for clause in self._read(new))
+        if new:
+            self._found.update((clause.key, clause) for clause in self._read(new))
+
+    def has_read(self, key: int) -> bool:
+        """Return whether looking at a clause reads nothing."""
+        return key in self._found
 
     def __contains__(self, key: object) -> bool:
         return key in self._keys
@@ -154,7 +160,7 @@ def neighbour_keys(clause: StoredClause, count: int) -> range:
 
     :param count: clauses of its Document.
     """
-    if len(clause.text) >= WINDOW or clause.kind not in _SPREADING | _OPENING:
+    if len(clause.text) >= WINDOW or clause.kind not in _JOINING:
         return range(clause.key, clause.key + 1)
     first = clause.key - min(BEFORE, clause.position)
     last = clause.key + min(AFTER, count - 1 - clause.position)
@@ -172,6 +178,30 @@ def windows(clause: StoredClause, near: Mapping[int, StoredClause]) -> list[Wind
         Window(clause, (clause,), clause.text[start:end], start)
         for start, end in _spans(clause.text, WINDOW)
     ]
+
+
+def read_around(
+    found: Iterable[tuple[StoredClause, Mapping[int, StoredClause]]],
+    near: Near,
+    size: int = WINDOW,
+    *,
+    across: bool = False,
+) -> None:
+    """Read what the passages of some clauses may hold, for all of them at once.
+
+    One passage after the other would read a clause or two at a time, each by a query of its own.
+
+    :param found: clauses, each with those that may join it: ``near``, or a part of it.
+    :param size: characters up to which a passage is made.
+    :param across: go on into the articles beside it.
+    """
+    waiting = list(found)
+    while waiting:
+        next_ = [
+            _walk(clause, others, size, across, near.has_read)[1] for clause, others in waiting
+        ]
+        waiting = [pair for pair, keys in zip(waiting, next_, strict=True) if keys]
+        near.look_at({key for keys in next_ for key in keys})
 
 
 def expanded(window: Window, near: Mapping[int, StoredClause], size: int) -> Window:
@@ -197,21 +227,39 @@ def _stretch(
 
     :param across: go on into the articles beside it.
     """
-    if clause.kind not in _SPREADING | _OPENING:
-        return Window(clause, (clause,), clause.text)
+    joined, _ = _walk(clause, near, size, across)
+    joined.sort(key=lambda c: c.position)
+    return Window(clause, tuple(joined), "\n".join(c.text for c in joined))
+
+
+def _walk(
+    clause: StoredClause,
+    near: Mapping[int, StoredClause],
+    size: int,
+    across: bool,
+    has_read: Callable[[int], bool] | None = None,
+) -> tuple[list[StoredClause], Sequence[int]]:
+    """Return a clause and those that join it, and what is to be read before more can.
+
+    :param has_read: tells of a key whether its clause has been read; ``None``: all have.
+    """
     joined = [clause]
+    if clause.kind not in _JOINING:
+        return joined, ()
     length = len(clause.text)
     for step in (1, -1):
         key = clause.key + step
-        while key in near and _belongs(near[key], clause, across):
-            length += len(near[key].text)
-            if length > size:
-                length -= len(near[key].text)
+        while key in near:
+            if has_read is not None and not has_read(key):
+                more = 1 + (size - length) // _USUAL
+                return joined, [k for k in range(key, key + step * more, step) if k in near]
+            other = near[key]
+            if length + len(other.text) > size or not _belongs(other, clause, across):
                 break
-            joined.append(near[key])
+            length += len(other.text)
+            joined.append(other)
             key += step
-    joined.sort(key=lambda c: c.position)
-    return Window(clause, tuple(joined), "\n".join(c.text for c in joined))
+    return joined, ()
 
 
 def _belongs(other: StoredClause, clause: StoredClause, across: bool) -> bool:

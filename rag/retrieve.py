@@ -22,11 +22,13 @@ from rag.fusion import as_deviations, as_shares, by_rank, by_score, fuse
 from rag.leading import LEADING_FEATURES, leading_rows
 from rag.model import Hit, Place
 from rag.passages import (
+    LONG,
     Inside,
     Near,
     Window,
     joining_keys,
     neighbour_keys,
+    read_around,
     windows,
 )
 from rag.question import Question
@@ -178,7 +180,9 @@ class Retriever:
         unread = self._unread(found, cosines)
         keys = self._shortlist(question, unread)
         near, joining = self._near(keys)
-        pieces = [w for key in keys for w in windows(near[key], Inside(near, joining[key]))]
+        offered = [(near[key], Inside(near, joining[key])) for key in keys]
+        read_around([each for each in offered if len(each[0].text) <= LONG], near)
+        pieces = [w for clause, others in offered for w in windows(clause, others)]
         similarity = self._window_similarity(pieces, vector, cosines)
         return _Pool(self._assemble(pieces, similarity, found, unread), near)
 
@@ -200,7 +204,7 @@ class Retriever:
     def _unread(self, found: _Found, cosines: Mapping[int, float]) -> Found:
         keys = np.fromiter(found.fused, np.int64)
         places, owners = np.unique(self._snapshot.document_places(keys), return_inverse=True)
-        documents = [self._snapshot.document_at(place) for place in places.tolist()]
+        documents = self._snapshot.documents_at(places.tolist())
         lexical, dense = found.routes["lexical"], found.routes["dense"]
         columns: dict[str, Mapping[int, float]] = {
             "fused": found.fused,
