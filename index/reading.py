@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["Reader"]
 
 _Values = tuple[Any, ...]
+_Placed = tuple[StoredArticle, range]
+_Key = TypeVar("_Key")
 _Kept = TypeVar("_Kept")
 
 # Read and checked already, kept for the next question: some 10 MB and 3 MB.
@@ -68,8 +71,10 @@ class Reader:
         self._rows: dict[int, DocumentRow] = {}
         self._documents: dict[int, StoredDocument] = {}
         self._by_id: dict[str, DocumentRow] = {}
-        self._clauses: _KeptLast[tuple[StoredClause, range]] = _KeptLast(_CLAUSES_KEPT)
-        self._articles: _KeptLast[tuple[StoredArticle, range]] = _KeptLast(_ARTICLES_KEPT)
+        self._clauses: _KeptLast[int, tuple[StoredClause, range]] = _KeptLast(_CLAUSES_KEPT)
+        # Without their clauses, but with the keys of these; by row number and by id.
+        self._articles: _KeptLast[int, _Placed] = _KeptLast(_ARTICLES_KEPT)
+        self._by_article_id: _KeptLast[str, _Placed] = _KeptLast(_ARTICLES_KEPT)
         self._visible: list[DocumentRow] | None = None
         self._keys: tuple[NDArray[np.int64], ...] | None = None
 
@@ -253,21 +258,21 @@ class Reader:
 
     def article(self, article_id: str) -> StoredArticle | None:
         """Return the article of that id with its clauses, or ``None``."""
+        with self._lock:
+            found = self._by_article_id.get(article_id) or self._find_article(article_id)
+            if found is None:
+                return None
+            article, keys = found
+            return replace(article, clauses=tuple(self.clauses(keys)))
+
+    def _find_article(self, article_id: str) -> _Placed | None:
+        """Return the article of that id without its clauses, with the keys of these."""
         for head in self._all(f"{_ARTICLES} WHERE id = ?", (article_id,)):
-            found = self._select("row = ?2 AND added <= ?1", head[2])
-            if found and found[0].visible(self._commit):
-                row = found[0]
-                first = row.first_key + head[4]
-                values = self._all(
-                    f"{_CLAUSES} WHERE key >= ? AND key < ? ORDER BY key",
-                    (first, first + head[5]),
-                )
-                check_article(head, row)
-                for clause in values:
-                    check_clause(clause, row)
-                if len(values) != head[5]:
-                    raise _gap(self._path, f"part of article {article_id!r}")
-                return _article(head, row, values)
+            visible = self._rows.get(head[2]) or next(
+                (r for r in self._select("row = ?2 AND added <= ?1", head[2])), None
+            )
+            if visible is not None and visible.visible(self._commit):
+                return self._place_article(head, visible)
         return None
 
     def clauses(self, keys: Sequence[int]) -> list[StoredClause]:
@@ -297,21 +302,21 @@ class Reader:
         articles = self._bare_articles({v[4] for v in values.values()})
         return {key: self._clause(v, articles) for key, v in values.items()}
 
-    def _bare_articles(self, rows: set[int]) -> dict[int, tuple[StoredArticle, range]]:
+    def _bare_articles(self, rows: set[int]) -> dict[int, _Placed]:
         """Return articles without their clauses, with the keys of these, by row number."""
         found = self._articles.among(rows)
-        new: dict[int, tuple[StoredArticle, range]] = {}
-        for head in self._many(f"{_ARTICLES} WHERE row", rows - found.keys()):
-            document = self.row_of(head[2])
-            check_article(head, document)
-            first = document.first_key + head[4]
-            new[head[0]] = article_from(head, document), range(first, first + head[5])
+        heads = list(self._many(f"{_ARTICLES} WHERE row", rows - found.keys()))
+        new = {head[0]: self._place_article(head, self.row_of(head[2])) for head in heads}
         self._articles.keep(new)
+        self._by_article_id.keep({placed[0].id: placed for placed in new.values()})
         return found | new
 
-    def _clause(
-        self, values: _Values, articles: dict[int, tuple[StoredArticle, range]]
-    ) -> tuple[StoredClause, range]:
+    def _place_article(self, head: _Values, document: DocumentRow) -> _Placed:
+        check_article(head, document)
+        first = document.first_key + head[4]
+        return article_from(head, document), range(first, first + head[5])
+
+    def _clause(self, values: _Values, articles: dict[int, _Placed]) -> tuple[StoredClause, range]:
         row, article = self.row_of(values[2]), articles.get(values[4])
         check_clause(values, row)
         if article is None:
@@ -335,19 +340,23 @@ class Reader:
             yield from self._all(f"{statement} IN ({_marks(part)})", part)
 
 
-class _KeptLast(Generic[_Kept]):
-    """The values read last, by row; those kept longest make room for new ones."""
+class _KeptLast(Generic[_Key, _Kept]):
+    """The values read last; those kept longest make room for new ones."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._values: dict[int, _Kept] = {}
+        self._values: dict[_Key, _Kept] = {}
 
-    def among(self, rows: Iterable[int]) -> dict[int, _Kept]:
-        """Return those of ``rows`` that are kept."""
+    def get(self, key: _Key) -> _Kept | None:
+        """Return a value, or ``None`` when it is not kept."""
+        return self._values.get(key)
+
+    def among(self, keys: Iterable[_Key]) -> dict[_Key, _Kept]:
+        """Return those of ``keys`` that are kept."""
         values = self._values
-        return {row: values[row] for row in rows if row in values}
+        return {key: values[key] for key in keys if key in values}
 
-    def keep(self, new: Mapping[int, _Kept]) -> None:
+    def keep(self, new: Mapping[_Key, _Kept]) -> None:
         """Keep new values."""
         self._values.update(new)
         if len(self._values) > self._most:  # by halves: a dict is slow to empty from its front
