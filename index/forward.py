@@ -22,7 +22,7 @@ from index.errors import StoreCorrupt
 from index.fields import ClauseFields
 from index.generations import forward_files
 
-__all__ = ["Forward", "ForwardWriter", "Numbers"]
+__all__ = ["Forward", "ForwardWriter", "Numbers", "is_gapless"]
 
 Numbers = NDArray[np.uint32]
 
@@ -85,11 +85,18 @@ class _Segment:
         self.words = listed.split("\n") if listed else []
         if len(self.starts) != len(self.keys) + 1 or self.starts[-1] != len(self.numbers):
             raise _unreadable(numbers)
+        # Until documents are removed there is no gap between keys, and no need to search them.
+        self._first = int(self.keys[0]) if len(self.keys) else 0
+        self._gapless = is_gapless(self.keys)
 
     def rows(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the row of each clause here, -1 for those that are not."""
-        if not len(self.keys):
+        count = len(self.keys)
+        if not count:
             return np.full(len(keys), -1)
+        if self._gapless:
+            rows = keys - self._first
+            return np.where((rows >= 0) & (rows < count), rows, -1)
         rows = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         return np.where(self.keys[rows] == keys, rows, -1)
 
@@ -141,11 +148,20 @@ class Forward:
 
         :raises KeyError: a clause is not here.
         """
+        return self._lengths(keys, [segment.rows(keys) for segment in self._segments])
+
+    def _lengths(
+        self, keys: NDArray[np.int64], rows: Sequence[NDArray[np.int64]]
+    ) -> NDArray[np.int64]:
+        """Return how many words each clause has.
+
+        :param rows: of each segment, what its ``rows`` says of the keys.
+        """
         lengths = np.full(len(keys), -1)
-        for segment in self._segments:
-            of = segment.rows(keys)
+        for segment, of in zip(self._segments, rows, strict=True):
             here = of >= 0
-            lengths[here] = segment.starts[of[here] + 1] - segment.starts[of[here]]
+            there = of[here]
+            lengths[here] = segment.starts[there + 1] - segment.starts[there]
         if len(missing := keys[lengths < 0]):
             raise KeyError(int(missing[0]))
         return lengths
@@ -158,7 +174,7 @@ class Forward:
         """
         wanted = np.fromiter(keys, np.int64)
         rows = [segment.rows(wanted) for segment in self._segments]
-        lengths = self.lengths(wanted)
+        lengths = self._lengths(wanted, rows)
         numbers = np.empty(int(lengths.sum()), np.uint32)
         firsts = np.cumsum(lengths) - lengths
         for segment, places, of in zip(self._segments, self._places, rows, strict=True):
@@ -166,6 +182,11 @@ class Forward:
             found = segment.numbers[_runs(segment.starts[of[here]], lengths[here])]
             numbers[_runs(firsts[here], lengths[here])] = places[found]
         return numbers, lengths
+
+
+def is_gapless(keys: NDArray[np.int64]) -> bool:
+    """Return whether ascending keys follow one another without a gap."""
+    return len(keys) > 0 and int(keys[-1]) - int(keys[0]) == len(keys) - 1
 
 
 def _runs(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from corpus.normalize import normalize
 from index.stopwords import STOP_WORDS
@@ -53,7 +54,13 @@ def number_tokens(text: str) -> list[str]:
 
 def content_tokens(question: str) -> list[str]:
     """Return a question's tokens without stop words, each once, in order of appearance."""
-    return list(dict.fromkeys(t for t in tokens(question) if t not in STOP_WORDS))
+    return list(_content(question))
+
+
+# Each route and whoever ranks or answers cuts the same question.
+@lru_cache(maxsize=64)
+def _content(question: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(t for t in tokens(question) if t not in STOP_WORDS))
 
 
 def _cut(text: str) -> Iterable[str]:
