@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from sys import intern
 from typing import Any
 
@@ -80,11 +81,27 @@ def bags_of(windows: Sequence[Window], snapshot: Snapshot) -> Bags:
     stored = whole if snapshot.words else set()
     cut = dict(zip(stored, snapshot.token_ids(stored), strict=True))
     numbering = _Numbering(snapshot)
-    bags = [_numbers(window, cut, numbering) for window in windows]
-    flat = np.concatenate([np.empty(0, np.int64), *bags])
-    unique, numbers = np.unique(flat, return_inverse=True)
-    lengths = np.asarray([len(bag) for bag in bags], np.int64)
-    return Bags([numbering.word(n) for n in unique.tolist()], numbers, lengths)
+    parts = [_numbers(window, cut, numbering) for window in windows]
+    lengths = np.asarray([sum(map(len, of)) for of in parts], np.int64)
+    flat = np.concatenate([np.empty(0, np.int64), *chain.from_iterable(parts)])
+    unique, numbers = _renumbered(flat, numbering.count)
+    return Bags(numbering.words(unique.tolist()), numbers, lengths)
+
+
+def _renumbered(
+    numbers: NDArray[np.int64], most: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the numbers that occur, ascending, and the place of each among them.
+
+    What ``np.unique`` does, without sorting.
+
+    :param most: all are less.
+    """
+    places = np.zeros(most, np.int64)
+    places[numbers] = 1
+    unique = np.flatnonzero(places)
+    places[unique] = np.arange(len(unique))
+    return unique, places[numbers]
 
 
 def _is_stored(clause: StoredClause) -> bool:
@@ -94,15 +111,16 @@ def _is_stored(clause: StoredClause) -> bool:
 
 def _numbers(
     window: Window, cut: Mapping[int, Numbers], numbering: _Numbering
-) -> NDArray[np.int64]:
+) -> list[NDArray[Any]]:
     """Return the numbers of a passage's words; a table row's after those of its columns."""
     row = window.clause.row
     parts: list[NDArray[Any]] = [] if row is None else [numbering.of(" ".join(row.header))]
-    if window.whole:
-        parts += [cut[c.key] if c.key in cut else numbering.of(c.text) for c in window.clauses]
-    else:
-        parts.append(numbering.of(window.text))
-    return np.concatenate(parts).astype(np.int64)
+    if not window.whole:
+        return [*parts, numbering.of(window.text)]
+    for clause in window.clauses:
+        found = cut.get(clause.key)
+        parts.append(numbering.of(clause.text) if found is None else found)
+    return parts
 
 
 class _Numbering:
@@ -114,14 +132,19 @@ class _Numbering:
         self._others: dict[str, int] = {}
         self._named: list[str] = []
 
+    @property
+    def count(self) -> int:
+        """Return how many words have numbers."""
+        return len(self._words) + len(self._named)
+
     def of(self, text: str) -> NDArray[np.int64]:
         """Cut a text, and return the numbers of its words."""
         return np.asarray([self._number(word) for word in _cut(text)], np.int64)
 
-    def word(self, number: int) -> str:
-        """Return the word of a number."""
-        most = len(self._words)
-        return self._words[number] if number < most else self._named[number - most]
+    def words(self, numbers: Sequence[int]) -> list[str]:
+        """Return the words of numbers."""
+        words, named, most = self._words, self._named, len(self._words)
+        return [words[n] if n < most else named[n - most] for n in numbers]
 
     def _number(self, word: str) -> int:
         found = self._numbers.get(word)

@@ -161,8 +161,10 @@ def nearness(terms: QuestionTerms, bags: Bags, vectors: WordVectors) -> NDArray[
 
 def holding(words: Collection[str], texts: Sequence[str]) -> Held:
     """Return bool [texts, words]: whether each word stands in each text."""
-    found = [word in text for text in texts for word in words]
-    return np.asarray(found, np.bool_).reshape(len(texts), len(words))
+    # Titles and paths of headings come many times over.
+    found = {text: [word in text for word in words] for text in dict.fromkeys(texts)}
+    rows = [found[text] for text in texts]
+    return np.asarray(rows, np.bool_).reshape(len(texts), len(words))
 
 
 def weighted_mean(

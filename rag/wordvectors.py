@@ -14,10 +14,28 @@ from index.encoders import Encoder
 __all__ = ["WordVectors", "word_vectors"]
 
 _MOST = 200_000  # words kept; about 200 MB at 256 dimensions
+_QUESTIONS = 8  # whose words' cosines are kept: those that are being answered
 # Multiplications of one product of matrices from which on BLAS starts threads (OpenBLAS: 65,536
 # times 4). For products as small as a question's they gain nothing, and they wait for their next
 # one by turning: with both cores in use, nine tenths of a question's time.
 _ALONE = 262_144
+
+
+class _Cosines:
+    """Words' cosines with those of one question.
+
+    :ivar rows: each word's row of ``values``, float32 [words, question's words].
+    """
+
+    def __init__(self, count: int) -> None:
+        self.rows: dict[str, int] = {}
+        self.values = np.empty((0, count), np.float32)
+
+    def add(self, words: Sequence[str], values: NDArray[np.float32]) -> None:
+        """Add words that are not here."""
+        first = len(self.rows)
+        self.rows.update(zip(words, range(first, first + len(words)), strict=True))
+        self.values = np.concatenate((self.values, values))
 
 
 class WordVectors:
@@ -27,30 +45,47 @@ class WordVectors:
         self._encoder = encoder
         self._rows: dict[str, int] = {}
         self._matrix = np.zeros((1024, encoder.dim), dtype=np.float32)
+        self._cosines: dict[tuple[str, ...], _Cosines] = {}
         self._lock = Lock()
 
     def matrix(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 [len(words), dim], each row of unit length or zero."""
         with self._lock:
-            unique = list(dict.fromkeys(words))
-            new = [word for word in unique if word not in self._rows]
-            if len(self._rows) + len(new) > _MOST:
-                self._rows.clear()
-                new = unique
-            self._learn(new)
-            rows = [self._rows[word] for word in words]
-            return self._matrix[rows]
+            return self._of(words)
 
     def cosines(self, words: Sequence[str], asked: Sequence[str]) -> NDArray[np.float32]:
-        """Return float32 [len(words), len(asked)]: the cosine of every word with every other."""
-        columns = self.matrix(asked).T
-        return _product(self.matrix(words), columns)
+        """Return float32 [len(words), len(asked)]: the cosine of every word with every other.
+
+        :param asked: a question's words. Whoever ranks or answers it next compares them with much
+            the same words again, so they are kept for a while.
+        """
+        with self._lock:
+            kept = self._kept(tuple(asked))
+            new = [word for word in dict.fromkeys(words) if word not in kept.rows]
+            if new:
+                kept.add(new, _product(self._of(new), self._of(asked).T))
+            return kept.values[[kept.rows[word] for word in words]]
 
     def of_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 [len(texts), dim], each row of unit length or zero; nothing is kept."""
         if not texts:
             return np.zeros((0, self._encoder.dim), dtype=np.float32)
         return self._encoder.encode_documents(list(texts))
+
+    def _kept(self, asked: tuple[str, ...]) -> _Cosines:
+        if asked not in self._cosines:
+            if len(self._cosines) >= _QUESTIONS:
+                self._cosines.pop(next(iter(self._cosines)))
+            self._cosines[asked] = _Cosines(len(asked))
+        return self._cosines[asked]
+
+    def _of(self, words: Sequence[str]) -> NDArray[np.float32]:
+        new = [word for word in dict.fromkeys(words) if word not in self._rows]
+        if len(self._rows) + len(new) > _MOST:
+            self._rows.clear()
+            new = list(dict.fromkeys(words))
+        self._learn(new)
+        return self._matrix[[self._rows[word] for word in words]]
 
     def _learn(self, words: Sequence[str]) -> None:
         if not words:

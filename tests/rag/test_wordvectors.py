@@ -1,0 +1,33 @@
+"""Vectors of words, and the cosines kept of a question's."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rag import wordvectors
+from rag.wordvectors import WordVectors
+from tests.doubles import HashEncoder
+
+WORDS = ["公租房", "申请", "条件", "补贴", "书房", "公租房"]
+
+
+def test_cosines_are_those_of_the_vectors() -> None:
+    vectors = WordVectors(HashEncoder())
+    for asked in (["公租房", "租金"], ["补贴"], []):
+        for words in (WORDS[:2], WORDS, [], WORDS[3:]):
+            expected = vectors.matrix(words) @ vectors.matrix(asked).T
+            assert np.allclose(vectors.cosines(words, asked), expected, atol=1e-6)
+
+
+def test_cosines_of_few_questions_are_kept() -> None:
+    vectors = WordVectors(HashEncoder())
+    for number in range(3 * wordvectors._QUESTIONS):
+        vectors.cosines(WORDS, [f"{number}"])
+    assert len(vectors._cosines) == wordvectors._QUESTIONS
+
+
+def test_a_product_in_parts_is_the_product() -> None:
+    chance = np.random.default_rng(3)
+    rows = chance.standard_normal((700, 256)).astype(np.float32)
+    columns = chance.standard_normal((256, 40)).astype(np.float32)
+    assert np.allclose(wordvectors._product(rows, columns), rows @ columns, atol=1e-4)
