@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -13,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import ClauseKind, Status
-from corpus.normalize import comparable
 from index.model import StoredDocument
 from rag.bags import Bags
-from rag.passages import Window
+from rag.passages import Window, comparable_clause
 from rag.terms import (
     Held,
     QuestionTerms,
@@ -153,13 +151,13 @@ class _Texts:
     def of(cls, terms: QuestionTerms, candidates: Sequence[Candidate], bags: Bags) -> _Texts:
         """Bring the candidates' texts to comparable form, and look for the question's words."""
         windows = [c.window for c in candidates]
-        texts = ["".join(map(_comparable, _pieces(w))) for w in windows]
+        texts = ["".join(map(comparable_clause, _pieces(w))) for w in windows]
         wholes = [
-            text if w.whole else _comparable(w.clause.text)
+            text if w.whole else comparable_clause(w.clause.text)
             for w, text in zip(windows, texts, strict=True)
         ]
-        paths = [_comparable("".join((*w.clause.path, w.clause.heading))) for w in windows]
-        titles = [_comparable(c.document.title or "") for c in candidates]
+        paths = [comparable_clause("".join((*w.clause.path, w.clause.heading))) for w in windows]
+        titles = [comparable_clause(c.document.title or "") for c in candidates]
         words = list(terms.weights)
         return cls(
             texts,
@@ -294,7 +292,3 @@ _KINDS = {
     "is_row": ClauseKind.ROW,
     "is_item": ClauseKind.ITEM,
 }
-
-
-# Titles and heading paths come again and again, and so do the clauses of a small Store.
-_comparable = lru_cache(maxsize=8192)(comparable)

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.model import ClauseKind
+from corpus.normalize import comparable
 from index.model import StoredClause
 from rag.sentences import split
 
@@ -21,6 +23,8 @@ __all__ = [
     "Inside",
     "Near",
     "Window",
+    "comparable_clause",
+    "comparable_text",
     "expanded",
     "joining_keys",
     "neighbour_keys",
@@ -63,6 +67,12 @@ class Window:
     def whole(self) -> bool:
         """Return whether the piece is made of whole clauses."""
         return len(self.clauses) > 1 or len(self.text) == len(self.clause.text)
+
+
+def comparable_text(window: Window) -> str:
+    """Return a passage's text in comparable form."""
+    texts = [c.text for c in window.clauses] if window.whole else [window.text]
+    return "".join(map(comparable_clause, texts))
 
 
 class Near(Mapping[int, StoredClause]):
@@ -195,7 +205,7 @@ def read_around(
     :param size: characters up to which a passage is made.
     :param across: go on into the articles beside it.
     """
-    waiting = list(found)
+    waiting = [each for each in found if each[0].kind in _JOINING]
     while waiting:
         next_ = [
             _walk(clause, others, size, across, near.has_read)[1] for clause, others in waiting
@@ -269,6 +279,10 @@ def _belongs(other: StoredClause, clause: StoredClause, across: bool) -> bool:
     if clause.kind in _OPENING:
         return other.kind in _OPENING or other.kind is ClauseKind.PARAGRAPH
     return other.kind in _SPREADING and (across or other.article_id == clause.article_id)
+
+
+# A clause stands in passage after passage, and is compared again and again.
+comparable_clause = lru_cache(maxsize=8192)(comparable)
 
 
 def _spans(text: str, size: int) -> list[tuple[int, int]]:

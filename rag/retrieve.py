@@ -62,6 +62,7 @@ EXPLAINED = (
     "document_score",
     *LEADING_FEATURES,
 )
+_EXPLAINED_COLUMNS = [FEATURES.index(name) for name in EXPLAINED]
 # Clauses asked of each route, and clauses that are read for the ranker: reading costs the same at
 # any size and searching does not, so a small Store has time to read more.
 ROUTE_DEPTH = 100
@@ -214,8 +215,8 @@ class Retriever:
             "cosine": cosines,
             "exact_address": dict.fromkeys(found.addressed, 1.0),
         }
-        routes = {
-            name: np.asarray([values.get(key, 0.0) for key in found.fused])
+        routes: dict[str, NDArray[Any]] = {
+            name: np.asarray(list(map(values.get, found.fused, repeat(0.0))), np.float64)
             for name, values in columns.items()
         }
         for name, ids in (("exact_number", found.numbered), ("exact_title", found.titled)):
@@ -234,12 +235,11 @@ class Retriever:
 
     def _search(self, question: Question, vector: np.ndarray, filters: Filters | None) -> _Found:
         snapshot = self._snapshot
-        named = self._named_documents(question)
+        numbered, titled = self._named_documents(question)
         routes: dict[str, Sequence[Match]] = {
             "lexical": snapshot.search_text(question.search, ROUTE_DEPTH, filters=filters),
             "dense": snapshot.search_vector(vector[0], ROUTE_DEPTH, filters=filters),
         }
-        numbered, titled = named
         inside = tuple(numbered | titled)
         if inside:
             narrow = replace(filters or Filters(), documents=inside)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import Status
-from corpus.normalize import comparable
 from index import Snapshot
 from index.model import StoredDocument
+from rag.passages import comparable_clause
 from rag.terms import QuestionTerms, holding, weighted_mean, weights_of
 from rag.wordvectors import WordVectors
 
@@ -95,7 +95,7 @@ def figures(
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Return float32 [clauses, len(WORDS)], and bool [clauses, words]: what the title holds."""
     weights = weights_of(terms)
-    titles = [_comparable(d.title or "") for d in found.documents]
+    titles = [comparable_clause(d.title or "") for d in found.documents]
     over = [d.status in (Status.REPEALED, Status.EXPIRED) for d in found.documents]
     in_title = holding(list(terms.weights), titles)[found.owners]
     columns = {
@@ -229,6 +229,3 @@ def _weights() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     first = [content["words"].get(name, 0.0) for name in WORDS]
     second = [content["meaning"].get(name, 0.0) for name in (*WORDS, *MEANING)]
     return np.asarray(first, np.float32), np.asarray(second, np.float32)
-
-
-_comparable = lru_cache(maxsize=8192)(comparable)
