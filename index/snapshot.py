@@ -5,14 +5,15 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.docnumbers import canonical_number, number_key
 from corpus.model import Reference
 from index import generations
+from index.beside import begin
 from index.conditions import Condition
 from index.database import FILE, State
 from index.errors import StoreCorrupt
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 __all__ = ["Snapshot"]
 
 _FILTERS_KEPT = 32  # whose documents are remembered; a conversation asks with the same ones
+
+# From so many vectors on a search takes longer than it takes to wake a thread for it.
+_MANY_VECTORS = 20_000
 
 
 class Snapshot:
@@ -116,6 +120,17 @@ class Snapshot:
         :param filters: only clauses of documents that pass.
         """
         return self._dense.search(vector, k, self._allowed(filters))
+
+    def begin_search_vector(
+        self, vector: Vectors, k: int, *, filters: Filters | None = None
+    ) -> Callable[[], list[Match]]:
+        """Begin ``search_vector`` on another thread where that is worth it.
+
+        :return: waits for what it finds, and raises what it raises.
+        """
+        allowed = self._allowed(filters)  # reads the database, whose lock others may hold
+        search = partial(self._dense.search, vector, k, allowed)
+        return begin(search) if self._dense.count >= _MANY_VECTORS else search
 
     def document_frequency(self, words: Iterable[str]) -> dict[str, int]:
         """Return in how many clauses' own text each token stands; see ``clause_count``."""

@@ -235,10 +235,12 @@ class Retriever:
 
     def _search(self, question: Question, vector: np.ndarray, filters: Filters | None) -> _Found:
         snapshot = self._snapshot
+        nearest = snapshot.begin_search_vector(vector[0], ROUTE_DEPTH, filters=filters)
+        self.terms(question)  # needed later; meanwhile there is time
         numbered, titled = self._named_documents(question)
         routes: dict[str, Sequence[Match]] = {
             "lexical": snapshot.search_text(question.search, ROUTE_DEPTH, filters=filters),
-            "dense": snapshot.search_vector(vector[0], ROUTE_DEPTH, filters=filters),
+            "dense": nearest(),
         }
         inside = tuple(numbered | titled)
         if inside:

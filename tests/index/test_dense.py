@@ -95,3 +95,12 @@ def test_vectors_of_another_length_are_refused(tmp_path: Path) -> None:
     write(tmp_path, "flat")
     with pytest.raises(StoreCorrupt, match="--rebuild"):
         Dense(tmp_path, dense.BASE[:1], DIM * 2)
+
+
+def test_every_finite_half_is_the_same_number_in_single_precision() -> None:
+    halves = np.arange(0x10000, dtype=np.uint16).view(np.float16)
+    halves = halves[np.isfinite(halves)]
+    found = dense._as_float32(halves)
+    assert found.dtype == np.float32
+    assert np.array_equal(found, halves.astype(np.float32))
+    assert np.array_equal(np.signbit(found), np.signbit(halves))
