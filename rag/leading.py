@@ -18,6 +18,7 @@ from rag.asked import asked_of, figure_match
 from rag.bags import Bags
 from rag.features import Candidate
 from rag.followup import place_names
+from rag.passages import comparable_text
 from rag.terms import QuestionTerms, holding, weights_of
 from rag.wordvectors import WordVectors
 
@@ -47,7 +48,7 @@ def leading_rows(
     documents = [c.document for c in candidates]
     asked, other = _places(terms.plain, documents, regions)
     columns = (
-        _figures(terms, [c.window.text for c in candidates]),
+        _figures(terms, [comparable_text(c.window) for c in candidates]),
         _stretches(terms, documents, bags, vectors),
         asked,
         other,
@@ -56,11 +57,14 @@ def leading_rows(
 
 
 def _figures(terms: QuestionTerms, texts: Sequence[str]) -> Values:
-    """Return how well the best figure of each text fits what is asked; 0 when none is asked."""
+    """Return how well the best figure of each text fits what is asked; 0 when none is asked.
+
+    :param texts: in comparable form.
+    """
     asked = asked_of(terms.plain)
     if not asked:
         return np.zeros(len(texts))
-    return np.asarray([figure_match(asked, comparable(text)) for text in texts], np.float64)
+    return np.asarray([figure_match(asked, text) for text in texts], np.float64)
 
 
 def _stretches(
@@ -72,7 +76,7 @@ def _stretches(
     filled = np.flatnonzero(bags.lengths)
     if not words or not len(filled):
         return found
-    cosines = np.clip(vectors.matrix(bags.words) @ vectors.matrix(words).T, 0.0, 1.0)
+    cosines = np.clip(vectors.cosines(bags.words, words), 0.0, 1.0)
     ends = np.cumsum(bags.lengths)[filled]
     steps = [
         np.arange(end - n, end, _STEP) for end, n in zip(ends, bags.lengths[filled], strict=True)

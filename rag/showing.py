@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from corpus.normalize import comparable
 from index.model import StoredClause
-from rag.passages import Near, Window, expanded
+from rag.passages import Near, Window, comparable_text, expanded, read_around
 
 __all__ = ["BRIEF", "CONTEXT", "JOINED", "shown"]
 
@@ -24,8 +23,8 @@ CONTEXT = 450
 JOINED = 350
 # Of a passage that cannot be joined to the one it shares text with, so much must be new.
 _NEW = 0.5
-# Clauses beside one that are read at once before it is shown.
-_BESIDE = (-1, 1, 2, 3)
+# Of as many passages more the surroundings are read, since some are joined to others.
+_SPARE = 2
 
 # Of each clause by key, which characters: (start, end).
 _Spans = Mapping[int, tuple[int, int]]
@@ -42,17 +41,17 @@ def shown(
     kept: list[tuple[int, Window]] = []
     texts: list[str] = []
     if near is not None:
-        _look_around([windows[place] for place in order[BRIEF:k]], near)
+        _read_context([windows[place] for place in order[BRIEF : k + _SPARE]], near)
     for place in order:
         window = windows[place]
-        text = comparable(window.text)
+        text = comparable_text(window)
         if any(text in earlier for earlier in texts):
             continue
         joined = _joined_to(window, kept)
         if joined is not None:
             at, whole = joined
             kept[at] = (kept[at][0], whole)
-            texts[at] = comparable(whole.text)
+            texts[at] = comparable_text(whole)
             continue
         left = _left(window, [w for _, w in kept])
         if left is None:
@@ -60,16 +59,16 @@ def shown(
         if near is not None and len(kept) >= BRIEF:
             left = expanded(left, near, CONTEXT)
         kept.append((place, left))
-        texts.append(comparable(left.text))
+        texts.append(comparable_text(left))
         if len(kept) == k:
             break
     return kept
 
 
-def _look_around(later: Iterable[Window], near: Near) -> None:
-    """Read at once the clauses that later passages will show besides their own."""
-    short = [w.clause.key for w in later if w.whole and len(w.text) < CONTEXT]
-    near.look_at({key + step for key in short for step in _BESIDE})
+def _read_context(later: Iterable[Window], near: Near) -> None:
+    """Read at once what stands around passages that are likely to be shown with it."""
+    short = [w.clause for w in later if w.whole and len(w.text) < CONTEXT]
+    read_around([(clause, near) for clause in short], near, CONTEXT, across=True)
 
 
 def _joined_to(window: Window, kept: Sequence[tuple[int, Window]]) -> tuple[int, Window] | None:
