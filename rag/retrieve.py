@@ -63,7 +63,6 @@ EXPLAINED = (
     "document_score",
     *LEADING_FEATURES,
 )
-_EXPLAINED_COLUMNS = [FEATURES.index(name) for name in EXPLAINED]
 # Clauses asked of each route, and clauses that are read for the ranker: reading costs the same at
 # any size and searching does not, so a small Store has time to read more.
 ROUTE_DEPTH = 100

@@ -7,6 +7,7 @@ A refused attempt fails the test even where the code under test would have swall
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from importlib import import_module
@@ -24,6 +25,10 @@ def _install() -> Path:
     os.environ["NETWORK_GUARD_LOG"] = name
     before = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(_HERE), before)))
+    # A process that pytest itself started loaded it as it began.
+    begun = sys.modules.get("sitecustomize")
+    if begun is not None and Path(str(begun.__file__)).parent == _HERE:
+        sys.modules["tests.offline.sitecustomize"] = begun
     import_module("tests.offline.sitecustomize")
     return Path(name)
 
