@@ -13,6 +13,9 @@ PY   := $(VENV)/bin/python
 PIP  := $(PY) -m pip --disable-pip-version-check -qq
 # Only the demo documents are ever added by a target; a store that you name is yours.
 WITH_DEMO := $(if $(filter $(DEMO),$(STORE)),$(DEMO).added)
+# A file at a time to each of two processes, in order: the browser tests come last, because
+# Playwright leaves an event loop running.
+TWO_AT_A_TIME := -n 2 --dist loadfile --no-loadscope-reorder
 # One value, kept from make's and the shell's own reading of it.
 export ASKED := $(value QUESTION)
 # Packages are not compiled when they are installed, but when they are first used.
@@ -42,7 +45,7 @@ eval: $(VENV)/.ready $(WITH_DEMO) ## measure: make eval [GOLD=FILE.jsonl STORE=D
 
 test: $(VENV)/.ready-dev ## run the tests (minutes; no network needed)
 	@echo "==> Running the tests"
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest $(TWO_AT_A_TIME) $(ARGS)
 
 test-slow: $(VENV)/.ready-dev ## run the long tests too: crashes, damage, load
 	@echo "==> Running all tests, the long ones too"
