@@ -34,6 +34,7 @@ DEFAULT_BOOSTS: Mapping[str, float] = {
     "header": 0.6,
 }
 _WRITER_BYTES = 128_000_000
+_FREQUENCIES = 100_000  # words whose frequency is kept
 _KEY, _DOCUMENT, _TITLE_ROW, _TITLES = "key", "document", "title_row", "titles"
 
 
@@ -153,6 +154,7 @@ class Lexical:
             self._index = tantivy.Index.open(str(folder))
             self._searcher = self._index.searcher()
         self._schema = self._index.schema
+        self._frequencies: dict[str, int] = {}  # a question's words come again with the next
 
     @property
     def count(self) -> int:
@@ -189,8 +191,17 @@ class Lexical:
 
         Clauses removed since the files were last made anew may still be counted.
         """
+        known = self._frequencies
+        if len(known) > _FREQUENCIES:
+            known.clear()
         with _no_panic(self._folder):
-            return {word: int(self._searcher.doc_freq("text", word)) for word in words}
+            return {word: self._frequency(word) for word in words}
+
+    def _frequency(self, word: str) -> int:
+        found = self._frequencies.get(word)
+        if found is None:
+            found = self._frequencies[word] = int(self._searcher.doc_freq("text", word))
+        return found
 
     def _term(self, field: str, word: str, boost: float) -> Any:
         query = self._tantivy.Query

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,8 +106,7 @@ def _places(
 
     A province's Document is of no other place when a question names a city: it may lie there.
     """
-    asked = {comparable(name): region for region in regions for name in place_names([region])}
-    named = {name: region for name, region in asked.items() if name in plain}
+    named = {name: region for name, region in _names(frozenset(regions)) if name in plain}
     if not named:
         return np.zeros(len(documents)), np.zeros(len(documents))
     provinces = any(_PROVINCE.search(region) for region in named.values())
@@ -116,6 +116,14 @@ def _places(
         for of, d in zip(own, documents, strict=True)
     ]
     return np.asarray(own, np.float64), np.asarray(other, np.float64)
+
+
+@lru_cache(maxsize=8)
+def _names(regions: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """Return the names of places as questions write them, each with its region."""
+    return tuple(
+        (comparable(name), region) for region in sorted(regions) for name in place_names([region])
+    )
 
 
 def _is_of(document: StoredDocument, names: Collection[str]) -> bool:
