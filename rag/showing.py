@@ -95,13 +95,14 @@ def _shares(a: Window, b: Window) -> bool:
 
 
 def _union(a: Window, b: Window) -> Window | None:
-    """Return two passages that share text as one; ``None`` when that is no whole piece."""
+    """Return two passages of an Article that share text as one; ``None`` when they cannot be."""
     clauses = sorted({c.key: c for c in (*a.clauses, *b.clauses)}.values(), key=lambda c: c.key)
     if len(clauses) == 1:
         start = min(a.start, b.start)
         end = max(a.start + len(a.text), b.start + len(b.text))
         return replace(a, text=a.clause.text[start:end], start=start)
-    if not (a.whole and b.whole):
+    # What stands at the head of a Document belongs to no Article, and stays by itself.
+    if not (a.whole and b.whole) or len({c.article_id for c in clauses}) > 1:
         return None
     return replace(a, clauses=tuple(clauses), text="\n".join(c.text for c in clauses))
 
