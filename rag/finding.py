@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from corpus.normalize import comparable
+from corpus.normalize import comparable, to_simplified
 from index import Snapshot
 from index.model import Filters, StoredDocument
 from rag.addressing import Missing, addressed_first, missing_places
 from rag.followup import place_names
 from rag.model import Hit
 from rag.moment import without_date
-from rag.naming import named_documents
+from rag.naming import named_documents, numbers_from_memory
 from rag.parts import interleaved, uncovered
 from rag.question import AnswerKind, Question, understand
 from rag.related import References
@@ -124,9 +124,13 @@ class Finder:
     # ---- documents ----------------------------------------------------------------------
 
     def _named(self, question: Question) -> Question:
-        """Add to a question the titles that it names from memory."""
+        """Add to a question the numbers or titles that it names from memory."""
         if question.titles or question.numbers:
             return question
+        if "号文" in to_simplified(question.search):
+            numbers = numbers_from_memory(question.search, self.snapshot.documents())
+            if numbers:
+                return replace(question, numbers=numbers)
         near = self.snapshot.documents_titled(question.search, _TITLES)
         named = named_documents(question.search, near)
         return replace(question, titles=tuple(d.title for d in named if d.title))

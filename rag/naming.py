@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from corpus.docnumbers import number_key
 from corpus.normalize import comparable, to_simplified
 from index.model import StoredDocument
 from rag.timeline import bare_title
 
-__all__ = ["named_documents", "title_core"]
+__all__ = ["named_documents", "numbers_from_memory", "title_core"]
 
 # Share of the subject of a title that a question must hold to name the Document.
 _MOST_OF = 0.6
@@ -26,6 +27,8 @@ _COMMON = re.compile(
     r"人民政府|办公厅|办公室|办法|规定|细则|条例|意见|方案|通知|计划|措施|公告|通告|决定|全[市省县区国]|本市|"
     r"\b(?:measures|regulations?|rules|notice|of|on|the|for|and|in|city|province|county)\b"
 )
+# 75号文, 2018年75号文件: a document number with its sign left out.
+_SHORT_NUMBER = re.compile(r"(?:((?:19|20)\d{2})年?)?第?(?<!\d)(\d{1,4})号文")
 _ISSUER = re.compile(r"^[^《》]{2,60}?关于(?=.{4,})")
 _WORD = re.compile(r"[a-z]{2,}|[\u3400-\u9fff]{2,}|\d+")
 
@@ -44,10 +47,32 @@ def named_documents(
     return tuple(document for _, document in named[:_MANY])
 
 
+def numbers_from_memory(question: str, documents: Iterable[StoredDocument]) -> tuple[str, ...]:
+    """Return the document numbers that a question names by their last part (75号文).
+
+    Where many Documents have such a number, those of the place the question names; when that
+    leaves many, too, none is named.
+    """
+    plain = comparable(question)
+    found = _SHORT_NUMBER.search(plain)
+    if found is None:
+        return ()
+    year, serial = found.groups()
+    ending = f"〔{year}〕{serial}号" if year else f"〕{serial}号"
+    named = [d for d in documents if d.number and number_key(d.number).endswith(ending)]
+    own = [d for d in named if d.region and comparable(_stem(d.region)) in plain]
+    numbers = tuple(dict.fromkeys(d.number for d in own or named if d.number))
+    return numbers if len(numbers) <= _MANY else ()
+
+
+def _stem(region: str) -> str:
+    """Return a place's name without its level: 云澜 of 云澜市."""
+    return re.sub(r"(?:省|市|县|区|州|自治[区州县])$", "", to_simplified(region))
+
+
 def _needed(plain: str, region: str) -> float:
     """Return the share of a title that names a Document of a place."""
-    stem = re.sub(r"(?:省|市|县|区|州|自治[区州县])$", "", to_simplified(region))
-    return _MOST_OF if comparable(stem) in plain else _ALL_BUT
+    return _MOST_OF if comparable(_stem(region)) in plain else _ALL_BUT
 
 
 @lru_cache(maxsize=4096)
