@@ -20,7 +20,7 @@ __all__ = ["Asked", "asked_of", "figure_match", "holder_named", "places_in", "ye
 _KINDS: Mapping[FigureKind, re.Pattern[str]] = {
     FigureKind.AMOUNT: re.compile(
         r"多少[钱元万亿]|几[十百千万亿]*元|多少(?:经费|资金)"
-        r"|多少[^,。?;]{0,6}(?:补贴|补助|奖励|奖金|资助|罚款|费|贷款|投资|工资)"
+        r"|多少[^,。?;]{0,6}(?:补贴|补助|奖励|奖金|资助|罚款|费|贷款|投资|工资|资金|债|租|预算)"
         r"|(?:补贴|补助|奖励|奖金|资助|罚款|费用?|投资|标准|额度?|资金|产值|收入|总值)"
         r"[^,。?;]{0,10}(?:多少|几)"
         r"|[补罚奖赔贴][^,。?;]{0,4}(?:多少|几)(?![人家个年天次项位名月])|howmuch"
@@ -30,21 +30,29 @@ _KINDS: Mapping[FigureKind, re.Pattern[str]] = {
         r"|[率度][^,。?;]{0,8}(?:多少|几)|增长[^,。?;]{0,6}(?:多少|几)|percent|whatshare"
     ),
     FigureKind.DATE: re.compile(
-        r"什么时[候间]|何时|几时|哪一?[天年月日]|几[月号]|几日(?!.{0,2}内)|截止|最[晚迟]|起止"
+        r"什么时[候间]|何时|几时|哪(?:一|几个?)?[天年月日]|(?<!哪)几[月号]|几日(?!.{0,2}内)|截止|最[晚迟]|起止"
         r"|哪个(?:月|季度)|^when|what(?:date|year|day)|which(?:year|month)"
     ),
     FigureKind.PERIOD: re.compile(
-        r"多久|多长时间|期限|有效期|时限|几[年天](?!级)|多少[年天日](?!龄)"
-        r"|[几多]少?个?(?:月|工作日|星期|小时|学期)|howlong|howmany(?:years|months|days|working)|deadline"
+        r"多久|多长时间|期限|有效期|时限|(?<!哪)几[年天](?!级)|多少[年天日](?!龄)"
+        r"|(?<!哪)[几多]少?个?(?:月|工作日|星期|小时|学期)|howlong|howmany(?:years|months|days|working)|deadline"
     ),
     FigureKind.AGE: re.compile(r"多少岁|几岁|年龄|多大(?:年纪|岁数)|howold"),
 }
+# 哪几个 asks which ones, not how many.
 _COUNTED = re.compile(
-    r"多少|几[个名人项家所处条种类户次件张台辆座间层级位批套场门款份栋床亩]|多[高大长宽重远]|howmany"
+    r"多少|(?<!哪)几[个名人项家所处条种类户次件张台辆座间层级位批套场门款份栋床亩]"
+    r"|多[高大长宽重远]|howmany"
 )
+# 占多少, 每月发多少: nothing counted is named, and an amount or a share may well be meant.
+_UNSAID = re.compile(r"多少(?:$|[^\w])")
 _PHONE = re.compile(r"电话|联系方式|传真|phone")
-_PHONE_NUMBER = re.compile(r"(?<!\d)(?:\d{3,4}-)?\d{7,8}(?!\d)|(?<!\d)1\d{10}(?!\d)")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年|\D|$)")
+# 12345 and 96116 are numbers of hotlines, 110 one of emergency; 4位 and longer counts are none.
+_PHONE_NUMBER = re.compile(
+    r"(?<!\d)(?:(?:\d{3,4}-)?\d{7,8}|1\d{10}|1[12]\d|1[12]\d{3}|9[56]\d{3,4})(?![\d.,%万亿个人家元件户项名])"
+)
+# Four digits before a unit are no year: 1960元.
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d{2}(?=[年至到-]|[^\d\u4e00-\u9fff.,%]|[.,](?!\d)|$)")
 # What a figure of another kind is worth: a term may be given as a date, a date as a term.
 _NEIGHBOURS: Mapping[tuple[FigureKind, FigureKind], float] = {
     (FigureKind.DATE, FigureKind.PERIOD): 0.5,
@@ -58,6 +66,8 @@ _OFFICE = re.compile(
     r"(副?(?:组长|主任|主席|院长|校长|会长|理事长|负责人|联系人)|副?[省市县区州]长)"
     r"[^,。?]{0,4}(?:是谁|由谁|谁|叫什么|是哪位|姓名)"
 )
+# 镇里, 各县区: any place of that level, not one by name.
+_ANY_PLACE = re.compile(r"[各本全我该]?[省市县区州镇乡村街]{1,2}[里内上中]?")
 _NAMES = re.compile(r"叫什么|名字|名称是|姓名|名单|是哪[几些]?[家个位所]|哪几家")
 
 
@@ -97,6 +107,8 @@ def asked_of(plain: str) -> Asked:
     phone = bool(_PHONE.search(plain))
     if not kinds and not phone and _COUNTED.search(plain):
         kinds.add(FigureKind.COUNT)
+        if _UNSAID.search(plain):
+            kinds |= {FigureKind.AMOUNT, FigureKind.RATE}
     office = _OFFICE.search(plain)
     return Asked(
         frozenset(kinds),
@@ -125,7 +137,9 @@ def holder_named(office: str, plain: str) -> bool:
     :param plain: the text in comparable form.
     """
     return bool(
-        re.search(rf"(?:任|为){office}|{office}[:由为是][\u4e00-\u9fff]{{2,4}}", plain)
+        re.search(
+            rf"(?:任|为)[^,。;]{{0,6}}?{office}|{office}[:由为是][\u4e00-\u9fff]{{2,4}}", plain
+        )
         or re.search(rf"{office}[\u4e00-\u9fff]{{2,3}}(?:[,。、;]|$)", plain)
     )
 
@@ -134,7 +148,11 @@ def places_in(plain: str) -> tuple[str, ...]:
     """Return the names of places in a text, as the segmenter's dictionary marks them (ns)."""
     import rjieba
 
-    found = (word for word, tag in rjieba.tag(plain) if tag.startswith("ns") and len(word) > 1)
+    found = (
+        word
+        for word, tag in rjieba.tag(plain)
+        if tag.startswith("ns") and len(word) > 1 and not _ANY_PLACE.fullmatch(word)
+    )
     return tuple(dict.fromkeys(found))
 
 
@@ -155,4 +173,6 @@ def _fit(asked: Asked, figure: Figure) -> float:
 @cache
 def _unit_asked() -> re.Pattern[str]:
     written = sorted((u for u in HAN_UNITS if " " not in u), key=len, reverse=True)
-    return re.compile(rf"(?:多少|几)[十百千万亿]{{0,2}}个?({'|'.join(map(re.escape, written))})")
+    return re.compile(
+        rf"(?:多少|(?<!哪)几)[十百千万亿]{{0,2}}个?({'|'.join(map(re.escape, written))})"
+    )

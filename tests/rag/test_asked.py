@@ -36,6 +36,25 @@ def test_a_question_without_a_figure_asks_for_none(question: str) -> None:
     assert not asked_of(comparable(question))
 
 
+@pytest.mark.parametrize(
+    "question", ["可以用哪几种方式？", "由哪几个部门来办？", "跟哪几家银行合作？"]
+)
+def test_which_ones_is_no_question_of_how_many(question: str) -> None:
+    assert not asked_of(comparable(question))
+
+
+def test_which_days_asks_for_dates() -> None:
+    assert FigureKind.DATE in asked_of("哪几天可以申报?").kinds
+    assert FigureKind.PERIOD not in asked_of("验收放在哪几个月?").kinds
+
+
+def test_where_nothing_counted_is_named_an_amount_or_a_share_answers() -> None:
+    asked = asked_of("每月发多少?")
+    assert figure_match(asked, "每人每月发380元") == 1.0
+    assert figure_match(asked_of("要占多少?"), "不低于百分之六十") == 1.0
+    assert figure_match(asked_of("培训多少学员?"), "补助5万元") == 0.0
+
+
 def test_a_figure_of_the_kind_and_unit_fits_best() -> None:
     asked = asked_of("建成多少家示范机构?")
     of_unit = figure_match(asked, "建成示范机构20家")
@@ -57,12 +76,20 @@ def test_a_telephone_number_is_told_from_other_digits() -> None:
     assert not asked_of("补贴多少元?").phone
 
 
+def test_the_short_number_of_a_hotline_is_a_telephone_number() -> None:
+    asked = asked_of("投诉电话是多少?")
+    assert figure_match(asked, "拨打12345热线") == 1.0
+    assert figure_match(asked, "共受理12345件") < 1.0
+    assert figure_match(asked, "补助11000元") < 1.0
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [
         ("王建国任组长", True),
         ("组长:王建国", True),
         ("组长由市长担任", True),
+        ("由王建国兼任专班组长", True),
         ("成立领导小组(名单附后)", False),
         ("设立组长负责制的专班", False),
     ],
@@ -76,4 +103,13 @@ def test_the_holder_of_an_office_must_be_named(text: str, named: bool) -> None:
 def test_years_and_places_are_found() -> None:
     assert years_in("到2025年,比2020年翻一番") == {"2025", "2020"}
     assert years_in("编号12020351") == frozenset()
+    assert years_in("执行2024—2026年的标准,by 2020.") == {"2024", "2026", "2020"}
     assert "贵州省" in places_in("贵州省今年增长多少") or "贵州" in places_in("贵州省今年增长多少")
+
+
+def test_an_amount_of_four_digits_is_no_year() -> None:
+    assert years_in("月工资1960元,共2000人") == frozenset()
+
+
+def test_a_level_of_place_is_no_place() -> None:
+    assert places_in("镇里和各县区怎么办") == ()
