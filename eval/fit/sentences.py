@@ -28,6 +28,7 @@ from rag.answering.sentences import (
     SENTENCE_FEATURES,
     ScoredSentence,
     Sentence,
+    quotable,
     sentence_rows,
     sentences_of,
 )
@@ -110,7 +111,12 @@ def _answer(example: SentenceExample, weights: dict[str, float]) -> str:
     vector = np.asarray([weights.get(name, 0.0) for name in SENTENCE_FEATURES])
     scores = example.rows @ vector
     order = np.argsort(-scores, kind="stable")
-    scored = [ScoredSentence(float(scores[i]), example.sentences[i], ()) for i in order]
+    kinds = example.question.kinds
+    scored = [
+        ScoredSentence(float(scores[i]), example.sentences[i], ())
+        for i in order
+        if quotable(example.sentences[i], kinds)
+    ]
     chosen = chosen_sentences(example.question, scored, example.clauses_of)
     return "\n".join(f"{s.shown}[{n}]" for n, s in enumerate(chosen, start=1))
 

@@ -40,6 +40,7 @@ __all__ = [
     "SENTENCE_FEATURES",
     "ScoredSentence",
     "Sentence",
+    "quotable",
     "scored_sentences",
     "sentence_rows",
     "sentences_of",
@@ -81,6 +82,24 @@ _FITS = 0.5
 _RESPONSIBLE = re.compile(r"^[(（].{0,80}(?:负责|牵头|责任|配合)|(?:责任|牵头)(?:单位|部门)")
 _HEADING = 30
 _ENDS = '。;:!?,)"'
+# Numbers that open headings, the highest first.
+_LEVELS = tuple(
+    re.compile(mark)
+    for mark in (
+        r"第[^条章节]{1,8}[条章节]",
+        r"[一二三四五六七八九十]+、",
+        r"\([一二三四五六七八九十]+\)",
+        r"\d+[.、]",
+        r"\(\d+\)",
+        r"—|-{2}|[①-⑳]",
+    )
+)
+# A heading names a subject; figures, more clauses, names and duties say something of it.
+_SAYS_MORE = re.compile(
+    r"(?<!^)(?<!^.)\d(?![.、)])|[,:;!?]|[^。]$|。.|应当|不[得准予]|可以|由|《|必须|严禁|禁止|负责|免"
+)
+_GOES_ON = (";", "；", ":", "：")
+_NEAR = 12  # characters looked at on either side of a heading
 _SPACE = re.compile(r"\s*\n\s*")
 _NUMBERED = re.compile(
     r"^(?:第[^条章节]{1,8}[条章节]|[一二三四五六七八九十]+、|[(（][^)）]{1,4}[)）]|\d+[.、])"
@@ -115,7 +134,7 @@ class Sentence:
 
 
 def sentences_of(evidence: Sequence[Evidence]) -> list[Sentence]:
-    """Return the sentences of passages that an answer may quote, in order.
+    """Return the sentences of passages, in order.
 
     Left out are words that speak to a language model and what says nothing by itself: notes of
     the publisher, bare headings, the header line of a table.
@@ -143,6 +162,33 @@ def _says_something(text: str) -> bool:
     return not (_NUMBERED.match(plain) and len(plain) < _HEADING and plain[-1] not in _ENDS)
 
 
+def quotable(sentence: Sentence, kinds: frozenset[AnswerKind]) -> bool:
+    """Return whether an answer may quote a sentence: a heading only where a list is asked for.
+
+    A heading may end in a full stop; then its text comes after it. The last item of a list looks
+    the same, but what follows that is numbered no lower than it is, and what stands before it
+    ends in a semicolon or a colon.
+
+    :param kinds: of answer asked for; headings tell which ones there are.
+    """
+    plain = comparable(sentence.quote) if len(sentence.quote) < 2 * _HEADING else ""
+    level = _level(plain)
+    if AnswerKind.LIST in kinds or level is None or _SAYS_MORE.search(plain):
+        return True
+    if len(plain) >= _HEADING or sentence.evidence.hit.row is not None:
+        return True
+    source = sentence.evidence.source
+    after = source[sentence.end : sentence.end + _NEAR].strip()
+    before = source[max(0, sentence.start - _NEAR) : sentence.start].rstrip()
+    below = _level(comparable(after))
+    return not after or before[-1:] in _GOES_ON or (below is not None and below <= level)
+
+
+def _level(plain: str) -> int | None:
+    """Return how deep the number or dash that opens a text stands, ``None`` without one."""
+    return next((i for i, mark in enumerate(_LEVELS) if mark.match(plain)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
     """A sentence with its score and what the score rests on, in SENTENCE_FEATURES' order."""
@@ -162,9 +208,10 @@ def scored_sentences(
     weights = np.asarray([_weights().get(name, 0.0) for name in SENTENCE_FEATURES])
     rows = sentence_rows(sentences, terms, vectors)
     scores = rows @ weights
-    order = np.argsort(-scores, kind="stable")
     return [
-        ScoredSentence(float(scores[i]), sentences[i], tuple(map(float, rows[i]))) for i in order
+        ScoredSentence(float(scores[i]), sentences[i], tuple(map(float, rows[i])))
+        for i in np.argsort(-scores, kind="stable")
+        if quotable(sentences[i], terms.kinds)
     ]
 
 
