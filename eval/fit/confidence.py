@@ -24,6 +24,8 @@ from corpus.normalize import comparable
 from eval.metrics import auroc, half_stands_in
 from eval.questions import GoldQuestion, group_of, load_gold
 from rag import Assistant, Hit
+from rag.answering.choice import put_behind
+from rag.answering.elsewhere import foreign_documents
 from rag.answering.extractive import READ_PASSAGES
 from rag.answering.sentences import scored_sentences
 from rag.asked import places_in
@@ -101,7 +103,8 @@ def _features(
     evidence = number_evidence(hits, assistant.snapshot.text)
     retriever = assistant.retriever
     terms = retriever.terms(asked)
-    scored = scored_sentences(evidence[:READ_PASSAGES], terms, retriever.words)
+    found = scored_sentences(evidence[:READ_PASSAGES], terms, retriever.words)
+    scored = put_behind(asked, found, foreign_documents(asked, evidence))
     doubt = doubts_of(evidence, terms, retriever.words, scored)
     if doubt is None:
         return None

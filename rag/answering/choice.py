@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from corpus.model import Status
@@ -10,14 +10,14 @@ from rag.answering.lists import ClausesOf, lead_in_of, series_of, whole_list
 from rag.answering.sentences import ScoredSentence, Sentence
 from rag.question import AnswerKind, Question
 
-__all__ = ["chosen_sentences", "in_force_first"]
+__all__ = ["chosen_sentences", "put_behind"]
 
 # Characters an answer may have; most stay far below, because a sentence this far behind the best
 # one says something else, and because few sentences answer one question.
 LONGEST = 380
 FAR_BEHIND = 2.8
 FEW, MANY = 4, 6
-# What a sentence of a document that does not hold must be better by.
+# What a sentence of a document that does not hold, or not there, must be better by.
 NOT_HOLDING = 2.0
 _LED_IN = 2  # items, from the best, that are shown with the words before their list
 _MANY_KINDS = frozenset({AnswerKind.LIST, AnswerKind.COMPARE, AnswerKind.PROCEDURE})
@@ -25,29 +25,37 @@ _NOT_IN_FORCE = (Status.REPEALED, Status.EXPIRED, Status.NOT_YET_IN_FORCE)
 _BETWEEN = " \t\r\n\u3000"
 
 
-def in_force_first(question: Question, scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+def put_behind(
+    question: Question, scored: Sequence[ScoredSentence], foreign: Collection[str] = ()
+) -> list[ScoredSentence]:
     """Put sentences of documents that do not hold behind equally good ones of those that do.
 
     A comparison may be of the two, and keeps their order.
+
+    :param foreign: ids of the Documents of another place than the one asked about.
     """
     if AnswerKind.COMPARE in question.kinds:
         return list(scored)
     settled = [
-        replace(item, score=item.score - NOT_HOLDING) if _over(item.sentence) else item
+        item if _holds(item.sentence, foreign) else replace(item, score=item.score - NOT_HOLDING)
         for item in scored
     ]
     return sorted(settled, key=lambda item: -item.score)
 
 
 def chosen_sentences(
-    question: Question, scored: Sequence[ScoredSentence], clauses_of: ClausesOf
+    question: Question,
+    scored: Sequence[ScoredSentence],
+    clauses_of: ClausesOf,
+    foreign: Collection[str] = (),
 ) -> list[Sentence]:
     """Take the best sentences, keep lists whole, and put the best one's passage first.
 
     :param scored: sentences of the evidence, best first; at least one.
     :param clauses_of: the clauses of an Article by its id.
+    :param foreign: ids of the Documents of another place than the one asked about.
     """
-    chosen = _best(question, scored)
+    chosen = _best(question, scored, foreign)
     if AnswerKind.LIST in question.kinds:
         chosen = _with_list(chosen, scored, clauses_of)
     else:
@@ -57,7 +65,9 @@ def chosen_sentences(
     return _joined(ordered)
 
 
-def _best(question: Question, scored: Sequence[ScoredSentence]) -> list[Sentence]:
+def _best(
+    question: Question, scored: Sequence[ScoredSentence], foreign: Collection[str]
+) -> list[Sentence]:
     """Return the best sentences, best first, up to the length an answer may have."""
     compares = AnswerKind.COMPARE in question.kinds
     most = MANY if question.kinds & _MANY_KINDS else FEW
@@ -71,8 +81,8 @@ def _best(question: Question, scored: Sequence[ScoredSentence]) -> list[Sentence
             continue
         if any(_overlap(sentence, other) for other in chosen):
             continue
-        if chosen and _over(sentence) and not _over(chosen[0]) and not compares:
-            continue  # what was repealed does not complete what is in force
+        if chosen and not compares and _holds(chosen[0], foreign) > _holds(sentence, foreign):
+            continue  # what holds no more, or elsewhere, does not complete what holds
         chosen.append(sentence)
         used += len(sentence.shown)
     return chosen
@@ -139,9 +149,10 @@ def _follows(a: Sentence, b: Sentence) -> bool:
     return same and not a.evidence.source[a.end : b.start].strip(_BETWEEN)
 
 
-def _over(sentence: Sentence) -> bool:
-    """Return whether the sentence's Document is no longer in force."""
-    return sentence.evidence.hit.document.status in _NOT_IN_FORCE
+def _holds(sentence: Sentence, foreign: Collection[str]) -> bool:
+    """Return whether the sentence's Document is in force, and in the place asked about."""
+    document = sentence.evidence.hit.document
+    return document.status not in _NOT_IN_FORCE and document.id not in foreign
 
 
 def _overlap(a: Sentence, b: Sentence) -> bool:

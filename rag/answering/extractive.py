@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering.abstention import abstention_text
-from rag.answering.choice import chosen_sentences, in_force_first
+from rag.answering.choice import chosen_sentences, put_behind
+from rag.answering.elsewhere import foreign_documents
 from rag.answering.framing import LEAD_IN, framed, needs_frame
 from rag.answering.lists import ClausesOf
 from rag.answering.sentences import Sentence, scored_sentences
@@ -61,13 +62,14 @@ def compose(
     :param clauses_of: the clauses of an Article by its id, to keep lists whole.
     """
     found = scored_sentences(evidence[:READ_PASSAGES], terms, vectors)
-    scored = in_force_first(question, found)
+    foreign = foreign_documents(question, evidence)
+    scored = put_behind(question, found, foreign)
     doubt = doubts_of(evidence, terms, vectors, scored)
     confidence = confidence_of(doubt)
     nothing = abstention_text(question.language, evidence, scored, doubt)
     if not scored or confidence < threshold():
         return Draft(nothing, AnswerStatus.ABSTAINED, (), confidence, nothing)
-    chosen = chosen_sentences(question, scored, clauses_of)
+    chosen = chosen_sentences(question, scored, clauses_of, foreign)
     text, citations = _quoted(question, chosen)
     return Draft(text, AnswerStatus.ANSWERED, citations, confidence, nothing)
 

@@ -1,0 +1,53 @@
+"""Which of the documents found are of another place than the one asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from corpus.normalize import comparable
+from rag.asked import places_in
+from rag.evidence import Evidence
+from rag.followup import place_names
+from rag.question import AnswerKind, Question
+
+__all__ = ["foreign_documents"]
+
+_NATIONAL = "国家"
+
+
+def foreign_documents(question: Question, evidence: Sequence[Evidence]) -> frozenset[str]:
+    """Return the ids of the Documents whose rules are not those of the place asked about.
+
+    None is when no passage is of that place: then another place's is all there is to show. What
+    is of no place or of the whole country holds everywhere, and so does what comes from above: a
+    place that the asked place's own documents name. A comparison may be of two places.
+    """
+    if AnswerKind.COMPARE in question.kinds:
+        return frozenset()
+    placed = [item for item in evidence if item.hit.document.region not in (None, _NATIONAL)]
+    regions = {item.hit.document.region or "" for item in placed}
+    asked = _named(regions, comparable(question.search))
+    if not asked or asked == regions:
+        return frozenset()
+    home = {item.source for item in placed if item.hit.document.region in asked}
+    return frozenset(
+        item.hit.document.id
+        for item in placed
+        if item.hit.document.region not in asked
+        and not any(_name(item.hit.document.region or "") in source for source in home)
+    )
+
+
+def _named(regions: Iterable[str], plain: str) -> set[str]:
+    """Return the regions that a question names, in full or by the first part of their names."""
+    places = ["".join(place_names([place])) or place for place in places_in(plain)]
+    return {
+        region
+        for region in regions
+        if _name(region) in plain or any(comparable(region).startswith(place) for place in places)
+    }
+
+
+def _name(region: str) -> str:
+    """Return a place's name as people say it, without its level."""
+    return "".join(place_names([region])) or region
