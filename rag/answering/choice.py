@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from corpus.model import Status
+from rag.answering.addressed import stands_at
+from rag.answering.each_part import one_for_each_part
 from rag.answering.lists import ClausesOf, lead_in_of, series_of, whole_list
 from rag.answering.sentences import ScoredSentence, Sentence
 from rag.question import AnswerKind, Question
@@ -19,6 +21,8 @@ FAR_BEHIND = 2.8
 FEW, MANY = 4, 6
 # What a sentence of a document that does not hold, or not there, must be better by.
 NOT_HOLDING = 2.0
+# Likewise one that does not stand at the address the question names.
+NOT_THERE = 3.0
 _LED_IN = 2  # items, from the best, that are shown with the words before their list
 _MANY_KINDS = frozenset({AnswerKind.LIST, AnswerKind.COMPARE, AnswerKind.PROCEDURE})
 _NOT_IN_FORCE = (Status.REPEALED, Status.EXPIRED, Status.NOT_YET_IN_FORCE)
@@ -30,15 +34,21 @@ def put_behind(
 ) -> list[ScoredSentence]:
     """Put sentences of documents that do not hold behind equally good ones of those that do.
 
-    A comparison may be of the two, and keeps their order.
+    So is what stands elsewhere than at the address asked about. A comparison may be of the two,
+    and keeps their order.
 
     :param foreign: ids of the Documents of another place than the one asked about.
     """
     if AnswerKind.COMPARE in question.kinds:
         return list(scored)
+    there = [stands_at(question, item.sentence) for item in scored]
+    lost = [
+        NOT_HOLDING * (not _holds(item.sentence, foreign)) + NOT_THERE * (any(there) and not at)
+        for item, at in zip(scored, there, strict=True)
+    ]
     settled = [
-        item if _holds(item.sentence, foreign) else replace(item, score=item.score - NOT_HOLDING)
-        for item in scored
+        replace(item, score=item.score - less) if less else item
+        for item, less in zip(scored, lost, strict=True)
     ]
     return sorted(settled, key=lambda item: -item.score)
 
@@ -73,9 +83,11 @@ def _best(
     most = MANY if question.kinds & _MANY_KINDS else FEW
     chosen: list[Sentence] = []
     used = 0
-    for item in scored:
+    for_parts = one_for_each_part(question.parts, scored, FAR_BEHIND)
+    near = [item for item in scored if scored[0].score - item.score <= FAR_BEHIND]
+    for item in (*scored[:1], *for_parts, *near[1:]):
         sentence = item.sentence
-        if len(chosen) == most or (chosen and scored[0].score - item.score > FAR_BEHIND):
+        if len(chosen) == most:
             break
         if chosen and used + len(sentence.shown) > LONGEST:
             continue

@@ -98,6 +98,7 @@ _LEVELS = tuple(
 _SAYS_MORE = re.compile(
     r"(?<!^)(?<!^.)\d(?![.、)])|[,:;!?]|[^。]$|。.|应当|不[得准予]|可以|由|《|必须|严禁|禁止|负责|免"
 )
+_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,16}.\d{4}.第?\d{1,5}号")
 _GOES_ON = (";", "；", ":", "：")
 _NEAR = 12  # characters looked at on either side of a heading
 _SPACE = re.compile(r"\s*\n\s*")
@@ -211,8 +212,19 @@ def scored_sentences(
     return [
         ScoredSentence(float(scores[i]), sentences[i], tuple(map(float, rows[i])))
         for i in np.argsort(-scores, kind="stable")
-        if quotable(sentences[i], terms.kinds)
+        if quotable(sentences[i], terms.kinds) and not _repeats(sentences[i], terms)
     ]
+
+
+def _repeats(sentence: Sentence, terms: QuestionTerms) -> bool:
+    """Return whether a sentence says nothing that the question does not say itself.
+
+    The number or the title by which a document is asked for is no answer, nor is another number.
+    """
+    plain = comparable(sentence.shown).rstrip(_ENDS)
+    if plain in terms.plain:
+        return True
+    return bool(_DOCUMENT_NUMBER.fullmatch(plain) and _DOCUMENT_NUMBER.search(terms.plain))
 
 
 def sentence_rows(

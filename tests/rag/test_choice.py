@@ -1,0 +1,69 @@
+"""Which sentences an answer is made of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rag.answering.choice import chosen_sentences, put_behind
+from rag.answering.each_part import one_for_each_part
+from rag.answering.sentences import ScoredSentence, Sentence, scored_sentences
+from rag.evidence import Evidence
+from rag.question import understand
+from rag.terms import question_terms
+from rag.wordvectors import WordVectors
+from tests.doubles import HashEncoder
+from tests.rag.passages import document, passage
+
+
+def _scored(item: Evidence, score: float) -> ScoredSentence:
+    return ScoredSentence(score, Sentence(item, item.start, item.end), ())
+
+
+def _at_address(item: Evidence) -> Evidence:
+    return replace(item, hit=replace(item.hit, scores={"exact_address": 1.0}))
+
+
+def test_what_stands_at_the_address_asked_for_comes_first() -> None:
+    question = understand("《云澜市养犬管理办法》第八条第（一）项的内容？")
+    other = passage(1, "违反第八条第（一）项的，罚款50元。", "第十一条第一款")
+    asked = _at_address(passage(2, "（一）牵引带不超过1.5米；", "第八条第一款第(一)项"))
+    beside = _at_address(passage(3, "（二）即时清除犬粪。", "第八条第一款第(二)项"))
+    found = [_scored(other, 6.0), _scored(beside, 5.5), _scored(asked, 4.0)]
+    scored = put_behind(question, found)
+    assert [item.sentence.evidence.number for item in scored] == [2, 1, 3]
+
+
+def test_what_merely_counts_things_is_no_address() -> None:
+    question = understand("要实施哪五项工程？")
+    found = [
+        _scored(passage(1, "实施扩容工程。"), 5.0),
+        _scored(_at_address(passage(2, "做好宣传。", "三、（五）")), 4.0),
+    ]
+    assert put_behind(question, found) == found
+
+
+def test_the_number_a_document_is_asked_for_by_is_no_answer() -> None:
+    question = understand("云政办发〔2022〕12号转发的是什么通知？")
+    terms = question_terms(question, {}, 10)
+    texts = ("云政办发〔2022〕12号", "云政办发〔2022〕13号", "现转发市民政局《关于助餐的通知》。")
+    evidence = [passage(n, text) for n, text in enumerate(texts, start=1)]
+    scored = scored_sentences(evidence, terms, WordVectors(HashEncoder()))
+    assert [item.sentence.quote for item in scored] == [texts[2]]
+
+
+def test_each_side_of_a_comparison_has_its_sentence() -> None:
+    question = understand("城区的食堂和乡镇的食堂，每餐补贴分别是多少？")
+    assert len(question.parts) == 2
+    town = _scored(passage(1, "城区的食堂每餐补贴3元。"), 9.0)
+    more = _scored(passage(2, "食堂应当明码标价。", of=document("b")), 8.9)
+    village = _scored(passage(3, "乡镇的食堂每餐补贴5元。", of=document("c")), 5.5)
+    assert one_for_each_part(question.parts, [town, more, village], 2.8) == [village]
+    chosen = chosen_sentences(question, [town, more, village], lambda _: ())
+    assert village.sentence in chosen
+
+
+def test_a_part_that_is_spoken_of_already_has_no_further_sentence() -> None:
+    parts = ("城区的食堂每餐补贴多少", "乡镇的食堂每餐补贴多少")
+    both = _scored(passage(1, "城区每餐补贴3元，乡镇每餐补贴5元。"), 9.0)
+    other = _scored(passage(2, "乡镇食堂由乡镇政府负责选址。"), 8.0)
+    assert one_for_each_part(parts, [both, other], 2.8) == []
