@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rag.figures import Figure, FigureKind, find_figures
 from rag.units import HAN_UNITS
@@ -119,6 +119,7 @@ def asked_of(plain: str) -> Asked:
     )
 
 
+@lru_cache(maxsize=4096)
 def figure_match(asked: Asked, plain: str) -> float:
     """Return how well the best figure of a text fits what is asked, 0 to 1.
 

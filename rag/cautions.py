@@ -106,13 +106,17 @@ def disagreements(
     """
     found = []
     for citation in citations:
+        mine = _measured(citation.quote)
+        if len(mine) != 1:
+            continue
+        subject = _subject(citation.quote, mine[0])
         for hit in hits[:_COMPARED]:
             if not _comparable_documents(citation, hit):
                 continue
             for start, end in split(hit.text):
-                pair = _differ(citation.quote, hit.text[start:end])
-                if pair is not None:
-                    found.append((citation, hit, *pair))
+                other = _differ(mine[0], subject, hit.text[start:end])
+                if other is not None:
+                    found.append((citation, hit, mine[0], other))
                     break
     return found
 
@@ -124,18 +128,20 @@ def _comparable_documents(citation: Citation, hit: Hit) -> bool:
     return a.id != b.id and one_place and a.status not in OVER and b.status not in OVER
 
 
-def _differ(one: str, two: str) -> tuple[Figure, Figure] | None:
-    """Return the figures in which two sentences about one thing differ."""
-    mine, its = _measured(one), _measured(two)
-    if len(mine) != 1 or len(its) != 1:
+def _differ(mine: Figure, subject: frozenset[str], sentence: str) -> Figure | None:
+    """Return the figure in which a sentence differs from one about the same thing.
+
+    :param mine: the figure of that other sentence; ``subject``: its words.
+    """
+    its = _measured(sentence)
+    if len(its) != 1 or (its[0].kind, its[0].unit) != (mine.kind, mine.unit):
         return None
-    a, b = mine[0], its[0]
-    if (a.kind, a.unit) != (b.kind, b.unit) or a.value == b.value:
+    if its[0].value == mine.value:
         return None
-    first, second = _subject(one, a), _subject(two, b)
-    if min(len(first), len(second)) < _FEWEST_WORDS:
+    other = _subject(sentence, its[0])
+    if min(len(subject), len(other)) < _FEWEST_WORDS:
         return None
-    return (a, b) if len(first & second) >= _SAME * len(first | second) else None
+    return its[0] if len(subject & other) >= _SAME * len(subject | other) else None
 
 
 def _measured(sentence: str) -> list[Figure]:

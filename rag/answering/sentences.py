@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,23 +16,24 @@ from numpy.typing import NDArray
 from corpus.model import ClauseKind
 from corpus.normalize import comparable
 from index.tokens import tokens
-from rag.asked import Asked, asked_of, figure_match
+from rag.asked import asked_of, figure_match
 from rag.bags import Bags
 from rag.evidence import Evidence
 from rag.injection import safe_length, speaks_to_model
 from rag.question import AnswerKind
 from rag.sentences import split
 from rag.terms import (
+    Held,
     QuestionTerms,
-    bm25,
-    coverage,
+    bm25_rows,
+    holding,
     kind_evidence,
     longest_shared,
     nearness,
     pairs,
-    residual,
     shared_figures,
-    soft,
+    weighted_mean,
+    weights_of,
 )
 from rag.wordvectors import WordVectors
 
@@ -77,7 +78,7 @@ SENTENCE_FEATURES: tuple[str, ...] = (
     "before_adds",
 )
 _SHORTEST = 4
-_BEFORE = 60  # characters of the sentence before that its vector may lean on
+_BEFORE = 60  # characters that count of the sentence before, which a sentence leans on
 _FITS = 0.5
 _RESPONSIBLE = re.compile(r"^[(（].{0,80}(?:负责|牵头|责任|配合)|(?:责任|牵头)(?:单位|部门)")
 _HEADING = 30
@@ -152,12 +153,17 @@ def _spans(item: Evidence) -> list[tuple[int, int]]:
     text = item.text
     if item.hit.row is not None:
         return [] if speaks_to_model(text) else [(0, len(text))]
-    spans = split(text[: safe_length(text)])
-    return [(a, b) for a, b in spans if _says_something(text[a:b])]
+    return [(a, b) for a, b in _sentences(text) if _says_something(text[a:b])]
+
+
+@lru_cache(maxsize=2048)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of a passage's sentences, up to words that speak to a language model."""
+    return tuple(split(text[: safe_length(text)]))
 
 
 def _says_something(text: str) -> bool:
-    plain = comparable(text)
+    plain = _comparable(text)
     if len(plain) < _SHORTEST or "\t" in text:
         return False
     return not (_NUMBERED.match(plain) and len(plain) < _HEADING and plain[-1] not in _ENDS)
@@ -221,7 +227,7 @@ def _repeats(sentence: Sentence, terms: QuestionTerms) -> bool:
 
     The number or the title by which a document is asked for is no answer, nor is another number.
     """
-    plain = comparable(sentence.shown).rstrip(_ENDS)
+    plain = _comparable(sentence.shown).rstrip(_ENDS)
     if plain in terms.plain:
         return True
     return bool(_DOCUMENT_NUMBER.fullmatch(plain) and _DOCUMENT_NUMBER.search(terms.plain))
@@ -231,123 +237,208 @@ def sentence_rows(
     sentences: Sequence[Sentence], terms: QuestionTerms, vectors: WordVectors
 ) -> NDArray[np.float32]:
     """Return float32 [sentences, SENTENCE_FEATURES]."""
-    texts = [comparable(s.shown) for s in sentences]
-    bags = [tokens(s.shown) for s in sentences]
-    near = nearness(terms, Bags.of(bags), vectors)
-    average = sum(map(len, bags)) / max(len(bags), 1) or 1.0
-    top = sentences[0].evidence.hit.score
-    befores, lead_ins = _befores(sentences, texts), _lead_ins(sentences, texts)
-    dense = _cosines(sentences, terms, vectors, texts, befores)
-    asked = asked_of(terms.plain)
-    rows = [
-        [
-            *_standing(sentence, top),
-            *_words(sentence, terms, texts[i], befores[i]),
-            bm25(terms, bags[i], average),
-            soft(terms, near[i], ""),
-            soft(terms, near[i], _title(sentence)),
-            *_shape(sentence, terms, texts[i], first=not befores[i]),
-            *dense[i],
-            *_note(terms, texts[i], befores[i]),
-            *_figure(asked, texts[i]),
-            coverage(terms, lead_ins[i]),
-            coverage(terms, befores[i] + "\n" + texts[i]) - coverage(terms, texts[i]),
-        ]
-        for i, sentence in enumerate(sentences)
-    ]
-    return np.asarray(rows, dtype=np.float32)
+    texts = _Texts.of(sentences, terms)
+    columns = {
+        **_standing(sentences),
+        **_held_words(terms, texts),
+        **_nearness(terms, texts, vectors),
+        **_wording(terms, texts),
+        **_shape(sentences, texts),
+        **_cosines(terms, texts, vectors),
+    }
+    return np.stack([columns[name] for name in SENTENCE_FEATURES], axis=1).astype(np.float32)
 
 
-def _befores(sentences: Sequence[Sentence], texts: Sequence[str]) -> list[str]:
-    """Return the sentence before each in its passage, "" for the first."""
-    return [
-        texts[i - 1] if i and sentences[i - 1].evidence is sentence.evidence else ""
-        for i, sentence in enumerate(sentences)
-    ]
+# A group of features: a column by name, each as long as there are sentences.
+Columns = dict[str, NDArray[Any]]
 
 
-def _lead_ins(sentences: Sequence[Sentence], texts: Sequence[str]) -> list[str]:
-    """Return for each sentence the nearest before it in its passage that ends in a colon."""
-    found: list[str] = []
-    lead_in, passage = "", None
-    for sentence, text in zip(sentences, texts, strict=True):
-        if sentence.evidence is not passage:
-            lead_in, passage = "", sentence.evidence
-        found.append(lead_in)
-        if text.endswith(":"):
-            lead_in = text
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Sentences in comparable form, and which of the question's words stand in each.
+
+    :param before: places of the sentences before each in its passage, -1 for the first.
+    :param lead_in: places of the nearest before each in its passage that ends in a colon, or -1.
+    :param headings: of each sentence, its Document's title and nearest heading.
+    :param held: bool [sentences, words] of the sentences; ``held_before``, ``held_title`` and
+        ``held_path`` of what each stands after.
+    """
+
+    plain: Sequence[str]
+    bags: Bags
+    before: NDArray[np.int64]
+    lead_in: NDArray[np.int64]
+    headings: Sequence[str]
+    held: Held
+    held_before: Held
+    held_title: Held
+    held_path: Held
+
+    @classmethod
+    def of(cls, sentences: Sequence[Sentence], terms: QuestionTerms) -> _Texts:
+        """Bring sentences to comparable form, and look for the question's words."""
+        shown = [s.shown for s in sentences]
+        plain = [_comparable(text) for text in shown]
+        before, lead_in = _places_before(sentences, plain)
+        hits = [s.evidence.hit for s in sentences]
+        titles = [_comparable(hit.document.title or "") for hit in hits]
+        words = list(terms.weights)
+        held = holding(words, plain)
+        return cls(
+            plain,
+            Bags.of([_words_of(text) for text in shown]),
+            before,
+            lead_in,
+            [
+                f"{title} {_comparable(''.join(hit.path[-1:]))}"
+                for title, hit in zip(titles, hits, strict=True)
+            ],
+            held,
+            _of_places(held, before),
+            _holding_few(words, titles),
+            _holding_few(words, [_comparable("".join(hit.path)) for hit in hits]),
+        )
+
+
+def _places_before(
+    sentences: Sequence[Sentence], plain: Sequence[str]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return for each sentence the places of the one before it and of the one that leads it in."""
+    before, lead_in = [], []
+    last = leads = -1
+    for place, (sentence, text) in enumerate(zip(sentences, plain, strict=True)):
+        if not place or sentences[place - 1].evidence is not sentence.evidence:
+            last = leads = -1
+        before.append(last)
+        lead_in.append(leads)
+        last = place
+        leads = place if text.endswith(":") else leads
+    return np.asarray(before, np.int64), np.asarray(lead_in, np.int64)
+
+
+def _of_places(rows: NDArray[Any], places: NDArray[np.int64]) -> NDArray[Any]:
+    """Return the rows of places, zeros where there is none."""
+    found: NDArray[Any] = rows[places].copy()
+    found[places < 0] = 0
     return found
 
 
-def _cosines(
-    sentences: Sequence[Sentence],
-    terms: QuestionTerms,
-    vectors: WordVectors,
-    texts: Sequence[str],
-    befores: Sequence[str],
-) -> NDArray[np.float32]:
-    """Return float32 [sentences, 2]: the question's cosine with each, alone and where it stands."""
-    places = [_place(s, before) for s, before in zip(sentences, befores, strict=True)]
-    around = [f"{place} {text}" for place, text in zip(places, texts, strict=True)]
-    found = vectors.of_texts([terms.plain, *texts, *around])
-    return np.reshape(found[1:] @ found[0], (2, len(texts))).T
+def _holding_few(words: Sequence[str], texts: Sequence[str]) -> Held:
+    """Return bool [texts, words] of texts of which most are the same."""
+    few = list(dict.fromkeys(texts))
+    places = {text: place for place, text in enumerate(few)}
+    return holding(words, few)[[places[text] for text in texts]]
 
 
-def _place(sentence: Sentence, before: str) -> str:
-    """Return what a sentence is read after: title, nearest heading, end of the one before."""
-    hit = sentence.evidence.hit
-    return f"{_title(sentence)} {comparable(''.join(hit.path[-1:]))} {before[-_BEFORE:]}"
+# A small Store's passages come again with every other question.
+_comparable = lru_cache(maxsize=8192)(comparable)
 
 
-def _note(terms: QuestionTerms, text: str, before: str) -> list[float]:
-    """Return whether it only names who is responsible, and how well that fits who is asked for."""
-    note = bool(_RESPONSIBLE.search(text))
-    who = note and AnswerKind.WHO in terms.kinds
-    return [float(note), coverage(terms, before) if who else 0.0]
+@lru_cache(maxsize=8192)
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(tokens(text))
 
 
-def _figure(asked: Asked, text: str) -> list[float]:
-    """Return how well its figures fit what is asked, and whether none does."""
-    fit = figure_match(asked, text) if asked else 0.0
-    return [fit, float(bool(asked) and fit < _FITS)]
+def _standing(sentences: Sequence[Sentence]) -> Columns:
+    top = sentences[0].evidence.hit.score
+    return {
+        "behind": np.asarray([top - s.evidence.hit.score for s in sentences]),
+        "rank": np.asarray([1.0 / s.evidence.number for s in sentences]),
+    }
 
 
-def _standing(sentence: Sentence, top: float) -> list[float]:
-    item = sentence.evidence
-    return [top - item.hit.score, 1.0 / item.number]
+def _held_words(terms: QuestionTerms, t: _Texts) -> Columns:
+    """Return how much of the question stands word for word in a sentence and around it."""
+    weights = weights_of(terms)
+
+    def share(held: Held) -> NDArray[np.float64]:
+        found: NDArray[np.float64] = held @ weights / terms.total
+        return found
+
+    coverage = share(t.held)
+    before = _of_places(coverage, t.before)
+    note = np.asarray([bool(_RESPONSIBLE.search(text)) for text in t.plain])
+    return {
+        "coverage": coverage,
+        "residual": weighted_mean(t.held, weights, ~t.held_title),
+        "context": share(t.held | t.held_title | t.held_path),
+        "before": before,
+        "before_adds": share(t.held | t.held_before) - coverage,
+        "lead_in": _of_places(coverage, t.lead_in),
+        # Who is responsible often stands in a note after what they are responsible for.
+        "note": note,
+        "note_who": before * (note & (AnswerKind.WHO in terms.kinds)),
+    }
 
 
-def _words(sentence: Sentence, terms: QuestionTerms, text: str, before: str) -> list[float]:
-    hit = sentence.evidence.hit
-    title = _title(sentence)
-    kind = kind_evidence(terms.kinds, text)
-    return [
-        coverage(terms, text),
-        residual(terms, text, title),
-        coverage(terms, text + "\n" + title + "\n" + comparable("".join(hit.path))),
-        coverage(terms, before),
-        pairs(terms, text),
-        longest_shared(terms.plain, text) / max(len(terms.plain), 1),
-        kind,
-        float(bool(terms.kinds) and kind == 0.0),
-    ]
+def _nearness(terms: QuestionTerms, t: _Texts, vectors: WordVectors) -> Columns:
+    """Return how much of the question a sentence says in other words."""
+    weights = weights_of(terms)
+    near = nearness(terms, t.bags, vectors)
+    return {
+        "soft": weighted_mean(near, weights, np.ones_like(t.held)),
+        "soft_residual": weighted_mean(near, weights, ~t.held_title),
+        "bm25": bm25_rows(terms, t.bags),
+    }
 
 
-def _shape(sentence: Sentence, terms: QuestionTerms, text: str, *, first: bool) -> list[float]:
-    heading = len(text) < 30 and bool(_NUMBERED.match(text)) and "," not in text
-    return [
-        shared_figures(terms, text),
-        sum(q in text for q in terms.quoted) / len(terms.quoted) if terms.quoted else 0.0,
-        float(terms.definition is not None and bool(terms.definition.search(text))),
-        math.log1p(len(text)),
-        float(first),
-        float(heading),
-        float(sentence.evidence.hit.row is not None),
-    ]
+def _wording(terms: QuestionTerms, t: _Texts) -> Columns:
+    length = max(len(terms.plain), 1)
+    kinds = np.asarray([kind_evidence(terms.kinds, text) for text in t.plain])
+    asked = asked_of(terms.plain)
+    fits = np.asarray([figure_match(asked, text) if asked else 0.0 for text in t.plain])
+    return {
+        "pairs": np.asarray([pairs(terms, text) for text in t.plain]),
+        "longest": np.asarray([longest_shared(terms.plain, text) / length for text in t.plain]),
+        "kind": kinds,
+        "kind_missing": (kinds == 0.0) & bool(terms.kinds),
+        "figures": np.asarray([shared_figures(terms, text) for text in t.plain]),
+        "figure_fit": fits,
+        "figure_missing": (fits < _FITS) & bool(asked),
+        "quoted": np.asarray([_quoted(terms, text) for text in t.plain]),
+        "defines": np.asarray([_defines(terms, text) for text in t.plain]),
+    }
 
 
-def _title(sentence: Sentence) -> str:
-    return comparable(sentence.evidence.hit.document.title or "")
+def _quoted(terms: QuestionTerms, text: str) -> float:
+    return sum(q in text for q in terms.quoted) / len(terms.quoted) if terms.quoted else 0.0
+
+
+def _defines(terms: QuestionTerms, text: str) -> bool:
+    return terms.definition is not None and bool(terms.definition.search(text))
+
+
+def _shape(sentences: Sequence[Sentence], t: _Texts) -> Columns:
+    return {
+        "log_length": np.log1p([len(text) for text in t.plain]),
+        "first": t.before < 0,
+        "heading_like": np.asarray(
+            [
+                len(text) < _HEADING and bool(_NUMBERED.match(text)) and "," not in text
+                for text in t.plain
+            ]
+        ),
+        "row": np.asarray([s.evidence.hit.row is not None for s in sentences]),
+    }
+
+
+def _cosines(terms: QuestionTerms, t: _Texts, vectors: WordVectors) -> Columns:
+    """Return the question's cosine with each sentence, alone and where it stands.
+
+    Where it stands is the sum of the vectors of what is read together, each as heavy as it is
+    long: a static vector is a sum over words too, and each text is cut but once.
+    """
+    few = list(dict.fromkeys(t.headings))
+    found = vectors.of_texts([terms.plain, *t.plain, *few])
+    question, alone, headings = np.split(found, [1, 1 + len(t.plain)])
+    places = {text: place for place, text in enumerate(few)}
+    lengths = np.asarray([[len(text)] for text in t.plain], np.float32)
+    around = alone * lengths
+    around += _of_places(alone * np.minimum(lengths, _BEFORE), t.before)
+    around += np.asarray([headings[places[text]] * len(text) for text in t.headings])
+    norms = np.linalg.norm(around, axis=1)
+    cosines = np.divide(around @ question[0], norms, out=np.zeros_like(norms), where=norms > 0)
+    return {"dense": alone @ question[0], "dense_context": cosines}
 
 
 @cache
