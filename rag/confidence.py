@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.normalize import comparable
 from index.tokens import tokens
+from rag.answering.elsewhere import NATIONAL
 from rag.answering.sentences import ScoredSentence
 from rag.asked import Asked, asked_of, figure_match, holder_named, places_in, years_in
 from rag.bags import Bags
@@ -112,7 +113,7 @@ def doubts_of(
         "strange": _strange(terms, vectors, looks[:_NEAREST]),
         "passage_share": _passage_share(scored, shares),
         **_figures(asked, looks, shares),
-        "place_elsewhere": places.nearest,
+        "place_elsewhere": float(places.elsewhere),
         "place_unknown": places.everywhere,
         "holder_missing": _holder_missing(asked, looks),
         "names_asked": float(asked.names),
@@ -132,13 +133,14 @@ def doubts_of(
 class _Look:
     """A sentence as the confidence sees it, in comparable form.
 
-    :param document: what its Document says of itself: title, issuer, place, and the headings.
-    :param around: ``document``, the passage and the Document's date.
+    :param around: what its Document says of itself: title, issuer, place and date; the headings;
+        and the passage.
+    :param placed: whether the Document is of a place smaller than the country.
     """
 
     text: str
-    document: str
     around: str
+    placed: bool
 
     @classmethod
     def at(cls, item: ScoredSentence) -> _Look:
@@ -147,7 +149,9 @@ class _Look:
         named = (record.title, record.issuer, record.region, *evidence.hit.path)
         document = comparable(" ".join(part for part in named if part))
         passage = comparable(f"{evidence.readable} {record.date or ''}")
-        return cls(comparable(item.sentence.shown), document, f"{document}\n{passage}")
+        around = f"{document}\n{passage}"
+        placed = record.region not in (None, NATIONAL)
+        return cls(comparable(item.sentence.shown), around, placed)
 
 
 def _shares(scored: Sequence[ScoredSentence]) -> NDArray[np.float64]:
@@ -212,26 +216,28 @@ def _figures(asked: Asked, looks: Sequence[_Look], shares: NDArray[np.float64]) 
 
 @dataclass(frozen=True, slots=True)
 class _MissingPlaces:
-    """Shares of the question's places: not where the nearest sentence is from; nowhere here."""
+    """How far the evidence is from the question's places.
 
-    nearest: float
+    :param elsewhere: whether the best sentence is of another place, and its passage names none.
+    :param everywhere: the share of them that no sentence's surroundings name: ``names``.
+    """
+
+    elsewhere: bool
     everywhere: float
     names: tuple[str, ...]
 
 
 def _missing_places(places: Sequence[str], looks: Sequence[_Look]) -> _MissingPlaces:
     if not places:
-        return _MissingPlaces(0.0, 0.0, ())
+        return _MissingPlaces(False, 0.0, ())
     missing = [
         [name for name in places if name not in look.around and _bare(name) not in look.around]
         for look in looks
     ]
     nowhere = tuple(name for name in places if all(name in names for names in missing))
-    return _MissingPlaces(
-        min(len(names) for names in missing) / len(places),
-        len(nowhere) / len(places),
-        nowhere,
-    )
+    # What is of no place may be of the one asked about.
+    elsewhere = looks[0].placed and len(missing[0]) == len(places)
+    return _MissingPlaces(elsewhere, len(nowhere) / len(places), nowhere)
 
 
 def _bare(place: str) -> str:

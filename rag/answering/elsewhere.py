@@ -10,9 +10,10 @@ from rag.evidence import Evidence
 from rag.followup import place_names
 from rag.question import AnswerKind, Question
 
-__all__ = ["foreign_documents"]
+__all__ = ["NATIONAL", "foreign_documents"]
 
-_NATIONAL = "国家"
+NATIONAL = "国家"
+"""The place of what the whole country is governed by."""
 
 
 def foreign_documents(question: Question, evidence: Sequence[Evidence]) -> frozenset[str]:
@@ -24,7 +25,7 @@ def foreign_documents(question: Question, evidence: Sequence[Evidence]) -> froze
     """
     if AnswerKind.COMPARE in question.kinds:
         return frozenset()
-    placed = [item for item in evidence if item.hit.document.region not in (None, _NATIONAL)]
+    placed = [item for item in evidence if item.hit.document.region not in (None, NATIONAL)]
     regions = {item.hit.document.region or "" for item in placed}
     asked = _named(regions, comparable(question.search))
     if not asked or asked == regions:

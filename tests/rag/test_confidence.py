@@ -45,6 +45,8 @@ def test_without_evidence_there_is_no_confidence() -> None:
         ("社区食堂的监督电话是多少？", "figure_fit", False),
         ("拉萨市的社区食堂由谁选址？", "place_unknown", True),
         ("青川市的社区食堂由谁选址？", "place_unknown", False),
+        ("拉萨市的社区食堂由谁选址？", "place_elsewhere", True),
+        ("社区食堂由谁选址？", "place_elsewhere", False),
         ("2031年社区食堂补贴几元？", "year_missing", True),
         ("2024年施行的办法有效期几年？", "year_missing", False),
         ("社区食堂工作的组长是谁？", "holder_missing", True),
