@@ -14,7 +14,15 @@ from functools import cache, lru_cache
 from rag.figures import Figure, FigureKind, find_figures
 from rag.units import HAN_UNITS
 
-__all__ = ["Asked", "asked_of", "figure_match", "holder_named", "places_in", "years_in"]
+__all__ = [
+    "Asked",
+    "asked_of",
+    "asks_penalty",
+    "figure_match",
+    "holder_named",
+    "places_in",
+    "years_in",
+]
 
 # In comparable text, which has no spaces; general question words only.
 _KINDS: Mapping[FigureKind, re.Pattern[str]] = {
@@ -61,6 +69,10 @@ _NEIGHBOURS: Mapping[tuple[FigureKind, FigureKind], float] = {
 }
 _OTHER_COUNTER = 0.5
 _OTHER_UNIT = 0.6
+_PENALTY = re.compile(
+    r"罚|处分|后果|追究|法律责任|罰|處分|後果|\b(?:fined?|fines|penalt\w+|punish\w*)\b",
+    re.IGNORECASE,
+)
 # "组长是谁": an office, and the question who holds it.
 _OFFICE = re.compile(
     r"(副?(?:组长|主任|主席|院长|校长|会长|理事长|负责人|联系人)|副?[省市县区州]长)"
@@ -130,6 +142,11 @@ def figure_match(asked: Asked, plain: str) -> float:
     if asked.phone and _PHONE_NUMBER.search(plain):
         return 1.0
     return max((_fit(asked, figure) for figure in find_figures(plain)), default=0.0)
+
+
+def asks_penalty(question: str) -> bool:
+    """Return whether a question asks what follows from a breach."""
+    return bool(_PENALTY.search(question))
 
 
 def holder_named(office: str, plain: str) -> bool:

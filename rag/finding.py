@@ -11,6 +11,7 @@ from corpus.normalize import comparable, to_simplified
 from index import Snapshot
 from index.model import Filters, StoredDocument
 from rag.addressing import Missing, addressed_first, missing_places
+from rag.asked import asks_penalty
 from rag.followup import place_names
 from rag.model import Hit
 from rag.moment import without_date
@@ -31,10 +32,6 @@ _LEADING = 5
 # Passages whose references are followed.
 _FOLLOWED = 3
 _PUNISHED = 2
-_PENALTY = re.compile(
-    r"罚|处分|后果|追究|法律责任|罰|處分|後果|\b(?:fined?|fines|penalt\w+|punish\w*)\b",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -79,7 +76,7 @@ class Finder:
             hits = interleaved(hits, [self._part(part, filters) for part in asked], k)
         if named.addresses and (named.numbers or named.titles):
             hits = addressed_first(hits)
-        if _PENALTY.search(question.search):
+        if asks_penalty(question.search):
             hits = self._with_penalties(hits)
         settled = self._settled(hits, question, moment, filters)[:k]
         return [self._with_targets(hit) for hit in settled[:_FOLLOWED]] + settled[_FOLLOWED:]

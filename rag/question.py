@@ -97,7 +97,7 @@ _KIND_WORDS: Mapping[AnswerKind, tuple[str, ...]] = {
         r"which (?:department|agency|body|office|authority)",
     ),
     AnswerKind.YESNO: (
-        r"吗|么[?？]?$|是否|[是能会有要行]不[是能会行]|可不可以|有没有|需不需要|该不该",
+        r"吗|(?<![什怎多这那])么[?？]?$|是否|[是能会有要行]不[是能会行]|可不可以|有没有|需不需要|该不该",
         r"^(?:is|are|can|does|do|may|must|should|will)\b",
     ),
     AnswerKind.DEFINITION: (

@@ -9,6 +9,7 @@ from corpus.model import Status
 from rag.answering.addressed import stands_at
 from rag.answering.each_part import one_for_each_part
 from rag.answering.lists import ClausesOf, lead_in_of, series_of, whole_list
+from rag.answering.penalties import penalties_of
 from rag.answering.sentences import ScoredSentence, Sentence
 from rag.question import AnswerKind, Question
 
@@ -85,7 +86,8 @@ def _best(
     used = 0
     for_parts = one_for_each_part(question.parts, scored, FAR_BEHIND)
     near = [item for item in scored if scored[0].score - item.score <= FAR_BEHIND]
-    for item in (*scored[:1], *for_parts, *near[1:]):
+    breaches = penalties_of(question, scored)
+    for item in (*scored[:1], *breaches, *for_parts, *near[1:]):
         sentence = item.sentence
         if len(chosen) == most:
             break

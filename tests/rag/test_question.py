@@ -33,6 +33,11 @@ def test_the_kind_of_answer_is_recognised(text: str, kind: AnswerKind) -> None:
     assert kind in understand(text).kinds
 
 
+@pytest.mark.parametrize("text", ["申请要交什么？", "办公室要先办什么", "材料怎么交，要怎么?"])
+def test_what_and_how_are_no_yes_or_no(text: str) -> None:
+    assert AnswerKind.YESNO not in understand(text).kinds
+
+
 @pytest.mark.parametrize(
     "number", ["云政办发〔2022〕18号", "云政办发[2022]18号", "云政办发 (2022) 18 号"]
 )
