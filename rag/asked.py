@@ -11,13 +11,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from corpus.normalize import comparable, normalize
 from rag.figures import Figure, FigureKind, find_figures
+from rag.question import language_of
 from rag.units import HAN_UNITS
 
 __all__ = [
     "Asked",
     "asked_of",
     "asks_penalty",
+    "figure_form",
     "figure_match",
     "holder_named",
     "places_in",
@@ -29,7 +32,8 @@ _KINDS: Mapping[FigureKind, re.Pattern[str]] = {
     FigureKind.AMOUNT: re.compile(
         r"多少[钱元万亿]|几[十百千万亿]*元|多少(?:经费|资金)"
         r"|多少[^,。?;]{0,6}(?:补贴|补助|奖励|奖金|资助|罚款|费|贷款|投资|工资|资金|债|租|预算)"
-        r"|(?:补贴|补助|奖励|奖金|资助|罚款|费用?|投资|标准|额度?|资金|产值|收入|总值)"
+        r"|(?:补贴|补助|奖励|奖金|资助|罚款|费用?|投资|标准|额度?|资金|产值|收入|总值|价格?"
+        r"|租金?|押金|工资|津贴|报酬|资本)"
         r"[^,。?;]{0,10}(?:多少|几)"
         r"|[补罚奖赔贴][^,。?;]{0,4}(?:多少|几)(?![人家个年天次项位名月])|howmuch"
     ),
@@ -67,6 +71,11 @@ _NEIGHBOURS: Mapping[tuple[FigureKind, FigureKind], float] = {
     (FigureKind.PERIOD, FigureKind.DATE): 0.3,
     (FigureKind.PLAIN, FigureKind.COUNT): 0.4,
 }
+# A date that depends on another, or comes round every year.
+_RELATIVE_DATE = re.compile(
+    r"之日起(?:施行|实施|执行|生效)|每(?:年|季度|月)(?:年?底|年?初|末|[一二三四五六七八九十\d]+[月日号])"
+)
+_IN_BRACKETS = re.compile(r"\(([^()\d]{1,6})\)")
 _OTHER_COUNTER = 0.5
 _OTHER_UNIT = 0.6
 _PENALTY = re.compile(
@@ -137,11 +146,30 @@ def figure_match(asked: Asked, plain: str) -> float:
 
     1 is a figure of the kind and unit; 0 none at all.
 
-    :param plain: the text in comparable form.
+    :param plain: the text as ``figure_form`` gives it.
     """
     if asked.phone and _PHONE_NUMBER.search(plain):
         return 1.0
-    return max((_fit(asked, figure) for figure in find_figures(plain)), default=0.0)
+    if FigureKind.DATE in asked.kinds and _RELATIVE_DATE.search(plain):
+        return 1.0
+    figures = find_figures(plain)
+    if any(f.kind is FigureKind.PLAIN for f in figures) and asked.kinds & _kinds_in_brackets(plain):
+        return 1.0
+    return max((_fit(asked, figure) for figure in figures), default=0.0)
+
+
+def _kinds_in_brackets(plain: str) -> frozenset[FigureKind]:
+    """Return the kinds that the units in brackets measure: a table says 床位数(张), then 20."""
+    units = (HAN_UNITS.get(m[1].lstrip("十百千万亿") or m[1]) for m in _IN_BRACKETS.finditer(plain))
+    return frozenset(FigureKind(unit.kind) for unit in units if unit is not None)
+
+
+def figure_form(text: str) -> str:
+    """Return a text as figures are read in it: in comparable form, an English one with its spaces.
+
+    3,500yuanpermonth is no amount.
+    """
+    return normalize(text) if language_of(text) == "en" else comparable(text)
 
 
 def asks_penalty(question: str) -> bool:

@@ -21,7 +21,7 @@ from corpus.normalize import comparable
 from index.tokens import tokens
 from rag.answering.elsewhere import NATIONAL
 from rag.answering.sentences import ScoredSentence
-from rag.asked import Asked, asked_of, figure_match, holder_named, places_in, years_in
+from rag.asked import Asked, asked_of, figure_form, figure_match, holder_named, places_in, years_in
 from rag.bags import Bags
 from rag.evidence import Evidence
 from rag.terms import QuestionTerms, nearness
@@ -133,12 +133,14 @@ def doubts_of(
 class _Look:
     """A sentence as the confidence sees it, in comparable form.
 
+    :param figures: the sentence in the form in which figures are read.
     :param around: what its Document says of itself: title, issuer, place and date; the headings;
         and the passage.
     :param placed: whether the Document is of a place smaller than the country.
     """
 
     text: str
+    figures: str
     around: str
     placed: bool
 
@@ -151,7 +153,8 @@ class _Look:
         passage = comparable(f"{evidence.readable} {record.date or ''}")
         around = f"{document}\n{passage}"
         placed = record.region not in (None, NATIONAL)
-        return cls(comparable(item.sentence.shown), around, placed)
+        shown = item.sentence.shown
+        return cls(comparable(shown), figure_form(shown), around, placed)
 
 
 def _shares(scored: Sequence[ScoredSentence]) -> NDArray[np.float64]:
@@ -204,7 +207,7 @@ def _figures(asked: Asked, looks: Sequence[_Look], shares: NDArray[np.float64]) 
             "figure_fit_any": 1.0,
             "figure_fit_mean": 1.0,
         }
-    fits = [figure_match(asked, look.text) for look in looks]
+    fits = [figure_match(asked, look.figures) for look in looks]
     weights = shares[: len(fits)]
     return {
         "figure_asked": 1.0,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from corpus.model import ClauseKind
 from corpus.normalize import comparable
 from index.tokens import tokens
-from rag.asked import asked_of, figure_match
+from rag.asked import asked_of, figure_form, figure_match
 from rag.bags import Bags
 from rag.evidence import Evidence
 from rag.injection import safe_length, speaks_to_model
@@ -100,6 +100,7 @@ _SAYS_MORE = re.compile(
     r"(?<!^)(?<!^.)\d(?![.、)])|[,:;!?]|[^。]$|。.|应当|不[得准予]|可以|由|《|必须|严禁|禁止|负责|免"
 )
 _DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,16}.\d{4}.第?\d{1,5}号")
+_ASKS = ("？", "?")
 _GOES_ON = (";", "；", ":", "：")
 _NEAR = 12  # characters looked at on either side of a heading
 _SPACE = re.compile(r"\s*\n\s*")
@@ -176,8 +177,12 @@ def quotable(sentence: Sentence, kinds: frozenset[AnswerKind]) -> bool:
     the same, but what follows that is numbered no lower than it is, and what stands before it
     ends in a semicolon or a colon.
 
+    A question is none either: an interpretation asks itself what it answers next.
+
     :param kinds: of answer asked for; headings tell which ones there are.
     """
+    if sentence.quote.endswith(_ASKS) and sentence.evidence.hit.row is None:
+        return False
     plain = comparable(sentence.quote) if len(sentence.quote) < 2 * _HEADING else ""
     level = _level(plain)
     if AnswerKind.LIST in kinds or level is None or _SAYS_MORE.search(plain):
@@ -255,7 +260,7 @@ Columns = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """Sentences in comparable form, and which of the question's words stand in each.
+    """Sentences as shown and in comparable form, and which of the question's words stand in each.
 
     :param before: places of the sentences before each in its passage, -1 for the first.
     :param lead_in: places of the nearest before each in its passage that ends in a colon, or -1.
@@ -264,6 +269,7 @@ class _Texts:
         ``held_path`` of what each stands after.
     """
 
+    shown: Sequence[str]
     plain: Sequence[str]
     bags: Bags
     before: NDArray[np.int64]
@@ -285,6 +291,7 @@ class _Texts:
         words = list(terms.weights)
         held = holding(words, plain)
         return cls(
+            shown,
             plain,
             Bags.of([_words_of(text) for text in shown]),
             before,
@@ -386,7 +393,7 @@ def _wording(terms: QuestionTerms, t: _Texts) -> Columns:
     length = max(len(terms.plain), 1)
     kinds = np.asarray([kind_evidence(terms.kinds, text) for text in t.plain])
     asked = asked_of(terms.plain)
-    fits = np.asarray([figure_match(asked, text) if asked else 0.0 for text in t.plain])
+    fits = np.asarray([figure_match(asked, figure_form(x)) if asked else 0.0 for x in t.shown])
     return {
         "pairs": np.asarray([pairs(terms, text) for text in t.plain]),
         "longest": np.asarray([longest_shared(terms.plain, text) / length for text in t.plain]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.normalize import comparable
-from rag.asked import asked_of, figure_match, holder_named, places_in, years_in
+from rag.asked import asked_of, figure_form, figure_match, holder_named, places_in, years_in
 from rag.figures import FigureKind
 
 
@@ -16,6 +16,7 @@ from rag.figures import FigureKind
         ("一次性奖励多少万元？", FigureKind.AMOUNT, "元"),
         ("公租房转租罚多少？", FigureKind.AMOUNT, None),
         ("发明专利拥有量的目标是几件？", FigureKind.COUNT, "件"),
+        ("摊位的租金是多少？", FigureKind.AMOUNT, None),
         ("报名要年满多少岁？", FigureKind.AGE, "岁"),
         ("要在多少个工作日内办完？", FigureKind.PERIOD, "工作日"),
         ("覆盖率要达到百分之几？", FigureKind.RATE, None),
@@ -68,6 +69,25 @@ def test_money_is_no_answer_to_how_many_years() -> None:
     asked = asked_of("最多可以往后抵多少年?")
     assert figure_match(asked, "补助5万元") == 0.0
     assert figure_match(asked, "由5年延长到10年") == 1.0
+
+
+def test_the_figures_of_an_english_text_are_read() -> None:
+    asked = asked_of(comparable("How much is the allowance?"))
+    assert figure_match(asked, figure_form("an allowance of 3,500 yuan per month")) == 1.0
+    assert figure_match(asked, figure_form("每人每月 3 500 元")) == 1.0
+
+
+@pytest.mark.parametrize("text", ["本办法自印发之日起施行", "每年年底进行评分", "每年3月公布"])
+def test_a_date_may_depend_on_another_or_come_round(text: str) -> None:
+    assert figure_match(asked_of("什么时候做?"), text) == 1.0
+    assert figure_match(asked_of("什么时候做?"), "加强评分工作") == 0.0
+
+
+def test_the_unit_of_a_table_cell_stands_in_its_column() -> None:
+    row = "指标:养老床位数(张);2025年目标:200"
+    assert figure_match(asked_of("要有多少张床位?"), row) == 1.0
+    assert figure_match(asked_of("要投多少钱?"), row) < 1.0
+    assert figure_match(asked_of("要投多少亿元?"), "总投资(亿元):1.5") == 1.0
 
 
 def test_a_telephone_number_is_told_from_other_digits() -> None:

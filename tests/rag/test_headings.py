@@ -49,3 +49,8 @@ def test_the_last_item_of_a_list_is_no_heading() -> None:
     text = "下列人员可以申请：\n（一）在校学生；\n（二）退役士兵。\n前款人员免交费用。"
     assert "（二）退役士兵。" in _quotable(text)
     assert "（二）退役士兵。" in _quotable("（一）在校学生；\n（二）退役士兵。\n第三条 免费。")
+
+
+def test_a_question_answers_nothing() -> None:
+    text = "五、怎么换电池，能补多少钱？答：每组补贴150元。"
+    assert _quotable(text, AnswerKind.LIST) == ["答：每组补贴150元。"]
