@@ -114,6 +114,7 @@ _KIND_WORDS: Mapping[AnswerKind, tuple[str, ...]] = {
     ),
     AnswerKind.COMPARE: (
         r"不同|区别|差别|差异|相比|比较|对比|各是|分别|哪个更|多出",
+        r"(?:和|与|跟|同)[^,，。?？]{2,16}各[^自种类项级地单界位国,，。?？]{0,4}(?:多少|几|什么|怎么|如何)",
         r"differ|compare|versus|\bvs\b",
     ),
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from corpus.model import Status
+from corpus.normalize import comparable
 from rag.answering.addressed import stands_at
 from rag.answering.each_part import one_for_each_part
 from rag.answering.lists import ClausesOf, lead_in_of, series_of, whole_list
@@ -24,6 +26,18 @@ FEW, MANY = 4, 6
 NOT_HOLDING = 2.0
 # Likewise one that does not stand at the address the question names.
 NOT_THERE = 3.0
+# Likewise one of another Document than the question names by number or title.
+NOT_NAMED = 2.0
+# Likewise a bare date, as below a signature, unless it is asked when the document was issued.
+NOT_SAID = 3.0
+_BARE_DATE = re.compile(
+    r"[\d〇零一二三四五六七八九十]+年[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日[。.]?"
+)
+_ISSUED = re.compile(
+    r"(?:印发|发布|公布|颁布|出台|制定|成文|签发|下发|发文|落款|颁|發布|公佈|印發)|(?:时候|天|日|年|月)(?:发|写|出)的"
+    r"|\b(?:issued|published|dated|released|promulgated)\b",
+    re.IGNORECASE,
+)
 _LED_IN = 2  # items, from the best, that are shown with the words before their list
 _MANY_KINDS = frozenset({AnswerKind.LIST, AnswerKind.COMPARE, AnswerKind.PROCEDURE})
 _NOT_IN_FORCE = (Status.REPEALED, Status.EXPIRED, Status.NOT_YET_IN_FORCE)
@@ -35,23 +49,34 @@ def put_behind(
 ) -> list[ScoredSentence]:
     """Put sentences of documents that do not hold behind equally good ones of those that do.
 
-    So is what stands elsewhere than at the address asked about. A comparison may be of the two,
-    and keeps their order.
+    So is what stands elsewhere than at the address asked about, or in another document than the one
+    named. A comparison may be of the two, and keeps their order.
 
     :param foreign: ids of the Documents of another place than the one asked about.
     """
     if AnswerKind.COMPARE in question.kinds:
         return list(scored)
     there = [stands_at(question, item.sentence) for item in scored]
+    named = [_is_named(item.sentence) for item in scored]
+    issued = bool(_ISSUED.search(question.search))
     lost = [
-        NOT_HOLDING * (not _holds(item.sentence, foreign)) + NOT_THERE * (any(there) and not at)
-        for item, at in zip(scored, there, strict=True)
+        NOT_HOLDING * (not _holds(item.sentence, foreign))
+        + NOT_THERE * (any(there) and not at)
+        + NOT_NAMED * (any(named) and not by_name)
+        + NOT_SAID * (not issued and bool(_BARE_DATE.fullmatch(comparable(item.sentence.shown))))
+        for item, at, by_name in zip(scored, there, named, strict=True)
     ]
     settled = [
         replace(item, score=item.score - less) if less else item
         for item, less in zip(scored, lost, strict=True)
     ]
     return sorted(settled, key=lambda item: -item.score)
+
+
+def _is_named(sentence: Sentence) -> bool:
+    """Return whether the question names the sentence's Document."""
+    scores = sentence.evidence.hit.scores
+    return bool(scores.get("exact_number") or scores.get("exact_title"))
 
 
 def chosen_sentences(

@@ -104,6 +104,7 @@ _ASKS = ("？", "?")
 _GOES_ON = (";", "；", ":", "：")
 _NEAR = 12  # characters looked at on either side of a heading
 _SPACE = re.compile(r"\s*\n\s*")
+_WORD = re.compile(r"[^\W_]{2}")
 _NUMBERED = re.compile(
     r"^(?:第[^条章节]{1,8}[条章节]|[一二三四五六七八九十]+、|[(（][^)）]{1,4}[)）]|\d+[.、])"
 )
@@ -165,7 +166,7 @@ def _sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 def _says_something(text: str) -> bool:
     plain = _comparable(text)
-    if len(plain) < _SHORTEST or "\t" in text:
+    if len(plain) < _SHORTEST or "\t" in text or not _WORD.search(_NUMBERED.sub("", plain)):
         return False
     return not (_NUMBERED.match(plain) and len(plain) < _HEADING and plain[-1] not in _ENDS)
 

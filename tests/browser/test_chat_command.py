@@ -34,7 +34,7 @@ LIBRARY = """云澜市公共图书馆管理办法
 HOSTILE = """云澜市公告牌设置规定<script>window.hit=1</script><img src=x onerror=window.hit=1>
 
 第一条 为了规范公告牌<svg/onload=window.hit=1>的设置，制定本规定。
-第二条 公告牌的高度不得超过三米</p><img src="http://evil.example/x.png" onerror=window.hit=1>。
+第二条 公告牌的高度不得超过三米。</p><img src="http://evil.example/x.png" onerror=window.hit=1>。
 第三条 ![x](http://evil.example/y.png) <iframe src=javascript:window.hit=1></iframe>应当拆除。
 """
 
