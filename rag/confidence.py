@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from corpus.normalize import comparable
 from index.tokens import tokens
 from rag.answering.elsewhere import NATIONAL
-from rag.answering.sentences import ScoredSentence
+from rag.answering.scoring import ScoredSentence
 from rag.asked import Asked, asked_of, figure_form, figure_match, holder_named, places_in, years_in
 from rag.bags import Bags
 from rag.evidence import Evidence

@@ -18,9 +18,10 @@ from index.model import Filters, Match, StoredClause, StoredDocument
 from index.tokens import content_tokens
 from rag.bags import bags_of
 from rag.evidence import locate
-from rag.features import FEATURES, Candidate, feature_rows
+from rag.features import Candidate
 from rag.fusion import as_deviations, as_shares, by_rank, by_score, fuse
-from rag.leading import LEADING_FEATURES, leading_rows
+from rag.leading import LEADING_FEATURES
+from rag.looking import Look, looked_at
 from rag.model import Hit, Place
 from rag.passages import (
     LONG,
@@ -33,13 +34,13 @@ from rag.passages import (
     windows,
 )
 from rag.question import Question
-from rag.ranking import LEADING, Ranker, load_ranker, ordered
+from rag.ranking import LEADING, Ranker, load_ranker
 from rag.shortlist import Found, shortlist
 from rag.showing import shown
 from rag.terms import QuestionTerms, question_terms
 from rag.wordvectors import word_vectors
 
-__all__ = ["Look", "Retriever"]
+__all__ = ["Retriever"]
 
 # Features a hit carries, for `search --explain` and for the confidence.
 EXPLAINED = (
@@ -97,29 +98,6 @@ class _Pool:
     near: Near
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Passages as the ranker sees them.
-
-    :param rows: float32 [passages, len(FEATURES)].
-    :param leading: places of those that lead; ``more``: float32 [leading, len(LEADING_FEATURES)].
-    :param order: places of all, best first; ``scores``: float32 [passages].
-    """
-
-    rows: NDArray[np.float32]
-    leading: NDArray[np.intp]
-    more: NDArray[np.float32]
-    order: Sequence[int]
-    scores: NDArray[np.float32]
-
-    def figures(self, place: int) -> dict[str, float]:
-        """Return a passage's figures by name, those that only leading ones have as 0."""
-        row = dict(zip(FEATURES, map(float, self.rows[place]), strict=True))
-        found = np.flatnonzero(self.leading == place)
-        more = self.more[found[0]] if len(found) else np.zeros(len(LEADING_FEATURES))
-        return {**row, **dict(zip(LEADING_FEATURES, map(float, more), strict=True))}
-
-
 class Retriever:
     """Finds passages in one snapshot of a Store."""
 
@@ -152,17 +130,12 @@ class Retriever:
     def look(
         self, question: Question, candidates: Sequence[Candidate], leading_count: int = LEADING
     ) -> Look:
-        """Rank passages: all of them, and those that lead again with what takes longer."""
-        terms = self.terms(question)
+        """Rank passages; see ``rag.looking``."""
         bags = bags_of([c.window for c in candidates], self._snapshot)
-        rows = feature_rows(terms, candidates, bags, self.words)
-        first = self._ranker.score(rows)
-        leading = np.argsort(-first, kind="stable")[:leading_count]
-        chosen = [candidates[place] for place in leading]
-        more = leading_rows(terms, chosen, bags.take(leading), self.words, self.regions)
-        again = np.concatenate((rows[leading], more), axis=1)
-        order, scores = ordered(first, leading, self._ranker.score_leading(again))
-        return Look(rows, leading, more, order, scores)
+        terms = self.terms(question)
+        return looked_at(
+            terms, candidates, bags, self.words, self.regions, self._ranker, leading_count
+        )
 
     @cached_property
     def regions(self) -> frozenset[str]:

@@ -57,7 +57,7 @@ Keys = NDArray[np.int64]
 _BESIDE = (1, 2, -1, 3, -2)
 _AROUND = 110
 # Clauses whose words are compared with the question's by meaning: half of the time it all takes.
-_COMPARED = 60
+_COMPARED = 40
 
 
 @dataclass(frozen=True, slots=True)

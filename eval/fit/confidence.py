@@ -27,7 +27,7 @@ from rag import Assistant, Hit
 from rag.answering.choice import put_behind
 from rag.answering.elsewhere import foreign_documents
 from rag.answering.extractive import READ_PASSAGES
-from rag.answering.sentences import scored_sentences
+from rag.answering.scoring import scored_sentences
 from rag.asked import places_in
 from rag.confidence import CONFIDENCE_FEATURES, doubts_of
 from rag.evidence import number_evidence

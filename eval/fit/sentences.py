@@ -24,14 +24,8 @@ from rag import Assistant
 from rag.answering.choice import chosen_sentences
 from rag.answering.extractive import READ_PASSAGES
 from rag.answering.lists import ClausesOf
-from rag.answering.sentences import (
-    SENTENCE_FEATURES,
-    ScoredSentence,
-    Sentence,
-    quotable,
-    sentence_rows,
-    sentences_of,
-)
+from rag.answering.scoring import SENTENCE_FEATURES, ScoredSentence, sentence_rows
+from rag.answering.sentences import Sentence, quotable, sentences_of
 from rag.evidence import number_evidence
 from rag.followup import complete
 from rag.question import Question, understand

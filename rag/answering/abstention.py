@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from corpus.model import Status
 from corpus.normalize import comparable
-from rag.answering.sentences import ScoredSentence, Sentence
+from rag.answering.scoring import ScoredSentence
+from rag.answering.sentences import Sentence
 from rag.confidence import Doubt
 from rag.evidence import Evidence
 from rag.figures import FigureKind

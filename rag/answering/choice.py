@@ -12,7 +12,8 @@ from rag.answering.addressed import stands_at
 from rag.answering.each_part import one_for_each_part
 from rag.answering.lists import ClausesOf, lead_in_of, series_of, whole_list
 from rag.answering.penalties import penalties_of
-from rag.answering.sentences import ScoredSentence, Sentence
+from rag.answering.scoring import ScoredSentence
+from rag.answering.sentences import Sentence
 from rag.question import AnswerKind, Question
 
 __all__ = ["chosen_sentences", "put_behind"]

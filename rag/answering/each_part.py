@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus.normalize import comparable
 from index.tokens import content_tokens
-from rag.answering.sentences import ScoredSentence
+from rag.answering.scoring import ScoredSentence
 
 __all__ = ["one_for_each_part"]
 

@@ -11,7 +11,8 @@ from rag.answering.choice import chosen_sentences, put_behind
 from rag.answering.elsewhere import foreign_documents
 from rag.answering.framing import LEAD_IN, framed, needs_frame
 from rag.answering.lists import ClausesOf
-from rag.answering.sentences import Sentence, scored_sentences
+from rag.answering.scoring import scored_sentences
+from rag.answering.sentences import Sentence
 from rag.confidence import confidence_of, doubts_of, threshold
 from rag.evidence import Evidence, citation_of
 from rag.model import AnswerStatus, Citation

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpus.address import Address, find_addresses
 from corpus.normalize import comparable
-from rag.answering.sentences import ScoredSentence
+from rag.answering.scoring import ScoredSentence
 from rag.asked import asks_penalty
 from rag.question import Question
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from rag.answering.choice import chosen_sentences, put_behind
 from rag.answering.each_part import one_for_each_part
 from rag.answering.penalties import penalties_of
-from rag.answering.sentences import ScoredSentence, Sentence, scored_sentences
+from rag.answering.scoring import ScoredSentence, scored_sentences
+from rag.answering.sentences import Sentence
 from rag.evidence import Evidence
 from rag.question import understand
 from rag.terms import question_terms

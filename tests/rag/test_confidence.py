@@ -9,7 +9,7 @@ import pytest
 
 from corpus.normalize import comparable
 from rag import Assistant
-from rag.answering.sentences import scored_sentences
+from rag.answering.scoring import scored_sentences
 from rag.confidence import CONFIDENCE_FEATURES, Doubt, confidence_of, doubts_of
 from rag.evidence import number_evidence
 from rag.question import understand

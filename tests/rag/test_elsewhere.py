@@ -6,7 +6,8 @@ import pytest
 
 from rag.answering.choice import chosen_sentences, put_behind
 from rag.answering.elsewhere import foreign_documents
-from rag.answering.sentences import ScoredSentence, Sentence
+from rag.answering.scoring import ScoredSentence
+from rag.answering.sentences import Sentence
 from rag.evidence import Evidence
 from rag.question import understand
 from tests.rag.passages import document, passage

@@ -6,7 +6,8 @@ import pytest
 
 from corpus.normalize import comparable
 from index.tokens import tokens
-from rag.answering.sentences import SENTENCE_FEATURES, sentence_rows, sentences_of
+from rag.answering.scoring import SENTENCE_FEATURES, sentence_rows
+from rag.answering.sentences import sentences_of
 from rag.asked import asked_of, figure_match
 from rag.bags import Bags
 from rag.question import understand
