@@ -10,10 +10,10 @@ from corpus.model import Status
 from corpus.normalize import comparable
 from rag.answering.addressed import stands_at
 from rag.answering.each_part import one_for_each_part
-from rag.answering.lists import ClausesOf, lead_in_of, series_of, whole_list
+from rag.answering.lists import ClausesOf, after_heading, lead_in_of, series_of, whole_list
 from rag.answering.penalties import penalties_of
 from rag.answering.scoring import ScoredSentence
-from rag.answering.sentences import Sentence
+from rag.answering.sentences import Sentence, quotable
 from rag.question import AnswerKind, Question
 
 __all__ = ["chosen_sentences", "put_behind"]
@@ -97,6 +97,7 @@ def chosen_sentences(
         chosen = _with_list(chosen, scored, clauses_of)
     else:
         chosen = _with_lead_ins(chosen, clauses_of)
+    chosen = _without_lone_heading(chosen, clauses_of)
     first = chosen[0].evidence.number
     ordered = sorted(chosen, key=lambda s: (s.evidence.number != first, s.evidence.number, s.start))
     return _joined(ordered)
@@ -131,15 +132,35 @@ def _best(
 def _with_list(
     chosen: Sequence[Sentence], scored: Sequence[ScoredSentence], clauses_of: ClausesOf
 ) -> list[Sentence]:
-    """Complete the list that the best of the chosen sentences belongs to."""
+    """Complete the list that the best of the chosen sentences belongs to.
+
+    What only a sentence of another document belongs to is not what is asked for.
+    """
     everything = sorted(
         (item.sentence for item in scored), key=lambda s: (s.evidence.number, s.start)
     )
+    best = chosen[0].evidence.hit.document.id
     for sentence in chosen:
+        if sentence.evidence.hit.document.id != best:
+            continue
         found = whole_list(sentence, clauses_of, LONGEST) or series_of(sentence, everything)
         if len(found) > 1:
             return _filled([*_unless_there(sentence, found), *found], chosen)
     return list(chosen)
+
+
+def _without_lone_heading(chosen: Sequence[Sentence], clauses_of: ClausesOf) -> list[Sentence]:
+    """Put what comes under it in the place of a heading that stands for itself.
+
+    Only several headings tell which ones there are.
+    """
+    headings = [s for s in chosen if not quotable(s, frozenset())]
+    if len(headings) != 1:
+        return list(chosen)
+    heading = headings[0]
+    under = after_heading(heading, clauses_of)
+    others = [s for s in chosen if s is not heading]
+    return _filled([under], others) if under is not None else others or [heading]
 
 
 def _unless_there(sentence: Sentence, found: Sequence[Sentence]) -> list[Sentence]:

@@ -20,23 +20,30 @@ def foreign_documents(question: Question, evidence: Sequence[Evidence]) -> froze
     """Return the ids of the Documents whose rules are not those of the place asked about.
 
     None is when no passage is of that place: then another place's is all there is to show. What
-    is of no place or of the whole country holds everywhere, and so does what comes from above: a
-    place that the asked place's own documents name. A comparison may be of two places.
+    is of the whole country holds everywhere, and so does what comes from above: a place that the
+    asked place's own documents name. What is of no known place may hold there when it names it. A
+    comparison may be of two places.
     """
     if AnswerKind.COMPARE in question.kinds:
         return frozenset()
     placed = [item for item in evidence if item.hit.document.region not in (None, NATIONAL)]
     regions = {item.hit.document.region or "" for item in placed}
     asked = _named(regions, comparable(question.search))
-    if not asked or asked == regions:
+    if not asked:
         return frozenset()
     home = {item.source for item in placed if item.hit.document.region in asked}
-    return frozenset(
-        item.hit.document.id
+    others = [
+        item
         for item in placed
         if item.hit.document.region not in asked
         and not any(_name(item.hit.document.region or "") in source for source in home)
-    )
+    ]
+    unplaced = [
+        item
+        for item in evidence
+        if item.hit.document.region is None and not any(_name(r) in item.source for r in asked)
+    ]
+    return frozenset(item.hit.document.id for item in (*others, *unplaced))
 
 
 def _named(regions: Iterable[str], plain: str) -> set[str]:

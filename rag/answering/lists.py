@@ -23,6 +23,7 @@ ClausesOf = Callable[[str], Sequence[StoredClause]]
 _COLONS = ("：", ":")
 _SERIES_ENDS = ("；", ";")
 _PAUSES = "，,：:。；;"
+_SAYS_ENOUGH = 40  # characters of what is shown in the place of a heading
 _SHORTEST_CUT = 4  # characters before the pause at which a long item is cut
 _LONGEST_LEAD_IN = 120
 
@@ -70,6 +71,38 @@ def series_of(sentence: Sentence, sentences: Sequence[Sentence]) -> list[Sentenc
     while first > 0 and beside[first - 1].quote.endswith(_SERIES_ENDS):
         first -= 1
     return beside[first : last + 1]
+
+
+def after_heading(heading: Sentence, clauses_of: ClausesOf) -> Sentence | None:
+    """Return what stands under a heading first, ``None`` when nothing does.
+
+    Some sentences where the first is as short as a heading itself.
+
+    :param heading: a sentence that is a heading by itself, or opens its clause.
+    """
+    place = heading.evidence.hit.place_at(heading.start)
+    clauses = clauses_of(place.article_id)
+    at = next((i for i, clause in enumerate(clauses) if clause.id == place.clause_id), None)
+    if at is None:
+        return None
+    source = heading.evidence.source
+    own = _first_words(source, heading.end, clauses[at].end)
+    if own is not None:
+        return replace(heading, start=own[0], end=own[1])
+    for clause in clauses[at + 1 : at + 2]:
+        found = _first_words(source, clause.start, clause.end)
+        if found is not None and clause.kind is not ClauseKind.HEADING:
+            return replace(_opening(heading, clause), end=found[1])
+    return None
+
+
+def _first_words(source: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the offsets of the first sentences that say enough, ``None`` when there are none."""
+    spans = [(start + a, start + b) for a, b in split(source[start:end])]
+    if not spans:
+        return None
+    first = spans[0][0]
+    return first, next((b for _, b in spans if b - first >= _SAYS_ENOUGH), spans[-1][1])
 
 
 def _list_around(

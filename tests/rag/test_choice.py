@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
+from corpus.address import Address
+from corpus.model import ClauseKind
 from rag.answering.choice import chosen_sentences, put_behind
 from rag.answering.each_part import one_for_each_part
 from rag.answering.penalties import penalties_of
@@ -15,6 +20,9 @@ from rag.terms import question_terms
 from rag.wordvectors import WordVectors
 from tests.doubles import HashEncoder
 from tests.rag.passages import document, passage
+
+if TYPE_CHECKING:
+    from index.model import StoredClause
 
 
 def _scored(item: Evidence, score: float) -> ScoredSentence:
@@ -93,3 +101,48 @@ def test_the_penalty_of_another_duty_or_document_is_not_told() -> None:
 def test_a_best_sentence_that_punishes_needs_no_other() -> None:
     question = understand("转租摊位怎么罚？")
     assert penalties_of(question, [_scored(BREACH, 9.0), _scored(DUTY, 8.0)]) == []
+
+
+def test_a_list_of_another_document_does_not_take_the_place_of_the_answer() -> None:
+    question = understand("云澜招商引资有哪些奖励？")
+    best = _scored(passage(1, "对成效显著的县给予经费奖补。"), 9.0)
+    other = passage(2, "一是经济总量越来越大；二是结构越来越优；", of=document("b"))
+    half = other.start + len("一是经济总量越来越大；")
+    items = [
+        ScoredSentence(8.0, Sentence(other, other.start, half), ()),
+        ScoredSentence(5.0, Sentence(other, half, other.end), ()),
+    ]
+    chosen = chosen_sentences(question, [best, *items], lambda _: ())
+    assert chosen[0].quote == best.sentence.quote
+    assert "二是结构越来越优；" not in [s.quote for s in chosen]
+
+
+def test_a_lone_heading_gives_way_to_what_stands_under_it() -> None:
+    question = understand("云澜有什么税收优惠？")
+    text = "（一）落实税收优惠政策。对新办企业三年内减半征收房产税，期满后再按七成征收两年。"
+    item = passage(1, text)
+    end = item.start + text.index("。") + 1
+    heading = ScoredSentence(9.0, Sentence(item, item.start, end), ())
+    clause = SimpleNamespace(
+        id="c1", start=item.start, end=item.end, kind=ClauseKind.PARAGRAPH, address=Address(())
+    )
+    clauses = cast("Sequence[StoredClause]", (clause,))
+    chosen = chosen_sentences(question, [heading], lambda _: clauses)
+    assert [s.quote for s in chosen] == [text[text.index("。") + 1 :]]
+
+
+def test_the_named_documents_own_words_come_first() -> None:
+    question = understand("《云澜市养犬管理办法》规定罚多少？")
+    named = passage(2, "处200元罚款。", of=document("a"))
+    named = replace(named, hit=replace(named.hit, scores={"exact_title": 1.0}))
+    found = [_scored(passage(1, "处500元罚款。", of=document("b")), 5.0), _scored(named, 4.0)]
+    assert [i.sentence.evidence.number for i in put_behind(question, found)] == [2, 1]
+
+
+def test_a_bare_date_answers_only_when_a_document_was_issued() -> None:
+    date = _scored(passage(1, "2023年10月8日"), 5.0)
+    other = _scored(passage(2, "各县应当于8月15日前发放到位。"), 4.0)
+    paid = put_behind(understand("低保金最晚哪天到位？"), [date, other])
+    assert [item.sentence.evidence.number for item in paid] == [2, 1]
+    issued = put_behind(understand("低保标准的通知是哪天印发的？"), [date, other])
+    assert [item.sentence.evidence.number for item in issued] == [1, 2]

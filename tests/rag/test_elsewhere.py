@@ -29,7 +29,14 @@ def _scored(item: Evidence, score: float) -> ScoredSentence:
 
 def test_documents_of_another_place_are_foreign() -> None:
     question = understand("云澜的老人每月补多少？")
-    assert foreign_documents(question, _found(HOME, OTHER, LAW, PLACELESS)) == {"other"}
+    assert foreign_documents(question, _found(HOME, OTHER, LAW)) == {"other"}
+
+
+def test_a_document_of_no_known_place_may_hold_where_it_names_the_place() -> None:
+    question = understand("云澜的老人每月补多少？")
+    named = passage(3, "云澜每人每月补贴300元。", of=document("named", region=None))
+    found = [*_found(HOME, PLACELESS), named]
+    assert foreign_documents(question, found) == {"placeless"}
 
 
 @pytest.mark.parametrize(
