@@ -31,13 +31,21 @@ from rag.wordvectors import WordVectors
 
 __all__ = ["FEATURES", "Candidate", "feature_rows"]
 
-FEATURES: tuple[str, ...] = (
+# What the routes say of a passage: fields of ``Candidate``.
+_FROM_ROUTES = (
     "fused",
     "lexical",
     "lexical_rank",
     "dense",
     "dense_rank",
     "window_dense",
+    "exact_number",
+    "exact_title",
+    "exact_address",
+    "document_score",
+)
+FEATURES: tuple[str, ...] = (
+    *_FROM_ROUTES,
     "best_sentence",
     "coverage",
     "coverage_residual",
@@ -59,11 +67,7 @@ FEATURES: tuple[str, ...] = (
     "figures_shared",
     "quoted",
     "defines",
-    "exact_number",
-    "exact_title",
-    "exact_address",
     "number_opening",
-    "document_score",
     "log_length",
     "is_heading",
     "is_title",
@@ -172,18 +176,7 @@ class _Texts:
 def _from_routes(candidates: Sequence[Candidate]) -> Columns:
     return {
         name: np.asarray([getattr(c, name) for c in candidates], np.float64)
-        for name in (
-            "fused",
-            "lexical",
-            "lexical_rank",
-            "dense",
-            "dense_rank",
-            "window_dense",
-            "exact_number",
-            "exact_title",
-            "exact_address",
-            "document_score",
-        )
+        for name in _FROM_ROUTES
     }
 
 

@@ -8,7 +8,7 @@ whole sentences; each is a contiguous piece of the source.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -75,7 +75,23 @@ def comparable_text(window: Window) -> str:
     return "".join(map(comparable_clause, texts))
 
 
-class Near(Mapping[int, StoredClause]):
+class _Keyed(Mapping[int, StoredClause]):
+    """A mapping whose keys are known before its values are read."""
+
+    def __init__(self, keys: Collection[int]) -> None:
+        self._keys = keys
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+class Near(_Keyed):
     """Clauses by key, read when they are first looked at."""
 
     def __init__(
@@ -91,7 +107,7 @@ class Near(Mapping[int, StoredClause]):
         """
         self._read = read
         self._found = {clause.key: clause for clause in clauses}
-        self._keys = {*keys, *self._found}
+        super().__init__({*keys, *self._found})
 
     def __getitem__(self, key: int) -> StoredClause:
         """Return a clause.
@@ -114,23 +130,14 @@ class Near(Mapping[int, StoredClause]):
         """Return whether looking at a clause reads nothing."""
         return key in self._found
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._keys
 
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-
-class Inside(Mapping[int, StoredClause]):
+class Inside(_Keyed):
     """Some clauses of a mapping; the others are not looked at."""
 
     def __init__(self, near: Mapping[int, StoredClause], keys: range) -> None:
         """Offer those of ``keys``."""
+        super().__init__(keys)
         self._near = near
-        self._keys = keys
 
     def __getitem__(self, key: int) -> StoredClause:
         """Return a clause.
@@ -140,15 +147,6 @@ class Inside(Mapping[int, StoredClause]):
         if key not in self._keys:
             raise KeyError(key)
         return self._near[key]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._keys
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
 
 
 def joining_keys(clause: StoredClause, count: int, article: range) -> range:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.model import Status
 from corpus.normalize import comparable
-from rag.answering.addressed import stands_at
+from rag.answering.addressed import stands_at, whole_place
 from rag.answering.each_part import one_for_each_part
 from rag.answering.lists import ClausesOf, after_heading, lead_in_of, series_of, whole_list
 from rag.answering.penalties import penalties_of
@@ -92,15 +92,28 @@ def chosen_sentences(
     :param clauses_of: the clauses of an Article by its id.
     :param foreign: ids of the Documents of another place than the one asked about.
     """
-    chosen = _best(question, scored, foreign)
-    if AnswerKind.LIST in question.kinds:
-        chosen = _with_list(chosen, scored, clauses_of)
+    place = whole_place(question, scored)
+    if place:
+        chosen = _filled(place[:1], place[1:])
     else:
-        chosen = _with_lead_ins(chosen, clauses_of)
-    chosen = _without_lone_heading(chosen, clauses_of)
+        chosen = _completed(question, _best(question, scored, foreign), scored, clauses_of)
     first = chosen[0].evidence.number
     ordered = sorted(chosen, key=lambda s: (s.evidence.number != first, s.evidence.number, s.start))
     return _joined(ordered)
+
+
+def _completed(
+    question: Question,
+    chosen: Sequence[Sentence],
+    scored: Sequence[ScoredSentence],
+    clauses_of: ClausesOf,
+) -> list[Sentence]:
+    """Add the rest of a list, or the words that lead it in, and what stands under a heading."""
+    if AnswerKind.LIST in question.kinds:
+        whole = _with_list(chosen, scored, clauses_of)
+    else:
+        whole = _with_lead_ins(chosen, clauses_of)
+    return _without_lone_heading(whole, clauses_of)
 
 
 def _best(

@@ -146,3 +146,19 @@ def test_a_bare_date_answers_only_when_a_document_was_issued() -> None:
     assert [item.sentence.evidence.number for item in paid] == [2, 1]
     issued = put_behind(understand("低保标准的通知是哪天印发的？"), [date, other])
     assert [item.sentence.evidence.number for item in issued] == [1, 2]
+
+
+def test_who_asks_what_a_place_says_is_told_all_of_it() -> None:
+    text = "第十六条 承租人应当在30日内腾退。确有困难的，可以申请过渡期。过渡期内按照市场租金计租。"
+    item = _at_address(passage(1, text, "第十六条第一款"))
+    other = passage(2, "第十七条 逾期不腾退的，处200元罚款。", "第十七条第一款")
+    ends = [i + 1 for i, c in enumerate(text) if c == "。"]
+    spans = zip([0, *ends], ends, strict=False)
+    parts = [Sentence(item, item.start + a, item.start + b) for a, b in spans]
+    scores = (9.0, 1.0, -4.0)
+    found = [ScoredSentence(s, p, ()) for s, p in zip(scores, parts, strict=True)]
+    scored = sorted([*found, _scored(other, 8.0)], key=lambda i: -i.score)
+    says = chosen_sentences(understand("第十六条说了什么？"), scored, lambda _: ())
+    assert [s.quote for s in says] == [text]
+    pays = chosen_sentences(understand("第十六条规定几日内腾退？"), scored, lambda _: ())
+    assert text not in [s.quote for s in pays]
