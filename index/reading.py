@@ -157,10 +157,14 @@ class Reader:
             return self._keys
 
     def row_by_id(self, document_id: str) -> DocumentRow | None:
-        """Return the document of that id, or ``None``."""
+        """Return the document of that id, or ``None``.
+
+        :raises StoreCorrupt: the database is damaged.
+        """
         with self._lock:
             if document_id not in self._by_id:
-                found = document_rows(self._connection, "id = ?1", (document_id,))
+                with translated(self._path):
+                    found = list(document_rows(self._connection, "id = ?1", (document_id,)))
                 visible = [row for row in found if row.visible(self._commit)]
                 if not visible:
                     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -153,3 +154,28 @@ def test_a_database_that_is_none_is_refused(city: Store) -> None:
 def test_verifying_nothing_says_so(tmp_path: Path) -> None:
     with pytest.raises(StoreNotFound):
         verify(tmp_path)
+
+
+class _Damaged:
+    """A connection to a database whose pages cannot be read any more."""
+
+    def execute(self, *_: object) -> None:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda s: s.document("no such document"),
+        lambda s: s.text("no such document"),
+        lambda s: s.clauses([1]),
+        lambda s: s.documents_numbered("云政发〔2021〕1号"),
+    ],
+)
+def test_damage_seen_while_reading_is_an_error_of_the_store(
+    city: Store, read: Callable[[Any], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = city.snapshot()
+    monkeypatch.setattr(snapshot._reader, "_connection", _Damaged())
+    with pytest.raises(StoreCorrupt):
+        read(snapshot)
