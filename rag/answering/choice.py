@@ -10,7 +10,14 @@ from corpus.model import Status
 from corpus.normalize import comparable
 from rag.answering.addressed import stands_at, whole_place
 from rag.answering.each_part import one_for_each_part
-from rag.answering.lists import ClausesOf, after_heading, lead_in_of, series_of, whole_list
+from rag.answering.lists import (
+    ClausesOf,
+    after_heading,
+    lead_in_of,
+    leads_in,
+    series_of,
+    whole_list,
+)
 from rag.answering.penalties import penalties_of
 from rag.answering.scoring import ScoredSentence
 from rag.answering.sentences import Sentence, quotable
@@ -97,6 +104,7 @@ def chosen_sentences(
         chosen = _filled(place[:1], place[1:])
     else:
         chosen = _completed(question, _best(question, scored, foreign), scored, clauses_of)
+    chosen = _without_empty_lead_ins(chosen)
     first = chosen[0].evidence.number
     ordered = sorted(chosen, key=lambda s: (s.evidence.number != first, s.evidence.number, s.start))
     return _joined(ordered)
@@ -174,6 +182,24 @@ def _without_lone_heading(chosen: Sequence[Sentence], clauses_of: ClausesOf) -> 
     under = after_heading(heading, clauses_of)
     others = [s for s in chosen if s is not heading]
     return _filled([under], others) if under is not None else others or [heading]
+
+
+def _without_empty_lead_ins(chosen: Sequence[Sentence]) -> list[Sentence]:
+    """Leave out words that lead in a list of which nothing is shown, unless that is all."""
+    kept = [s for s in chosen if not leads_in(s.quote) or _leads(s, chosen)]
+    return kept or list(chosen)
+
+
+def _leads(sentence: Sentence, chosen: Sequence[Sentence]) -> bool:
+    """Return whether something of the same Article that comes after it is shown."""
+    document = sentence.evidence.hit.document.id
+    article = sentence.evidence.hit.place_at(sentence.start).article_id
+    return any(
+        other.start >= sentence.end
+        and other.evidence.hit.document.id == document
+        and other.evidence.hit.place_at(other.start).article_id == article
+        for other in chosen
+    )
 
 
 def _unless_there(sentence: Sentence, found: Sequence[Sentence]) -> list[Sentence]:

@@ -15,7 +15,7 @@ from rag.answering.sentences import Sentence
 from rag.injection import speaks_to_model
 from rag.sentences import split
 
-__all__ = ["ClausesOf", "lead_in_of", "series_of", "whole_list"]
+__all__ = ["ClausesOf", "lead_in_of", "leads_in", "series_of", "whole_list"]
 
 ClausesOf = Callable[[str], Sequence[StoredClause]]
 """Returns the clauses of an Article, by its id, in source order."""
@@ -48,7 +48,7 @@ def whole_list(sentence: Sentence, clauses_of: ClausesOf, longest: int) -> list[
 def lead_in_of(sentence: Sentence, clauses_of: ClausesOf) -> Sentence | None:
     """Return the sentence that leads in the list an item stands in, if it ends in a colon."""
     found = _list_around(sentence, clauses_of)
-    if found is None or found[0] is None or not _leads_in(found[0].text):
+    if found is None or found[0] is None or not leads_in(found[0].text):
         return None
     if any(clause.start <= sentence.start < clause.end for clause in found[1]):
         lead_in = _closing(sentence, found[0])
@@ -150,11 +150,12 @@ def _before(clauses: Sequence[StoredClause], item: StoredClause) -> StoredClause
     if at == 0:
         return None
     before = clauses[at - 1]
-    leads = _leads_in(before.text) or before.kind is ClauseKind.HEADING
+    leads = leads_in(before.text) or before.kind is ClauseKind.HEADING
     return before if leads else None
 
 
-def _leads_in(text: str) -> bool:
+def leads_in(text: str) -> bool:
+    """Return whether a text ends in a colon."""
     return text.rstrip().endswith(_COLONS)
 
 

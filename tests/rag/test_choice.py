@@ -162,3 +162,12 @@ def test_who_asks_what_a_place_says_is_told_all_of_it() -> None:
     assert [s.quote for s in says] == [text]
     pays = chosen_sentences(understand("第十六条规定几日内腾退？"), scored, lambda _: ())
     assert text not in [s.quote for s in pays]
+
+
+def test_words_that_lead_nothing_in_are_not_shown() -> None:
+    question = understand("申请公租房要什么条件？")
+    best = _scored(passage(1, "新就业职工应当毕业不满6年。"), 9.0)
+    empty = _scored(passage(2, "申请家庭应当同时符合下列条件：", of=document("b")), 8.5)
+    chosen = chosen_sentences(question, [best, empty], lambda _: ())
+    assert [s.quote for s in chosen] == [best.sentence.quote]
+    assert chosen_sentences(question, [empty], lambda _: ()) == [empty.sentence]
