@@ -2,7 +2,7 @@
 
 A generation holds one base segment and, after small changes, a delta segment of the clauses added
 since. Exact segments are IDMap2 over Flat. A base too large for that is a product quantizer of 4
-bits for every 2 dimensions, scanned whole with the FastScan kernels (André et al., 2015, "Cache
+bits for every 4 dimensions, scanned whole with the FastScan kernels (André et al., 2015, "Cache
 locality is not enough"; FAISS's IVFPQFastScan with one list, which lets a search be restricted to
 some keys), whose best candidates are scored again with the exact vectors.
 
@@ -12,6 +12,7 @@ wrong neighbours without an error.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -43,12 +44,14 @@ Keys = NDArray[np.int64]
 BASE = ("base.faiss", "base.keys.npy", "base.vectors.npy")  # the last two only when compressed
 DELTA = "delta.faiss"
 
+# A code of 4 bits stands for so many dimensions, where they can be dealt out so. With 2 a scan
+# takes twice as long and finds no more: the best candidates are scored exactly either way.
+_DIMENSIONS_A_CODE = 4
 # Past this many numbers (vectors times length) searching is not exact any more. An exact search
 # takes 5 ms there, and 10 ms at 30 million, on one core;
 # measured by eval/bench/store.py.
 EXACT_FLOATS = 20_000_000
-_DIMENSIONS_A_CODE = 2
-_TRAINING = 10_000  # vectors; 16 centroids of 2 dimensions need no more
+_TRAINING = 10_000  # vectors; 16 centroids of 4 dimensions need no more
 _ROTATION_SEED = 5
 # Candidates scored exactly for k results; recall@10 against exact search is then over 0.99, also
 # where every clause stands there eight times over. Measured by eval/bench/store.py.
@@ -121,7 +124,7 @@ def _write(index: Any, path: Path) -> None:
 
 def _trained(vectors: NDArray[np.float16], dim: int) -> Any:
     faiss = _faiss()
-    codes = dim // _DIMENSIONS_A_CODE
+    codes = dim // math.gcd(dim, _DIMENSIONS_A_CODE)
     scan = faiss.IndexIVFPQFastScan(
         faiss.IndexFlatIP(dim), dim, 1, codes, 4, faiss.METRIC_INNER_PRODUCT
     )

@@ -182,7 +182,9 @@ def _strange(terms: QuestionTerms, vectors: WordVectors, looks: Sequence[_Look])
     strange = [w for w in terms.unknown if len(w) > 1 and not w.isascii()]
     if not strange:
         return 0.0
-    near = nearness(terms, Bags.of([tokens(look.around) for look in looks]), vectors).max(axis=0)
+    near = nearness(
+        terms, Bags.of([tokens(look.around) for look in looks], vectors.vocabulary), vectors
+    ).max(axis=0)
     places = {word: i for i, word in enumerate(terms.weights)}
     far = sum(terms.weights[w] * (1.0 - float(near[places[w]])) for w in strange)
     return max(0.0, far / terms.total - _PARAPHRASE)

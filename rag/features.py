@@ -197,7 +197,6 @@ def _words(terms: QuestionTerms, t: _Texts) -> Columns:
         "coverage_context": anywhere @ weights / terms.total,
         "coverage_title": t.held_title @ weights / terms.total,
         "coverage_path": t.held_path @ weights / terms.total,
-        "bm25": bm25_rows(terms, t.bags),
         "rarest": np.asarray([terms.rarest != "" and terms.rarest in w for w in t.wholes]),
         "bigrams": holding(terms.bigrams, t.texts).sum(1) / max(len(terms.bigrams), 1),
         "bigrams_context": holding(terms.bigrams, wider).sum(1) / max(len(terms.bigrams), 1),
@@ -205,7 +204,7 @@ def _words(terms: QuestionTerms, t: _Texts) -> Columns:
 
 
 def _nearness(terms: QuestionTerms, t: _Texts, vectors: WordVectors) -> Columns:
-    """Return how near a passage comes to the question in words of like meaning."""
+    """Return how near a passage comes to the question, in words of like meaning too."""
     weights = weights_of(terms)
     near = nearness(terms, t.bags, vectors)
     hardest, hardest_two = _hardest(terms, np.where(t.held_title | t.held_path, 1.0, near))
@@ -214,6 +213,7 @@ def _nearness(terms: QuestionTerms, t: _Texts, vectors: WordVectors) -> Columns:
         "soft_residual": weighted_mean(near, weights, ~t.held_title),
         "hardest": hardest,
         "hardest_two": hardest_two,
+        "bm25": bm25_rows(terms, t.bags, vectors.vocabulary),
     }
 
 

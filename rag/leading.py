@@ -77,14 +77,14 @@ def _stretches(
     filled = np.flatnonzero(bags.lengths)
     if not words or not len(filled):
         return found
-    cosines = np.clip(vectors.cosines(bags.words, words), 0.0, 1.0)
+    cosines = np.clip(vectors.cosines(bags.numbers, words), 0.0, 1.0)
     ends = np.cumsum(bags.lengths)[filled]
     steps = [
         np.arange(end - n, end, _STEP) for end, n in zip(ends, bags.lengths[filled], strict=True)
     ]
     counts = np.asarray([len(each) for each in steps])
     owners = np.repeat(np.arange(len(filled)), counts)
-    near = np.maximum.reduceat(cosines[bags.numbers], np.concatenate(steps), axis=0)
+    near = np.maximum.reduceat(cosines, np.concatenate(steps), axis=0)
     stretch = near.copy()
     for ahead in range(1, min(_STEPS, len(near))):
         same = owners[ahead:] == owners[:-ahead]

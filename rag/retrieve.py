@@ -38,6 +38,7 @@ from rag.ranking import LEADING, Ranker, load_ranker
 from rag.shortlist import Found, shortlist
 from rag.showing import shown
 from rag.terms import QuestionTerms, question_terms
+from rag.vocabulary import Vocabulary
 from rag.wordvectors import word_vectors
 
 __all__ = ["Retriever"]
@@ -105,7 +106,7 @@ class Retriever:
         self._snapshot = snapshot
         self._encoder = encoder
         self._ranker = ranker or load_ranker()
-        self.words = word_vectors(encoder)
+        self.words = word_vectors(encoder, Vocabulary(snapshot))
         # The same question's words are asked for again by whoever ranks, answers or explains.
         self._terms = lru_cache(maxsize=64)(self._read_terms)
 
@@ -131,7 +132,7 @@ class Retriever:
         self, question: Question, candidates: Sequence[Candidate], leading_count: int = LEADING
     ) -> Look:
         """Rank passages; see ``rag.looking``."""
-        bags = bags_of([c.window for c in candidates], self._snapshot)
+        bags = bags_of([c.window for c in candidates], self._snapshot, self.words.vocabulary)
         terms = self.terms(question)
         return looked_at(
             terms, candidates, bags, self.words, self.regions, self._ranker, leading_count

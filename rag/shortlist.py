@@ -195,16 +195,11 @@ def _nearness(terms: QuestionTerms, keys: Keys, snapshot: Snapshot, vectors: Wor
     if not terms.weights:
         return found
     numbers, lengths = snapshot.joined_token_ids(keys)
-    names = snapshot.words
-    rows = np.zeros(len(names), np.int64)
-    rows[numbers] = 1
-    unique = np.flatnonzero(rows)
-    rows[unique] = np.arange(len(unique))
-    cosines = vectors.cosines([names[n] for n in unique.tolist()], list(terms.weights))
     filled = np.flatnonzero(lengths)
     if len(filled):
+        cosines = vectors.cosines(numbers.astype(np.int64), list(terms.weights))
         firsts = (np.cumsum(lengths) - lengths)[filled]
-        found[filled] = np.maximum.reduceat(cosines[rows[numbers]], firsts, axis=0)
+        found[filled] = np.maximum.reduceat(cosines, firsts, axis=0)
     return np.clip(found, 0.0, 1.0)
 
 

@@ -17,6 +17,7 @@ from corpus.normalize import comparable
 from index.tokens import content_tokens
 from rag.bags import Bags
 from rag.question import AnswerKind, Question
+from rag.vocabulary import Vocabulary
 from rag.wordvectors import WordVectors
 
 __all__ = [
@@ -153,9 +154,9 @@ def kind_evidence(kinds: frozenset[AnswerKind], plain: str) -> float:
 
 def nearness(terms: QuestionTerms, bags: Bags, vectors: WordVectors) -> NDArray[np.float64]:
     """Return float64 [texts, question words]: each word's cosine with the nearest of the text."""
-    if not terms.weights or not bags.words:
+    if not terms.weights or not len(bags.numbers):
         return np.zeros((len(bags.lengths), len(terms.weights)))
-    cosines = vectors.cosines(bags.words, list(terms.weights))
+    cosines = vectors.cosines(bags.numbers, list(terms.weights))
     return np.clip(bags.highest(cosines), 0.0, 1.0)
 
 
@@ -211,11 +212,11 @@ def bm25(terms: QuestionTerms, bag: Sequence[str], average: float) -> float:
     return sum(found) / (2.2 * terms.total)
 
 
-def bm25_rows(terms: QuestionTerms, bags: Bags) -> NDArray[np.float64]:
+def bm25_rows(terms: QuestionTerms, bags: Bags, vocabulary: Vocabulary) -> NDArray[np.float64]:
     """Return float64 [texts]: ``bm25`` of each, their own mean the average length."""
     lengths = bags.lengths.astype(np.float64)
     norms = 1.2 * (0.25 + 0.75 * lengths / (lengths.mean() or 1.0))
-    counts = bags.counts(terms.weights)
+    counts = bags.counts(vocabulary.known(list(terms.weights)))
     found = counts / (counts + norms[:, None])
     rows: NDArray[np.float64] = found @ weights_of(terms) / terms.total
     return rows

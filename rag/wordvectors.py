@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders import Encoder
+from rag.vocabulary import Vocabulary, WordNumbers
 
 __all__ = ["WordVectors", "word_vectors"]
 
@@ -24,47 +25,74 @@ _ALONE = 262_144
 class _Cosines:
     """Words' cosines with those of one question.
 
-    :ivar rows: each word's row of ``values``, float32 [words, question's words].
+    :ivar asked: the vectors of the question's words, float32 [question's words, dim].
+    :ivar rows: each word's row of ``values``, float32 [words, question's words], by its number.
     """
 
-    def __init__(self, count: int) -> None:
-        self.rows: dict[str, int] = {}
-        self.values = np.empty((0, count), np.float32)
+    def __init__(self, asked: NDArray[np.float32]) -> None:
+        self.asked = asked
+        self.rows = _Rows()
+        self.values = np.empty((0, len(asked)), np.float32)
 
-    def add(self, words: Sequence[str], values: NDArray[np.float32]) -> None:
+    def add(self, numbers: WordNumbers, values: NDArray[np.float32]) -> None:
         """Add words that are not here."""
-        first = len(self.rows)
-        self.rows.update(zip(words, range(first, first + len(words)), strict=True))
+        self.rows.add(numbers, len(self.values))
         self.values = np.concatenate((self.values, values))
+
+
+class _Rows:
+    """Rows of a matrix by the number of the word they belong to."""
+
+    def __init__(self) -> None:
+        self._rows = np.empty(0, np.int32)
+
+    def of(self, numbers: WordNumbers, most: int) -> NDArray[np.int32]:
+        """Return the row of each word, -1 for those that have none.
+
+        :param most: all numbers are less.
+        """
+        if len(self._rows) < most:
+            grown = np.full(most, -1, np.int32)
+            grown[: len(self._rows)] = self._rows
+            self._rows = grown
+        return self._rows[numbers]
+
+    def add(self, numbers: WordNumbers, first: int) -> None:
+        """Give words the rows from ``first`` on, in their order."""
+        self._rows[numbers] = np.arange(first, first + len(numbers))
+
+    def clear(self) -> None:
+        """Take all rows away."""
+        self._rows.fill(-1)
 
 
 class WordVectors:
     """Vectors of words by an encoder that is cheap on single words. Safe in threads."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, vocabulary: Vocabulary | None = None) -> None:
+        """Take the encoder, and the numbers of words; without these, begin to count them."""
         self._encoder = encoder
-        self._rows: dict[str, int] = {}
+        self.vocabulary = vocabulary or Vocabulary()
+        self._rows = _Rows()
+        self._learned = 0
         self._matrix = np.zeros((1024, encoder.dim), dtype=np.float32)
         self._cosines: dict[tuple[str, ...], _Cosines] = {}
         self._lock = Lock()
 
-    def matrix(self, words: Sequence[str]) -> NDArray[np.float32]:
-        """Return float32 [len(words), dim], each row of unit length or zero."""
-        with self._lock:
-            return self._of(words)
+    def cosines(self, numbers: WordNumbers, asked: Sequence[str]) -> NDArray[np.float32]:
+        """Return float32 [len(numbers), len(asked)]: the cosine of every word with every other.
 
-    def cosines(self, words: Sequence[str], asked: Sequence[str]) -> NDArray[np.float32]:
-        """Return float32 [len(words), len(asked)]: the cosine of every word with every other.
-
+        :param numbers: of words in the vocabulary, with repeats.
         :param asked: a question's words. Whoever ranks or answers it next compares them with much
             the same words again, so they are kept for a while.
         """
         with self._lock:
             kept = self._kept(tuple(asked))
-            new = [word for word in dict.fromkeys(words) if word not in kept.rows]
-            if new:
-                kept.add(new, _product(self._of(new), self._of(asked).T))
-            return kept.values[[kept.rows[word] for word in words]]
+            most = len(self.vocabulary)
+            new = np.unique(numbers[kept.rows.of(numbers, most) < 0])
+            if len(new):
+                kept.add(new, _product(self._of(new, most), kept.asked.T))
+            return kept.values[kept.rows.of(numbers, most)]
 
     def of_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 [len(texts), dim], each row of unit length or zero; nothing is kept."""
@@ -76,28 +104,30 @@ class WordVectors:
         if asked not in self._cosines:
             if len(self._cosines) >= _QUESTIONS:
                 self._cosines.pop(next(iter(self._cosines)))
-            self._cosines[asked] = _Cosines(len(asked))
+            self._cosines[asked] = _Cosines(self.of_texts(asked))
         return self._cosines[asked]
 
-    def _of(self, words: Sequence[str]) -> NDArray[np.float32]:
-        new = [word for word in dict.fromkeys(words) if word not in self._rows]
-        if len(self._rows) + len(new) > _MOST:
+    def _of(self, numbers: WordNumbers, most: int) -> NDArray[np.float32]:
+        """Return the vectors of words, each once; those that are new are learned."""
+        new = numbers[self._rows.of(numbers, most) < 0]
+        if self._learned + len(new) > _MOST:
             self._rows.clear()
-            new = list(dict.fromkeys(words))
+            self._learned, new = 0, numbers
         self._learn(new)
-        return self._matrix[[self._rows[word] for word in words]]
+        return self._matrix[self._rows.of(numbers, most)]
 
-    def _learn(self, words: Sequence[str]) -> None:
-        if not words:
+    def _learn(self, numbers: WordNumbers) -> None:
+        if not len(numbers):
             return
-        first = len(self._rows)
-        need = first + len(words)
+        first, need = self._learned, self._learned + len(numbers)
         if need > len(self._matrix):
             grown = np.zeros((max(need, 2 * len(self._matrix)), self._matrix.shape[1]), np.float32)
             grown[:first] = self._matrix[:first]
             self._matrix = grown
-        self._matrix[first:need] = self._encoder.encode_documents(list(words))
-        self._rows.update({word: first + i for i, word in enumerate(words)})
+        words = self.vocabulary.words(numbers.tolist())
+        self._matrix[first:need] = self._encoder.encode_documents(words)
+        self._rows.add(numbers, first)
+        self._learned = need
 
 
 def _product(rows: NDArray[np.float32], columns: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -109,14 +139,15 @@ def _product(rows: NDArray[np.float32], columns: NDArray[np.float32]) -> NDArray
     return found
 
 
-def word_vectors(encoder: Encoder) -> WordVectors:
+def word_vectors(encoder: Encoder, vocabulary: Vocabulary) -> WordVectors:
     """Return word vectors by the built-in encoder, which ``encoder`` may be.
 
     A transformer's vector of a lone word says little and costs much.
     """
     from index.encoders import BuiltinEncoder
 
-    return WordVectors(encoder if isinstance(encoder, BuiltinEncoder) else _builtin())
+    own = encoder if isinstance(encoder, BuiltinEncoder) else _builtin()
+    return WordVectors(own, vocabulary)
 
 
 @cache

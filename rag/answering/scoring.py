@@ -33,6 +33,7 @@ from rag.terms import (
     weighted_mean,
     weights_of,
 )
+from rag.vocabulary import Vocabulary
 from rag.wordvectors import WordVectors
 
 __all__ = ["SENTENCE_FEATURES", "ScoredSentence", "scored_sentences", "sentence_rows"]
@@ -114,7 +115,7 @@ def sentence_rows(
     sentences: Sequence[Sentence], terms: QuestionTerms, vectors: WordVectors
 ) -> NDArray[np.float32]:
     """Return float32 [sentences, SENTENCE_FEATURES]."""
-    texts = _Texts.of(sentences, terms)
+    texts = _Texts.of(sentences, terms, vectors.vocabulary)
     columns = {
         **_standing(sentences),
         **_held_words(terms, texts),
@@ -153,7 +154,9 @@ class _Texts:
     held_path: Held
 
     @classmethod
-    def of(cls, sentences: Sequence[Sentence], terms: QuestionTerms) -> _Texts:
+    def of(
+        cls, sentences: Sequence[Sentence], terms: QuestionTerms, vocabulary: Vocabulary
+    ) -> _Texts:
         """Bring sentences to comparable form, and look for the question's words."""
         shown = [s.shown for s in sentences]
         plain = [_comparable(text) for text in shown]
@@ -165,7 +168,7 @@ class _Texts:
         return cls(
             shown,
             plain,
-            Bags.of([_words_of(text) for text in shown]),
+            Bags.of([_words_of(text) for text in shown], vocabulary),
             before,
             lead_in,
             [
@@ -257,7 +260,7 @@ def _nearness(terms: QuestionTerms, t: _Texts, vectors: WordVectors) -> Columns:
     return {
         "soft": weighted_mean(near, weights, np.ones_like(t.held)),
         "soft_residual": weighted_mean(near, weights, ~t.held_title),
-        "bm25": bm25_rows(terms, t.bags),
+        "bm25": bm25_rows(terms, t.bags, vectors.vocabulary),
     }
 
 

@@ -60,8 +60,8 @@ def _hardest(terms: QuestionTerms, near: Sequence[float], context: str) -> tuple
 def _near(terms: QuestionTerms, bag: Sequence[str], vectors: WordVectors) -> list[float]:
     """Return each question word's cosine with the nearest word of the passage, 0 to 1."""
     return [
-        min(1.0, max(0.0, max((float(v @ w) for w in vectors.matrix(bag)), default=0.0)))
-        for v in vectors.matrix(list(terms.weights))
+        min(1.0, max(0.0, max((float(v @ w) for w in vectors.of_texts(bag)), default=0.0)))
+        for v in vectors.of_texts(list(terms.weights))
     ]
 
 

@@ -11,6 +11,7 @@ from rag.bags import Bags
 from rag.leading import LEADING_FEATURES
 from rag.question import understand
 from rag.ranking import ordered
+from rag.vocabulary import Vocabulary
 
 
 def test_the_second_look_orders_what_leads_and_only_that() -> None:
@@ -62,7 +63,8 @@ def test_a_figure_a_place_and_a_near_stretch_are_seen(assistant: Assistant) -> N
 
 
 def test_words_of_some_texts_are_those_of_the_whole() -> None:
-    bags = Bags.of([["甲", "乙"], [], ["丙", "甲", "丙"]])
+    vocabulary = Vocabulary()
+    bags = Bags.of([["甲", "乙"], [], ["丙", "甲", "丙"]], vocabulary)
     taken = bags.take(np.asarray([2, 1]))
-    assert [taken.words[n] for n in taken.numbers] == ["丙", "甲", "丙"]
+    assert vocabulary.words(taken.numbers.tolist()) == ["丙", "甲", "丙"]
     assert taken.lengths.tolist() == [3, 0]

@@ -31,7 +31,7 @@ def test_every_column_is_what_its_definition_says(question: str) -> None:
     rows = sentence_rows(sentences, terms, vectors)
     bags = [tokens(s.shown) for s in sentences]
     average = sum(map(len, bags)) / len(bags)
-    near = nearness(terms, Bags.of(bags), vectors)
+    near = nearness(terms, Bags.of(bags, vectors.vocabulary), vectors)
     asked = asked_of(terms.plain)
     for i, (sentence, row) in enumerate(zip(sentences, rows, strict=True)):
         text = comparable(sentence.shown)

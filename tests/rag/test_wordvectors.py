@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from rag import wordvectors
 from rag.wordvectors import WordVectors
@@ -15,14 +16,15 @@ def test_cosines_are_those_of_the_vectors() -> None:
     vectors = WordVectors(HashEncoder())
     for asked in (["公租房", "租金"], ["补贴"], []):
         for words in (WORDS[:2], WORDS, [], WORDS[3:]):
-            expected = vectors.matrix(words) @ vectors.matrix(asked).T
-            assert np.allclose(vectors.cosines(words, asked), expected, atol=1e-6)
+            expected = vectors.of_texts(words) @ vectors.of_texts(asked).T
+            numbers = vectors.vocabulary.numbers(words)
+            assert np.allclose(vectors.cosines(numbers, asked), expected, atol=1e-6)
 
 
 def test_cosines_of_few_questions_are_kept() -> None:
     vectors = WordVectors(HashEncoder())
     for number in range(3 * wordvectors._QUESTIONS):
-        vectors.cosines(WORDS, [f"{number}"])
+        vectors.cosines(vectors.vocabulary.numbers(WORDS), [f"{number}"])
     assert len(vectors._cosines) == wordvectors._QUESTIONS
 
 
@@ -31,3 +33,13 @@ def test_a_product_in_parts_is_the_product() -> None:
     rows = chance.standard_normal((700, 256)).astype(np.float32)
     columns = chance.standard_normal((256, 40)).astype(np.float32)
     assert np.allclose(wordvectors._product(rows, columns), rows @ columns, atol=1e-4)
+
+
+def test_vectors_are_learned_again_when_they_had_to_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wordvectors, "_MOST", 6)
+    vectors = WordVectors(HashEncoder())
+    for start in range(0, 30, 3):
+        words = [f"词{number}" for number in range(start, start + 5)]
+        expected = vectors.of_texts(words) @ vectors.of_texts(["租金"]).T
+        numbers = vectors.vocabulary.numbers(words)
+        assert np.allclose(vectors.cosines(numbers, ["租金"]), expected, atol=1e-6)
