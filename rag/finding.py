@@ -67,8 +67,11 @@ class Finder:
 
         :param moment: the date at which documents are judged.
         """
+        begun = self.retriever.begin(
+            question, filters
+        )  # on another thread, while titles are sought
         named = self._named(question)
-        hits = self.retriever.retrieve(named, k, filters=filters)
+        hits = self.retriever.retrieve(named, k, filters=filters, begun=begun)
         if question.parts:
             asked: Sequence[str] = question.parts
             if AnswerKind.COMPARE not in question.kinds:  # sides share most of their words

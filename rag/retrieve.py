@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain, repeat
@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from corpus.normalize import comparable
 from index import Snapshot
-from index.encoders import Encoder
+from index.encoders import Encoder, Vectors
 from index.model import Filters, Match, StoredClause, StoredDocument
 from index.tokens import content_tokens
 from rag.bags import bags_of
+from rag.effort import effort_for
 from rag.evidence import locate
 from rag.features import Candidate
 from rag.fusion import as_deviations, as_shares, by_rank, by_score, fuse
@@ -41,7 +42,7 @@ from rag.terms import QuestionTerms, question_terms
 from rag.vocabulary import Vocabulary
 from rag.wordvectors import word_vectors
 
-__all__ = ["Retriever"]
+__all__ = ["Begun", "Retriever"]
 
 # Features a hit carries, for `search --explain` and for the confidence.
 EXPLAINED = (
@@ -65,19 +66,25 @@ EXPLAINED = (
     "document_score",
     *LEADING_FEATURES,
 )
-# Clauses asked of each route, and clauses that are read for the ranker. In a small Store 28 find as
-# much as 36 or 60, and 24 a little less; reading costs the same at any size and searching does not,
-# so a large one has time for fewer.
-ROUTE_DEPTH = 100
-RANKED_CLAUSES = 24
-RANKED_OF_FEW, FEW_CLAUSES = 28, 50_000
-# As many in the order of the routes, where there are no words by number to choose by, and for the
-# Documents that an address is looked for in.
+# Clauses that lead in the order of the routes: those that are read where there are no words by
+# number to choose by, and those whose Documents an address is looked for in.
 FUSED_CLAUSES = 60
 # Windows of long clauses whose own vectors are compared with the question.
 ENCODED_WINDOWS = 80
 # Clauses beside one that are read at once, before it is joined to others.
 _FIRST = (-1, 1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A search by meaning that has begun.
+
+    :param vector: of the question, float32 [dim].
+    :param nearest: waits for what is found.
+    """
+
+    vector: Vectors
+    nearest: Callable[[], Sequence[Match]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +114,29 @@ class Retriever:
         self._encoder = encoder
         self._ranker = ranker or load_ranker()
         self.words = word_vectors(encoder, Vocabulary(snapshot))
+        self._effort = effort_for(snapshot.clause_count)
         # The same question's words are asked for again by whoever ranks, answers or explains.
         self._terms = lru_cache(maxsize=64)(self._read_terms)
 
+    def begin(self, question: Question, filters: Filters | None = None) -> Begun:
+        """Begin the search by meaning, which needs nothing but the question's text."""
+        vector = self._encoder.encode_questions([question.search])[0]
+        snapshot, depth = self._snapshot, self._effort.routed
+        return Begun(vector, snapshot.begin_search_vector(vector, depth, filters=filters))
+
     def retrieve(
-        self, question: Question, k: int = 10, *, filters: Filters | None = None
+        self,
+        question: Question,
+        k: int = 10,
+        *,
+        filters: Filters | None = None,
+        begun: Begun | None = None,
     ) -> list[Hit]:
-        """Return at most ``k`` passages, best first; those further down with more around them."""
-        pool = self._pool(question, filters)
+        """Return at most ``k`` passages, best first; those further down with more around them.
+
+        :param begun: what ``begin`` returned for the same text and filters.
+        """
+        pool = self._pool(question, filters, begun)
         candidates = pool.candidates
         if not candidates:
             return []
@@ -149,9 +171,12 @@ class Retriever:
         """Return every passage the ranker is to order, with what the routes said of it."""
         return self._pool(question, filters).candidates
 
-    def _pool(self, question: Question, filters: Filters | None) -> _Pool:
-        vector = self._encoder.encode_questions([question.search])
-        found = self._search(question, vector, filters)
+    def _pool(
+        self, question: Question, filters: Filters | None, begun: Begun | None = None
+    ) -> _Pool:
+        begun = begun or self.begin(question, filters)
+        vector = begun.vector
+        found = self._search(question, begun, filters)
         cosines = self._cosines(found, vector)
         unread = self._unread(found, cosines)
         keys = self._shortlist(question, unread)
@@ -167,15 +192,13 @@ class Retriever:
         if not self._snapshot.words or not len(unread.keys):
             return [int(key) for key in unread.keys[:FUSED_CLAUSES]]
         terms = self.terms(question)
-        few = self._snapshot.clause_count <= FEW_CLAUSES
-        count = RANKED_OF_FEW if few else RANKED_CLAUSES
-        return shortlist(terms, unread, self._snapshot, self.words, count)
+        return shortlist(terms, unread, self._snapshot, self.words, self._effort)
 
     def unread(self, question: Question) -> Found:
         """Return every clause the routes find, none of them read, with what they say of it."""
-        vector = self._encoder.encode_questions([question.search])
-        found = self._search(question, vector, None)
-        return self._unread(found, self._cosines(found, vector))
+        begun = self.begin(question)
+        found = self._search(question, begun, None)
+        return self._unread(found, self._cosines(found, begun.vector))
 
     def _unread(self, found: _Found, cosines: Mapping[int, float]) -> Found:
         keys = np.fromiter(found.fused, np.int64)
@@ -198,29 +221,28 @@ class Retriever:
             routes[name] = np.asarray([d.id in ids for d in documents], np.bool_)[owners]
         return Found(keys, documents, owners, routes)
 
-    def _cosines(self, found: _Found, vector: np.ndarray) -> dict[int, float]:
+    def _cosines(self, found: _Found, vector: Vectors) -> dict[int, float]:
         """Return the cosine of every clause found with the question."""
         cosines = {m.key: m.score for m in found.routes["dense"]}
         others = [key for key in found.fused if key not in cosines]
-        values = self._snapshot.vectors(others) @ vector[0]
+        values = self._snapshot.vectors(others) @ vector
         cosines.update(zip(others, values.tolist(), strict=True))
         return cosines
 
     # ---- routes ---------------------------------------------------------------------------
 
-    def _search(self, question: Question, vector: np.ndarray, filters: Filters | None) -> _Found:
-        snapshot = self._snapshot
-        nearest = snapshot.begin_search_vector(vector[0], ROUTE_DEPTH, filters=filters)
-        self.terms(question)  # needed later; meanwhile there is time
+    def _search(self, question: Question, begun: Begun, filters: Filters | None) -> _Found:
+        snapshot, depth = self._snapshot, self._effort.routed
+        self.terms(question)  # needed later; while another thread searches by meaning
         numbered, titled = self._named_documents(question)
         routes: dict[str, Sequence[Match]] = {
-            "lexical": snapshot.search_text(question.search, ROUTE_DEPTH, filters=filters),
-            "dense": nearest(),
+            "lexical": snapshot.search_text(question.search, depth, filters=filters),
+            "dense": begun.nearest(),
         }
         inside = tuple(numbered | titled)
         if inside:
             narrow = replace(filters or Filters(), documents=inside)
-            routes["named"] = snapshot.search_text(question.search, ROUTE_DEPTH, filters=narrow)
+            routes["named"] = snapshot.search_text(question.search, depth, filters=narrow)
         addressed = self._addressed(question, routes, inside)
         routes["address"] = [Match(key, 1.0) for key in addressed]
         fused = fuse(routes, {"named": 2.0, "address": 3.0})
@@ -250,7 +272,7 @@ class Retriever:
             for article in self._snapshot.articles(document_id)
             for clause in article.clauses
             if any(clause.address.matches(address) for address in question.addresses)
-        ][:ROUTE_DEPTH]
+        ][: self._effort.routed]
 
     def _likely_documents(self, routes: Mapping[str, Sequence[Match]], most: int = 3) -> list[str]:
         """Return the Documents whose clauses the routes found most."""
@@ -285,14 +307,14 @@ class Retriever:
         return near, joining
 
     def _window_similarity(
-        self, pieces: Sequence[Window], vector: np.ndarray, cosines: Mapping[int, float]
+        self, pieces: Sequence[Window], vector: Vectors, cosines: Mapping[int, float]
     ) -> list[float]:
         """Return each passage's cosine with the question; the clause's where it is a whole one."""
         similarity = [cosines[p.clause.key] for p in pieces]
         chosen = [i for i, p in enumerate(pieces) if not p.whole][:ENCODED_WINDOWS]
         if chosen:
             vectors = self._encoder.encode_documents([pieces[i].text for i in chosen])
-            for i, score in zip(chosen, vectors @ vector[0], strict=True):
+            for i, score in zip(chosen, vectors @ vector, strict=True):
                 similarity[i] = float(score)
         return similarity
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from corpus.model import Status
 from index import Snapshot
 from index.model import StoredDocument
+from rag.effort import Effort
 from rag.passages import comparable_clause
 from rag.terms import QuestionTerms, holding, weighted_mean, weights_of
 from rag.wordvectors import WordVectors
@@ -56,8 +57,6 @@ Keys = NDArray[np.int64]
 # words they may have together.
 _BESIDE = (1, 2, -1, 3, -2)
 _AROUND = 110
-# Clauses whose words are compared with the question's by meaning: half of the time it all takes.
-_COMPARED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +77,16 @@ class Found:
 
 
 def shortlist(
-    terms: QuestionTerms, found: Found, snapshot: Snapshot, vectors: WordVectors, most: int
+    terms: QuestionTerms, found: Found, snapshot: Snapshot, vectors: WordVectors, effort: Effort
 ) -> list[int]:
-    """Return the keys of at most ``most`` clauses to be read, best first."""
+    """Return the keys of the clauses to be read, best first, at most ``effort.read``."""
     rows, in_title = figures(terms, found, snapshot)
     first, second = _weights()
-    leading = np.argsort(-(rows @ first), kind="stable")[: max(_COMPARED, most)]
+    leading = np.argsort(-(rows @ first), kind="stable")[: effort.compared]
     keys = found.keys[leading]
     meant = meanings(terms, keys, in_title[leading], snapshot, vectors)
     scores = np.concatenate((rows[leading], meant), axis=1) @ second
-    return [int(keys[place]) for place in np.argsort(-scores, kind="stable")[:most]]
+    return [int(keys[place]) for place in np.argsort(-scores, kind="stable")[: effort.read]]
 
 
 def figures(

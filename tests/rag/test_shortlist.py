@@ -8,6 +8,7 @@ import pytest
 from corpus.normalize import comparable
 from index.tokens import tokens
 from rag import Assistant, retrieve
+from rag.effort import Effort
 from rag.question import understand
 from rag.shortlist import MEANING, WORDS, figures, meanings, shortlist
 from rag.terms import bm25
@@ -61,10 +62,10 @@ def test_the_clauses_chosen_are_the_best_of_all_that_were_found(assistant: Assis
     question = understand(QUESTIONS[1])
     retriever = assistant.retriever
     terms, found = retriever.terms(question), retriever.unread(question)
-    chosen = shortlist(terms, found, assistant.snapshot, retriever.words, 5)
+    chosen = shortlist(terms, found, assistant.snapshot, retriever.words, Effort(100, 40, 5))
     assert len(set(chosen)) == 5
     assert set(chosen) <= set(found.keys.tolist())
-    more = shortlist(terms, found, assistant.snapshot, retriever.words, 20)
+    more = shortlist(terms, found, assistant.snapshot, retriever.words, Effort(100, 40, 20))
     assert more[:5] == chosen
     hits = assistant.retrieve(QUESTIONS[1], 1)
     [best] = [c for c in assistant.snapshot.clauses(more) if c.id == hits[0].clause_id]
