@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import PolicyQAError
 from eval.fit.statutes_folds import fold_encoders
 from eval.fit.statutes_lists import Lists, figures, joined, lists_of
 from eval.fit.statutes_model import Shape, fit_net
@@ -45,7 +46,7 @@ Report = Callable[[str], None]
 
 
 def read_lists(
-    data: Path, folder: Path, report: Report, *, members: int, steps: int
+    data: Path, folder: Path, report: Report, *, members: int, steps: int, workers: int = 1
 ) -> tuple[Lists, Words]:
     """Return parts 1 to 4 with their candidates, and the articles' words.
 
@@ -53,7 +54,9 @@ def read_lists(
     """
     statutes = read_statutes(data / "stard" / "corpus.jsonl.gz")
     questions = read_asked(data / "stard" / "train.jsonl")
-    encoders = fold_encoders(data, folder, questions, members=members, steps=steps, report=report)
+    encoders = fold_encoders(
+        data, folder, questions, members=members, steps=steps, report=report, workers=workers
+    )
     articles = [statute.article for statute in statutes]
     words = words_of(articles)
     report(f"{len(words.vocabulary)} words in {len(articles)} articles")
@@ -138,9 +141,10 @@ def main() -> None:
     """Fit, print cross-validated figures, and write the weights."""
     parser = argparse.ArgumentParser(prog="python -m eval.fit.statutes", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with stard/, pairs/ …")
-    parser.add_argument("--folds", type=Path, required=True, help="folder for the folds' models")
+    parser.add_argument("--folds", type=Path, required=True, help="the folds' models, kept")
     parser.add_argument("--members", type=int, default=1, help="models joined in each fold's")
     parser.add_argument("--steps", type=int, default=500, help="of each of them")
+    parser.add_argument("--workers", type=int, default=1, help="members trained at once")
     parser.add_argument("--ablate", action="store_true", help="also say what each part is worth")
     parser.add_argument("--out", type=Path, help="write the weights here")
     options = parser.parse_args()
@@ -149,9 +153,17 @@ def main() -> None:
     def report(line: str) -> None:
         print(f"{time.perf_counter() - started:6.0f} s  {line}", file=sys.stderr)
 
-    lists, words = read_lists(
-        options.data, options.folds, report, members=options.members, steps=options.steps
-    )
+    try:
+        lists, words = read_lists(
+            options.data,
+            options.folds,
+            report,
+            members=options.members,
+            steps=options.steps,
+            workers=options.workers,
+        )
+    except PolicyQAError as error:
+        sys.exit(str(error))
     print(_table(cross_validate(lists, words)))
     if options.ablate:
         print(_table(ablate(lists, words)))

@@ -39,10 +39,13 @@ def fold_encoders(
     members: int,
     steps: int,
     report: Callable[[str], None],
+    workers: int = 1,
 ) -> dict[int, Encoder]:
     """Return a model for each part; those that do not stand in ``folder`` yet are trained.
 
     :param members: models joined to one, each of so many ``steps``, as in ``index.train``.
+    :param workers: processes that train members of one model at the same time.
+    :raises TrainError: a process died.
     """
     folders = {half: folder / f"without-{half[0]}-{half[1]}" for half in HALVES}
     missing = [half for half in HALVES if not (folders[half] / "config.json").is_file()]
@@ -52,7 +55,8 @@ def fold_encoders(
         for half in missing:
             own = [q.text for q in questions if any(is_held_out(q.qid, part) for part in half)]
             blind = without(dataset, text_keys(own))
-            vectors = train_vectors(blind, replace(recipe, seed=half[0]), report)
+            own_recipe = replace(recipe, seed=half[0])
+            vectors = train_vectors(blind, own_recipe, report, workers=workers)
             write_model(folders[half], dataset.tokenizer, vectors)
     return {part: BuiltinEncoder(folders[half]) for half in HALVES for part in half}
 

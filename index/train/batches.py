@@ -27,6 +27,7 @@ class BatchMaker:
         self._recipe = recipe
         self._random = np.random.default_rng(seed)
         self._answers = dataset.questions.answers()
+        self._right = _right_keys(self._answers, dataset.document_keys)
         self._hard: NDArray[np.int64] | None = None
         self._document_vectors: NDArray[np.float32] | None = None
         self._names = [n for n in recipe.shares if len(dataset.tables.get(n, ())) > 0]
@@ -108,16 +109,28 @@ class BatchMaker:
         self, chosen: NDArray[np.int64], b_keys: NDArray[np.int64]
     ) -> NDArray[np.int64]:
         """Return the (row, column) cells whose document answers the row's question too."""
-        keys = self._data.document_keys
-        cells: list[NDArray[np.int64]] = []
-        for row, question in enumerate(chosen.tolist()):
-            right = keys[list(self._answers[question])]
-            columns = np.flatnonzero(np.isin(b_keys, right))
-            cells.append(np.stack([np.full(len(columns), row), columns], axis=1))
-        return np.concatenate(cells) if cells else np.zeros((0, 2), np.int64)
+        right = [self._right[question] for question in chosen.tolist()]
+        keys = np.concatenate([np.zeros(0, np.int64), *right])
+        rows = np.repeat(np.arange(len(right)), [len(own) for own in right])
+        order = np.argsort(b_keys, kind="stable")
+        ordered = b_keys[order]
+        starts = np.searchsorted(ordered, keys, side="left")
+        counts = np.searchsorted(ordered, keys, side="right") - starts
+        ends = np.cumsum(counts)
+        # For every key the places start, start + 1, … of its columns, in one flat row.
+        places = np.arange(counts.sum()) + np.repeat(starts - (ends - counts), counts)
+        cells = np.stack([np.repeat(rows, counts), order[places]], axis=1)
+        return cells[np.lexsort((cells[:, 1], cells[:, 0]))]
 
     def _thinned(self, rows: Ragged) -> Ragged:
         return rows.keep(self._random.random(len(rows.ids)) >= self._recipe.dropout)
+
+
+def _right_keys(
+    answers: Sequence[set[int]], document_keys: NDArray[np.int64]
+) -> list[NDArray[np.int64]]:
+    """Return for every question the keys of its documents, each once."""
+    return [np.unique(document_keys[sorted(documents)]) for documents in answers]
 
 
 def ranked_documents(

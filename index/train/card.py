@@ -67,8 +67,15 @@ def write_card(
     minutes: float,
     part: int,
     clean: bool,
+    device: str = "cpu",
 ) -> None:
-    """Write the card of one run to ``path``."""
+    """Write the card of one run to ``path``.
+
+    :param minutes: of the CPU, all processes together.
+    :param part: the fifth of STARD that was held out.
+    :param clean: whether sources of unclear or non-commercial licence were left out.
+    :param device: the torch device it was trained on.
+    """
     pieces = dataset.tokenizer.get_vocab_size()
     choice = "clean (perm, law, sa, mixed)" if clean else "all"
     sections = [
@@ -85,6 +92,7 @@ def write_card(
         "A Chinese word's vector was learned as one of its own plus those of the characters and"
         " shorter words inside it, and written as their sum. Questions were held against"
         f" {recipe.bank_size:,} articles a step besides those of their batch.",
+        *_where(device),
         _settings(recipe),
         "## Figures",
         f"{len(dataset.held_out)} held-out STARD questions over {len(dataset.documents):,}"
@@ -102,6 +110,16 @@ def write_card(
     ]
     text = "\n\n".join(section.rstrip() for section in sections)
     path.write_text(f"{_METADATA}\n{text}\n", encoding="utf-8")
+
+
+def _where(device: str) -> list[str]:
+    """Return what to say of the device: nothing of the CPU, which the settings describe."""
+    if device == "cpu":
+        return []
+    return [
+        f"Trained on the torch device `{device}`, which rounds otherwise than a CPU: the same"
+        " command there makes another, equally good model."
+    ]
 
 
 def _settings(recipe: Recipe) -> str:

@@ -56,7 +56,14 @@ class Batch:
     bank: Bank | None = None
 
 
-def _matrices(rows: Ragged, size: int) -> tuple[torch.Tensor, torch.Tensor]:
+def _on(device: torch.device, array: NDArray[Any]) -> torch.Tensor:
+    """Return an array as a tensor of the device; on the CPU they share their memory."""
+    import torch
+
+    return torch.from_numpy(array).to(device)
+
+
+def _matrices(rows: Ragged, size: int, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the rows-by-tokens matrix of ones, and its transpose, both CSR."""
     ids = rows.ids.astype(np.uint16)
     order = np.argsort(ids, kind="stable")  # radix sort for 16 bits: the reason for uint16
@@ -64,19 +71,25 @@ def _matrices(rows: Ragged, size: int) -> tuple[torch.Tensor, torch.Tensor]:
     starts = np.concatenate(([0], np.cumsum(np.bincount(ids, minlength=size))))
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Sparse CSR tensor support is in beta", UserWarning)
-        forward = _csr(rows.offsets, rows.ids, (len(rows), size))
-        backward = _csr(starts, owner, (size, len(rows)))
+        forward = _csr(rows.offsets, rows.ids, (len(rows), size), device)
+        backward = _csr(starts, owner, (size, len(rows)), device)
     return forward, backward
 
 
-def _csr(starts: NDArray[np.int64], columns: NDArray[Any], shape: tuple[int, int]) -> torch.Tensor:
+def _csr(
+    starts: NDArray[np.int64],
+    columns: NDArray[Any],
+    shape: tuple[int, int],
+    device: torch.device,
+) -> torch.Tensor:
     import torch
 
     return torch.sparse_csr_tensor(
-        torch.from_numpy(starts),
-        torch.from_numpy(columns.astype(np.int64)),
-        torch.ones(len(columns)),
+        _on(device, starts),
+        _on(device, columns.astype(np.int64)),
+        torch.ones(len(columns), device=device),
         shape,
+        device=device,
         check_invariants=False,
     )
 
@@ -89,26 +102,35 @@ class Trainer:
     """
 
     def __init__(
-        self, start: NDArray[np.float32], *, rate: float, scale: float, inner: Ragged | None = None
+        self,
+        start: NDArray[np.float32],
+        *,
+        rate: float,
+        scale: float,
+        inner: Ragged | None = None,
+        device: str = "cpu",
     ) -> None:
         """Take the own vectors to start from, the learning rate and the similarity scale.
 
         :param inner: the tokens inside each token; None: no token holds another.
+        :param device: the torch device that every step is worked out on.
         """
         import torch
 
-        self._own = torch.nn.Parameter(torch.from_numpy(start.copy()))
+        self._device = torch.device(device)
+        self._own = torch.nn.Parameter(_on(self._device, start.copy()))
         self._optimizer = torch.optim.Adam([self._own], lr=rate, fused=True, betas=(0.9, 0.99))
         self._scale = scale
         self._rate = rate
         self._inner: tuple[torch.Tensor, torch.Tensor, torch.Tensor] | None = None
         if inner is not None:
             shares = np.maximum(inner.lengths(), 1)[:, None].astype(np.float32) ** -0.5
-            self._inner = (*_matrices(inner, len(start)), torch.from_numpy(shares))
+            matrices = _matrices(inner, len(start), self._device)
+            self._inner = (*matrices, _on(self._device, shares))
 
     def vectors(self) -> NDArray[np.float32]:
         """Return the token vectors as they stand."""
-        return np.array(self._table().numpy())
+        return np.array(self._table().cpu().numpy())
 
     def _table(self) -> torch.Tensor:
         own = self._own.detach()
@@ -129,7 +151,7 @@ class Trainer:
         import torch
 
         both = Ragged.join((batch.a, batch.b))
-        forward, backward = _matrices(both, len(self._own))
+        forward, backward = _matrices(both, len(self._own), self._device)
         with torch.no_grad():
             sums = forward @ self._table()
         sums.requires_grad_(True)
@@ -137,7 +159,9 @@ class Trainer:
         loss = self._loss(unit[: len(batch.a)], unit[len(batch.a) :], batch)
         loss.backward()  # type: ignore[no-untyped-call]
         # By hand, because the transposed matrix is at hand: ten times faster than autograd's way.
-        self._own.grad = self._own_gradient(backward @ sums.grad)  # type: ignore[operator]
+        gradient = self._own_gradient(backward @ sums.grad)  # type: ignore[operator]
+        # The fused optimizer walks both by the parameter's strides; here this copies nothing.
+        self._own.grad = gradient.contiguous()
         for group in self._optimizer.param_groups:
             group["lr"] = self._rate * rate_share
         self._optimizer.step()
@@ -147,9 +171,9 @@ class Trainer:
         import torch
         from torch.nn.functional import cross_entropy
 
-        blocked = torch.from_numpy(_blocked(batch))
+        blocked = _on(self._device, _blocked(batch))
         similarity = (a @ b.T * self._scale).masked_fill(blocked, _NEVER)
-        target = torch.arange(len(a))
+        target = torch.arange(len(a), device=self._device)
         there = cross_entropy(similarity, target)
         back = cross_entropy(similarity[:, : len(a)].T, target)
         loss = (there + back) / 2
@@ -162,8 +186,9 @@ class Trainer:
         """Return the loss of choosing each row's own ``b`` among all documents of the bank."""
         import torch
 
-        others = a @ torch.from_numpy(bank.documents).T * self._scale
-        others[bank.right[:, 0], bank.right[:, 1]] = _NEVER
+        others = a @ _on(self._device, bank.documents).T * self._scale
+        right = _on(self._device, bank.right)
+        others[right[:, 0], right[:, 1]] = _NEVER
         own = (a * b).sum(dim=1) * self._scale
         return (torch.logaddexp(torch.logsumexp(others, dim=1), own) - own).mean()
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.train.batches import BatchMaker, ranked_documents
 from index.train.dataset import Dataset
+from index.train.device import TrainError, check_device
 from index.train.loop import Trainer
 from index.train.pieces import inner_pieces
 from index.train.ragged import Ragged
 from index.train.recipe import Recipe
+from index.workers import in_order
 
 __all__ = ["join_members", "text_vectors", "train_member", "train_vectors"]
 
@@ -25,25 +28,91 @@ _SAMPLE = 5_000
 _LOWEST_RATE = 0.02
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One member to train: all that it depends on, so that any process may do it.
+
+    The dataset (hundreds of MB) travels with every task rather than once to each process: it
+    costs a second of minutes, and through the tasks' pipe a process that dies on it is noticed.
+    """
+
+    dataset: Dataset
+    recipe: Recipe
+    device: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A trained member, and what is to be reported of it."""
+
+    vectors: NDArray[np.float32]
+    lines: list[str]
+
+
 def train_vectors(
-    dataset: Dataset, recipe: Recipe, report: Callable[[str], None]
+    dataset: Dataset,
+    recipe: Recipe,
+    report: Callable[[str], None],
+    *,
+    workers: int = 1,
+    device: str = "cpu",
 ) -> NDArray[np.float32]:
-    """Train all members and return the vectors [tokens, ``recipe.dim``]."""
-    with _threads(recipe.threads):
-        members = [
-            train_member(dataset, recipe, recipe.seed + member, report)
-            for member in range(recipe.members)
-        ]
+    """Train all members and return the vectors [tokens, ``recipe.dim``].
+
+    :param report: told in one line of every member that is done, in the order of their seeds.
+    :param workers: processes that train members at the same time, ``recipe.threads`` threads and
+        one copy of the dataset each; on the CPU the vectors do not depend on their number.
+    :param device: the torch device to train on; another one rounds otherwise.
+    :raises TrainError: there is no such device, its memory is full, or a process died.
+    """
+    check_device(device)
+    tasks = [_Task(dataset, recipe, device, recipe.seed + i) for i in range(recipe.members)]
+    members = []
+    for member in in_order(_trained, tasks, min(workers, len(tasks)), _lost):
+        for line in member.lines:
+            report(line)
+        members.append(member.vectors)
     return join_members(members, dataset, recipe.dim)
 
 
+def _trained(task: _Task) -> _Member:
+    import torch
+
+    lines: list[str] = []
+    try:
+        with _threads(task.recipe.threads):
+            vectors = train_member(
+                task.dataset, task.recipe, task.seed, lines.append, device=task.device
+            )
+    except torch.OutOfMemoryError as error:
+        raise TrainError(
+            f"The memory of device {task.device} is full, in the member with seed {task.seed}:"
+            " other programs may hold it; otherwise train with fewer --workers."
+        ) from error
+    return _Member(vectors, lines)
+
+
+def _lost(task: _Task) -> _Member:
+    raise TrainError(
+        f"The process that trained the member with seed {task.seed} died, and the run with it:"
+        " where no error stands above, it was killed, most often because memory was full;"
+        " train with fewer --workers."
+    )
+
+
 def train_member(
-    dataset: Dataset, recipe: Recipe, seed: int, report: Callable[[str], None]
+    dataset: Dataset,
+    recipe: Recipe,
+    seed: int,
+    report: Callable[[str], None],
+    *,
+    device: str = "cpu",
 ) -> NDArray[np.float32]:
-    """Train one model from one seed."""
+    """Train one model from one seed, on one torch device."""
     start = _start(dataset, recipe, seed)
     inner = inner_pieces(dataset.tokenizer)
-    trainer = Trainer(start, rate=recipe.rate, scale=recipe.scale, inner=inner)
+    trainer = Trainer(start, rate=recipe.rate, scale=recipe.scale, inner=inner, device=device)
     batches = BatchMaker(dataset, recipe, seed)
     losses: list[float] = []
     for step in range(recipe.steps):

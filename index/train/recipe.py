@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
+from typing import Any
 
 __all__ = ["Recipe"]
 
@@ -97,3 +98,11 @@ class Recipe:
     def settings(self) -> dict[str, object]:
         """Return the settings as plain values, without the shares of the sources."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "shares"}
+
+    def __reduce__(self) -> tuple[Callable[..., Recipe], tuple[dict[str, Any]]]:
+        # Members are trained in other processes, to which a read-only mapping does not travel.
+        return _received, ({**self.settings(), "shares": dict(self.shares)},)
+
+
+def _received(values: dict[str, Any]) -> Recipe:
+    return Recipe(**{**values, "shares": MappingProxyType(values["shares"])})
