@@ -160,7 +160,7 @@ class Finder:
             if held.id not in judged and filters is None:
                 judged[held.id] = held
                 more += self._inside(question, held)
-        shown = [replace(hit, document=judged[hit.document.id]) for hit in (*hits, *more)]
+        shown = [_judged(hit, judged[hit.document.id]) for hit in (*hits, *more)]
         order = version_order([hit.document for hit in shown], preferred, strict=moment.strict)
         return [shown[place] for place in order]
 
@@ -168,6 +168,10 @@ class Finder:
         """Return what one Document says to a question, its date left out."""
         asked = replace(question, search=without_date(question.search))
         return self.retriever.retrieve(asked, _EACH_PART, filters=Filters(documents=(document.id,)))
+
+
+def _judged(hit: Hit, document: StoredDocument) -> Hit:
+    return hit if hit.document is document else replace(hit, document=document)
 
 
 def _as_found(target: Hit, hits: Sequence[Hit]) -> Hit:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.bags import Bags
-from rag.features import FEATURES, Candidate, feature_rows
+from rag.features import Candidate, feature_rows
 from rag.leading import LEADING_FEATURES, leading_rows
-from rag.ranking import Ranker, ordered
+from rag.ranking import ALL_FEATURES, Ranker, ordered
 from rag.terms import QuestionTerms
 from rag.wordvectors import WordVectors
 
@@ -33,12 +34,15 @@ class Look:
     order: Sequence[int]
     scores: NDArray[np.float32]
 
-    def figures(self, place: int) -> dict[str, float]:
-        """Return a passage's figures by name, those that only leading ones have as 0."""
-        row = dict(zip(FEATURES, map(float, self.rows[place]), strict=True))
+    def figures(self, place: int, names: Sequence[str]) -> dict[str, float]:
+        """Return some of a passage's figures, those that only leading ones have as 0.
+
+        :param names: of ``ALL_FEATURES``.
+        """
         found = np.flatnonzero(self.leading == place)
-        more = self.more[found[0]] if len(found) else np.zeros(len(LEADING_FEATURES))
-        return {**row, **dict(zip(LEADING_FEATURES, map(float, more), strict=True))}
+        more = self.more[found[0]] if len(found) else np.zeros(len(LEADING_FEATURES), np.float32)
+        row = np.concatenate((self.rows[place], more))
+        return dict(zip(names, row[_columns(tuple(names))].tolist(), strict=True))
 
 
 def looked_at(
@@ -64,3 +68,8 @@ def looked_at(
     again = np.concatenate((rows[leading], more), axis=1)
     order, scores = ordered(first, leading, ranker.score_leading(again))
     return Look(rows, leading, more, order, scores)
+
+
+@lru_cache(maxsize=8)
+def _columns(names: tuple[str, ...]) -> NDArray[np.intp]:
+    return np.asarray([ALL_FEATURES.index(name) for name in names], np.intp)

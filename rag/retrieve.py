@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, repeat
 from typing import Any
@@ -11,16 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.normalize import comparable
 from index import Snapshot
 from index.encoders import Encoder, Vectors
-from index.model import Filters, Match, StoredClause, StoredDocument
+from index.model import Filters, StoredClause, StoredDocument
 from index.tokens import content_tokens
 from rag.bags import bags_of
 from rag.effort import effort_for
 from rag.evidence import locate
 from rag.features import Candidate
-from rag.fusion import as_deviations, as_shares, by_rank, by_score, fuse
+from rag.fusion import as_deviations, as_shares, by_rank, by_score
 from rag.leading import LEADING_FEATURES
 from rag.looking import Look, looked_at
 from rag.model import Hit, Place
@@ -36,13 +35,14 @@ from rag.passages import (
 )
 from rag.question import Question
 from rag.ranking import LEADING, Ranker, load_ranker
+from rag.routes import FUSED_CLAUSES, Begun, Routes, RoutesFound
 from rag.shortlist import Found, shortlist
 from rag.showing import shown
 from rag.terms import QuestionTerms, question_terms
 from rag.vocabulary import Vocabulary
 from rag.wordvectors import word_vectors
 
-__all__ = ["Begun", "Retriever"]
+__all__ = ["Retriever"]
 
 # Features a hit carries, for `search --explain` and for the confidence.
 EXPLAINED = (
@@ -66,36 +66,10 @@ EXPLAINED = (
     "document_score",
     *LEADING_FEATURES,
 )
-# Clauses that lead in the order of the routes: those that are read where there are no words by
-# number to choose by, and those whose Documents an address is looked for in.
-FUSED_CLAUSES = 60
 # Windows of long clauses whose own vectors are compared with the question.
 ENCODED_WINDOWS = 80
 # Clauses beside one that are read at once, before it is joined to others.
 _FIRST = (-1, 1, 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A search by meaning that has begun.
-
-    :param vector: of the question, float32 [dim].
-    :param nearest: waits for what is found.
-    """
-
-    vector: Vectors
-    nearest: Callable[[], Sequence[Match]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What the routes found: fused scores and each route's matches."""
-
-    fused: Mapping[int, float]
-    routes: Mapping[str, Sequence[Match]]
-    numbered: frozenset[str]
-    titled: frozenset[str]
-    addressed: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +89,14 @@ class Retriever:
         self._ranker = ranker or load_ranker()
         self.words = word_vectors(encoder, Vocabulary(snapshot))
         self._effort = effort_for(snapshot.clause_count)
+        self._routes = Routes(snapshot, self._effort.routed)
         # The same question's words are asked for again by whoever ranks, answers or explains.
         self._terms = lru_cache(maxsize=64)(self._read_terms)
 
     def begin(self, question: Question, filters: Filters | None = None) -> Begun:
         """Begin the search by meaning, which needs nothing but the question's text."""
         vector = self._encoder.encode_questions([question.search])[0]
-        snapshot, depth = self._snapshot, self._effort.routed
-        return Begun(vector, snapshot.begin_search_vector(vector, depth, filters=filters))
+        return self._routes.begin(vector, filters)
 
     def retrieve(
         self,
@@ -143,9 +117,10 @@ class Retriever:
         look = self.look(question, candidates)
         return [
             self._hit(
-                replace(candidates[place], window=window),
+                window,
+                candidates[place].document,
                 float(look.scores[place]),
-                look.figures(place),
+                look.figures(place, EXPLAINED),
             )
             for place, window in shown([c.window for c in candidates], look.order, k, pool.near)
         ]
@@ -176,7 +151,8 @@ class Retriever:
     ) -> _Pool:
         begun = begun or self.begin(question, filters)
         vector = begun.vector
-        found = self._search(question, begun, filters)
+        self.terms(question)  # needed later; while another thread searches by meaning
+        found = self._routes.search(question, begun, filters)
         cosines = self._cosines(found, vector)
         unread = self._unread(found, cosines)
         keys = self._shortlist(question, unread)
@@ -197,10 +173,10 @@ class Retriever:
     def unread(self, question: Question) -> Found:
         """Return every clause the routes find, none of them read, with what they say of it."""
         begun = self.begin(question)
-        found = self._search(question, begun, None)
+        found = self._routes.search(question, begun, None)
         return self._unread(found, self._cosines(found, begun.vector))
 
-    def _unread(self, found: _Found, cosines: Mapping[int, float]) -> Found:
+    def _unread(self, found: RoutesFound, cosines: Mapping[int, float]) -> Found:
         keys = np.fromiter(found.fused, np.int64)
         places, owners = np.unique(self._snapshot.document_places(keys), return_inverse=True)
         documents = self._snapshot.documents_at(places.tolist())
@@ -221,67 +197,13 @@ class Retriever:
             routes[name] = np.asarray([d.id in ids for d in documents], np.bool_)[owners]
         return Found(keys, documents, owners, routes)
 
-    def _cosines(self, found: _Found, vector: Vectors) -> dict[int, float]:
+    def _cosines(self, found: RoutesFound, vector: Vectors) -> dict[int, float]:
         """Return the cosine of every clause found with the question."""
         cosines = {m.key: m.score for m in found.routes["dense"]}
         others = [key for key in found.fused if key not in cosines]
         values = self._snapshot.vectors(others) @ vector
         cosines.update(zip(others, values.tolist(), strict=True))
         return cosines
-
-    # ---- routes ---------------------------------------------------------------------------
-
-    def _search(self, question: Question, begun: Begun, filters: Filters | None) -> _Found:
-        snapshot, depth = self._snapshot, self._effort.routed
-        self.terms(question)  # needed later; while another thread searches by meaning
-        numbered, titled = self._named_documents(question)
-        routes: dict[str, Sequence[Match]] = {
-            "lexical": snapshot.search_text(question.search, depth, filters=filters),
-            "dense": begun.nearest(),
-        }
-        inside = tuple(numbered | titled)
-        if inside:
-            narrow = replace(filters or Filters(), documents=inside)
-            routes["named"] = snapshot.search_text(question.search, depth, filters=narrow)
-        addressed = self._addressed(question, routes, inside)
-        routes["address"] = [Match(key, 1.0) for key in addressed]
-        fused = fuse(routes, {"named": 2.0, "address": 3.0})
-        return _Found(fused, routes, numbered, titled, frozenset(addressed))
-
-    def _named_documents(self, question: Question) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the ids of Documents named by number, and by title in 《》."""
-        numbered = {d.id for n in question.numbers for d in self._snapshot.documents_numbered(n)}
-        titled = {
-            d.id
-            for title in question.titles
-            for d in self._snapshot.documents_titled(title, 3)
-            if comparable(title) in comparable(d.title or "")
-        }
-        return frozenset(numbered), frozenset(titled)
-
-    def _addressed(
-        self, question: Question, routes: Mapping[str, Sequence[Match]], inside: Sequence[str]
-    ) -> list[int]:
-        """Return the clauses at the address the question names, in the likeliest Documents."""
-        if not question.addresses:
-            return []
-        documents = inside or self._likely_documents(routes)
-        return [
-            clause.key
-            for document_id in documents
-            for article in self._snapshot.articles(document_id)
-            for clause in article.clauses
-            if any(clause.address.matches(address) for address in question.addresses)
-        ][: self._effort.routed]
-
-    def _likely_documents(self, routes: Mapping[str, Sequence[Match]], most: int = 3) -> list[str]:
-        """Return the Documents whose clauses the routes found most."""
-        fused = fuse(routes, {})
-        keys = list(fused)[:FUSED_CLAUSES]
-        scores: dict[str, float] = {}
-        for clause in self._snapshot.clauses(keys):
-            scores[clause.document_id] = scores.get(clause.document_id, 0.0) + fused[clause.key]
-        return sorted(scores, key=lambda d: -scores[d])[:most]
 
     # ---- passages -------------------------------------------------------------------------
 
@@ -322,7 +244,7 @@ class Retriever:
         self,
         pieces: Sequence[Window],
         similarity: Sequence[float],
-        found: _Found,
+        found: RoutesFound,
         unread: Found,
     ) -> list[Candidate]:
         ranks = {name: by_rank(matches) for name, matches in found.routes.items()}
@@ -352,8 +274,10 @@ class Retriever:
             for piece, near in zip(pieces, similarity, strict=True)
         ]
 
-    def _hit(self, candidate: Candidate, score: float, figures: Mapping[str, float]) -> Hit:
-        clause, window = candidate.window.clause, candidate.window
+    def _hit(
+        self, window: Window, document: StoredDocument, score: float, figures: Mapping[str, float]
+    ) -> Hit:
+        clause = window.clause
         start, end = window.clauses[0].start, window.clauses[-1].end
         if not window.whole:
             source = self._snapshot.text(clause.document_id)
@@ -364,7 +288,7 @@ class Retriever:
             text=window.text,
             score=score,
             address=str(clause.address),
-            document=candidate.document,
+            document=document,
             clause_id=clause.id,
             article_id=clause.article_id,
             path=clause.path,
@@ -376,7 +300,7 @@ class Retriever:
                 Place(str(c.address), c.id, c.article_id, c.start, c.end)
                 for c in (window.clauses if len(window.clauses) > 1 else ())
             ),
-            scores={name: figures[name] for name in EXPLAINED},
+            scores=figures,
         )
 
     def _documents(self, clauses: Iterable[StoredClause]) -> dict[str, StoredDocument]:

@@ -202,10 +202,14 @@ def test_any_soup_of_numerals_is_read_without_an_error(text: str) -> None:
 def test_time_is_linear_in_the_length_of_hostile_text(piece: str) -> None:
     def seconds(length: int) -> float:
         text = piece * (length // len(piece))
-        start = time.perf_counter()
-        find_figures(text)
-        return time.perf_counter() - start
+        return min(_spent(text) for _ in range(3))  # others use the machine as well
 
-    seconds(2_000)
     small = max(seconds(20_000), 0.005)
     assert seconds(100_000) < 5 * small * 3
+
+
+def _spent(text: str) -> float:
+    """Return the processor time that reading a text takes, in seconds."""
+    start = time.process_time()
+    find_figures(text)
+    return time.process_time() - start

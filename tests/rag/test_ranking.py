@@ -10,7 +10,7 @@ from rag import Assistant
 from rag.bags import Bags
 from rag.leading import LEADING_FEATURES
 from rag.question import understand
-from rag.ranking import ordered
+from rag.ranking import ALL_FEATURES, ordered
 from rag.vocabulary import Vocabulary
 
 
@@ -32,9 +32,9 @@ def test_figures_of_leading_passages_are_told_by_name(assistant: Assistant, coun
     look = retriever.look(question, candidates, count)
     assert len(look.leading) == len(look.more) == count
     assert len(look.order) == len(candidates)
-    best = look.figures(int(look.leading[0]))
+    best = look.figures(int(look.leading[0]), ALL_FEATURES)
     assert set(LEADING_FEATURES) < set(best)
-    last = look.figures(look.order[-1])
+    last = look.figures(look.order[-1], ALL_FEATURES)
     assert {last[name] for name in LEADING_FEATURES} == {0.0}
 
 
@@ -43,7 +43,7 @@ def test_a_figure_a_place_and_a_near_stretch_are_seen(assistant: Assistant) -> N
     question = understand("云澜的租房补贴每月多少元？")
     candidates = retriever.candidates(question)
     look = retriever.look(question, candidates, len(candidates))
-    by_place = {p: look.figures(p) for p in range(len(candidates))}
+    by_place = {p: look.figures(p, ALL_FEATURES) for p in range(len(candidates))}
     money = [p for p, c in enumerate(candidates) if "元" in c.window.text]
     assert money
     assert all(by_place[p]["figure_fit"] > 0 for p in money)

@@ -1,0 +1,111 @@
+"""The routes from a question to clauses: words, meaning, documents named, addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.normalize import comparable
+from index import Snapshot
+from index.encoders import Vectors
+from index.model import Filters, Match
+from rag.fusion import fuse
+from rag.question import Question
+
+__all__ = ["FUSED_CLAUSES", "Begun", "Routes", "RoutesFound"]
+
+# Clauses that lead in the order of the routes: those that are read where there are no words by
+# number to choose by, and those whose Documents an address is looked for in.
+FUSED_CLAUSES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A search by meaning that has begun.
+
+    :param vector: of the question, float32 [dim].
+    :param nearest: waits for what is found.
+    """
+
+    vector: Vectors
+    nearest: Callable[[], Sequence[Match]]
+
+
+@dataclass(frozen=True, slots=True)
+class RoutesFound:
+    """What the routes found: fused scores and each route's matches."""
+
+    fused: Mapping[int, float]
+    routes: Mapping[str, Sequence[Match]]
+    numbered: frozenset[str]
+    titled: frozenset[str]
+    addressed: frozenset[int]
+
+
+class Routes:
+    """Searches one snapshot by every route."""
+
+    def __init__(self, snapshot: Snapshot, depth: int) -> None:
+        """Take how many clauses are asked of each route."""
+        self._snapshot = snapshot
+        self._depth = depth
+
+    def begin(self, vector: Vectors, filters: Filters | None) -> Begun:
+        """Begin the search by meaning.
+
+        :param vector: of the question, float32 [dim].
+        """
+        nearest = self._snapshot.begin_search_vector(vector, self._depth, filters=filters)
+        return Begun(vector, nearest)
+
+    def search(self, question: Question, begun: Begun, filters: Filters | None) -> RoutesFound:
+        """Return what all routes find."""
+        snapshot, depth = self._snapshot, self._depth
+        numbered, titled = self._named_documents(question)
+        routes: dict[str, Sequence[Match]] = {
+            "lexical": snapshot.search_text(question.search, depth, filters=filters),
+            "dense": begun.nearest(),
+        }
+        inside = tuple(numbered | titled)
+        if inside:
+            narrow = replace(filters or Filters(), documents=inside)
+            routes["named"] = snapshot.search_text(question.search, depth, filters=narrow)
+        addressed = self._addressed(question, routes, inside)
+        routes["address"] = [Match(key, 1.0) for key in addressed]
+        fused = fuse(routes, {"named": 2.0, "address": 3.0})
+        return RoutesFound(fused, routes, numbered, titled, frozenset(addressed))
+
+    def _named_documents(self, question: Question) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the ids of Documents named by number, and by title in 《》."""
+        numbered = {d.id for n in question.numbers for d in self._snapshot.documents_numbered(n)}
+        titled = {
+            d.id
+            for title in question.titles
+            for d in self._snapshot.documents_titled(title, 3)
+            if comparable(title) in comparable(d.title or "")
+        }
+        return frozenset(numbered), frozenset(titled)
+
+    def _addressed(
+        self, question: Question, routes: Mapping[str, Sequence[Match]], inside: Sequence[str]
+    ) -> list[int]:
+        """Return the clauses at the address the question names, in the likeliest Documents."""
+        if not question.addresses:
+            return []
+        documents = inside or self._likely_documents(routes)
+        return [
+            clause.key
+            for document_id in documents
+            for article in self._snapshot.articles(document_id)
+            for clause in article.clauses
+            if any(clause.address.matches(address) for address in question.addresses)
+        ][: self._depth]
+
+    def _likely_documents(self, routes: Mapping[str, Sequence[Match]], most: int = 3) -> list[str]:
+        """Return the Documents whose clauses the routes found most."""
+        fused = fuse(routes, {})
+        keys = list(fused)[:FUSED_CLAUSES]
+        scores: dict[str, float] = {}
+        for clause in self._snapshot.clauses(keys):
+            scores[clause.document_id] = scores.get(clause.document_id, 0.0) + fused[clause.key]
+        return sorted(scores, key=lambda d: -scores[d])[:most]
