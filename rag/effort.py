@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-__all__ = ["FEW_CLAUSES", "Effort", "effort_for"]
+__all__ = ["FEW_CLAUSES", "Effort", "effort_for", "for_part"]
 
 FEW_CLAUSES = 50_000
 
@@ -34,3 +34,8 @@ _MANY = Effort(routed=60, compared=24, read=16)
 def effort_for(clauses: int) -> Effort:
     """Return how many clauses to look at in a Store of so many."""
     return _FEW if clauses <= FEW_CLAUSES else _MANY
+
+
+def for_part(effort: Effort) -> Effort:
+    """Return how many to look at for a part of a question, of which the best two are shown."""
+    return replace(effort, compared=effort.compared // 2, read=effort.read // 2)

@@ -119,7 +119,12 @@ class Finder:
 
     def _part(self, text: str, filters: Filters | None) -> list[Hit]:
         asked = replace(understand(text, limit=len(text)), parts=())
-        return self.retriever.retrieve(self._named(asked), _EACH_PART, filters=filters)
+        return self._best(self._named(asked), filters)
+
+    def _best(self, question: Question, filters: Filters | None) -> list[Hit]:
+        """Return the few best passages for a part of a question, or from a part of the Store."""
+        begun = self.retriever.begin(question, filters, part=True)
+        return self.retriever.retrieve(question, _EACH_PART, filters=filters, begun=begun)
 
     # ---- documents ----------------------------------------------------------------------
 
@@ -167,7 +172,7 @@ class Finder:
     def _inside(self, question: Question, document: StoredDocument) -> list[Hit]:
         """Return what one Document says to a question, its date left out."""
         asked = replace(question, search=without_date(question.search))
-        return self.retriever.retrieve(asked, _EACH_PART, filters=Filters(documents=(document.id,)))
+        return self._best(asked, Filters(documents=(document.id,)))
 
 
 def _judged(hit: Hit, document: StoredDocument) -> Hit:

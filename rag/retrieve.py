@@ -16,7 +16,7 @@ from index.encoders import Encoder, Vectors
 from index.model import Filters, StoredClause, StoredDocument
 from index.tokens import content_tokens
 from rag.bags import bags_of
-from rag.effort import effort_for
+from rag.effort import Effort, effort_for, for_part
 from rag.evidence import locate
 from rag.features import Candidate
 from rag.fusion import as_deviations, as_shares, by_rank, by_score
@@ -88,15 +88,20 @@ class Retriever:
         self._encoder = encoder
         self._ranker = ranker or load_ranker()
         self.words = word_vectors(encoder, Vocabulary(snapshot))
-        self._effort = effort_for(snapshot.clause_count)
-        self._routes = Routes(snapshot, self._effort.routed)
+        self._routes = Routes(snapshot)
         # The same question's words are asked for again by whoever ranks, answers or explains.
         self._terms = lru_cache(maxsize=64)(self._read_terms)
 
-    def begin(self, question: Question, filters: Filters | None = None) -> Begun:
-        """Begin the search by meaning, which needs nothing but the question's text."""
+    def begin(
+        self, question: Question, filters: Filters | None = None, *, part: bool = False
+    ) -> Begun:
+        """Begin the search by meaning, which needs nothing but the question's text.
+
+        :param part: it is a part of another question, of which less is shown.
+        """
         vector = self._encoder.encode_questions([question.search])[0]
-        return self._routes.begin(vector, filters)
+        effort = effort_for(self._snapshot.clause_count)
+        return self._routes.begin(vector, filters, for_part(effort) if part else effort)
 
     def retrieve(
         self,
@@ -155,7 +160,7 @@ class Retriever:
         found = self._routes.search(question, begun, filters)
         cosines = self._cosines(found, vector)
         unread = self._unread(found, cosines)
-        keys = self._shortlist(question, unread)
+        keys = self._shortlist(question, unread, begun.effort)
         near, joining = self._near(keys)
         offered = [(near[key], Inside(near, joining[key])) for key in keys]
         read_around([each for each in offered if len(each[0].text) <= LONG], near)
@@ -163,12 +168,12 @@ class Retriever:
         similarity = self._window_similarity(pieces, vector, cosines)
         return _Pool(self._assemble(pieces, similarity, found, unread), near)
 
-    def _shortlist(self, question: Question, unread: Found) -> list[int]:
+    def _shortlist(self, question: Question, unread: Found, effort: Effort) -> list[int]:
         """Return the keys of the clauses that are to be read, best first."""
         if not self._snapshot.words or not len(unread.keys):
             return [int(key) for key in unread.keys[:FUSED_CLAUSES]]
         terms = self.terms(question)
-        return shortlist(terms, unread, self._snapshot, self.words, self._effort)
+        return shortlist(terms, unread, self._snapshot, self.words, effort)
 
     def unread(self, question: Question) -> Found:
         """Return every clause the routes find, none of them read, with what they say of it."""

@@ -9,6 +9,7 @@ from corpus.normalize import comparable
 from index import Snapshot
 from index.encoders import Vectors
 from index.model import Filters, Match
+from rag.effort import Effort
 from rag.fusion import fuse
 from rag.question import Question
 
@@ -25,10 +26,12 @@ class Begun:
 
     :param vector: of the question, float32 [dim].
     :param nearest: waits for what is found.
+    :param effort: that the whole search is to take.
     """
 
     vector: Vectors
     nearest: Callable[[], Sequence[Match]]
+    effort: Effort
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +48,20 @@ class RoutesFound:
 class Routes:
     """Searches one snapshot by every route."""
 
-    def __init__(self, snapshot: Snapshot, depth: int) -> None:
-        """Take how many clauses are asked of each route."""
+    def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._depth = depth
 
-    def begin(self, vector: Vectors, filters: Filters | None) -> Begun:
+    def begin(self, vector: Vectors, filters: Filters | None, effort: Effort) -> Begun:
         """Begin the search by meaning.
 
         :param vector: of the question, float32 [dim].
         """
-        nearest = self._snapshot.begin_search_vector(vector, self._depth, filters=filters)
-        return Begun(vector, nearest)
+        nearest = self._snapshot.begin_search_vector(vector, effort.routed, filters=filters)
+        return Begun(vector, nearest, effort)
 
     def search(self, question: Question, begun: Begun, filters: Filters | None) -> RoutesFound:
         """Return what all routes find."""
-        snapshot, depth = self._snapshot, self._depth
+        snapshot, depth = self._snapshot, begun.effort.routed
         numbered, titled = self._named_documents(question)
         routes: dict[str, Sequence[Match]] = {
             "lexical": snapshot.search_text(question.search, depth, filters=filters),
@@ -70,7 +71,7 @@ class Routes:
         if inside:
             narrow = replace(filters or Filters(), documents=inside)
             routes["named"] = snapshot.search_text(question.search, depth, filters=narrow)
-        addressed = self._addressed(question, routes, inside)
+        addressed = self._addressed(question, routes, inside)[:depth]
         routes["address"] = [Match(key, 1.0) for key in addressed]
         fused = fuse(routes, {"named": 2.0, "address": 3.0})
         return RoutesFound(fused, routes, numbered, titled, frozenset(addressed))
@@ -99,7 +100,7 @@ class Routes:
             for article in self._snapshot.articles(document_id)
             for clause in article.clauses
             if any(clause.address.matches(address) for address in question.addresses)
-        ][: self._depth]
+        ]
 
     def _likely_documents(self, routes: Mapping[str, Sequence[Match]], most: int = 3) -> list[str]:
         """Return the Documents whose clauses the routes found most."""
