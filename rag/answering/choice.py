@@ -36,8 +36,12 @@ NOT_HOLDING = 2.0
 NOT_THERE = 3.0
 # Likewise one of another Document than the question names by number or title.
 NOT_NAMED = 2.0
-# Likewise a bare date, as below a signature, unless it is asked when the document was issued.
+# Likewise a bare date, as below a signature, unless it is asked when the document was issued, and a
+# note of who is responsible, unless it is asked who.
 NOT_SAID = 3.0
+_RESPONSIBLE = re.compile(
+    r"\(?(?:责任|牵头|配合|负责|主办|协办|实施)(?:单位|部门|机构|人):[^。;]*[。;]?"
+)
 _BARE_DATE = re.compile(
     r"[\d〇零一二三四五六七八九十]+年[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日[。.]?"
 )
@@ -66,12 +70,11 @@ def put_behind(
         return list(scored)
     there = [stands_at(question, item.sentence) for item in scored]
     named = [_is_named(item.sentence) for item in scored]
-    issued = bool(_ISSUED.search(question.search))
     lost = [
         NOT_HOLDING * (not _holds(item.sentence, foreign))
         + NOT_THERE * (any(there) and not at)
         + NOT_NAMED * (any(named) and not by_name)
-        + NOT_SAID * (not issued and bool(_BARE_DATE.fullmatch(comparable(item.sentence.shown))))
+        + NOT_SAID * _says_something_else(question, comparable(item.sentence.shown))
         for item, at, by_name in zip(scored, there, named, strict=True)
     ]
     settled = [
@@ -79,6 +82,16 @@ def put_behind(
         for item, less in zip(scored, lost, strict=True)
     ]
     return sorted(settled, key=lambda item: -item.score)
+
+
+def _says_something_else(question: Question, plain: str) -> bool:
+    """Return whether a sentence is a bare date or a note of who is responsible, and not asked for.
+
+    :param plain: the sentence in comparable form.
+    """
+    if _BARE_DATE.fullmatch(plain):
+        return not _ISSUED.search(question.search)
+    return AnswerKind.WHO not in question.kinds and bool(_RESPONSIBLE.fullmatch(plain))
 
 
 def _is_named(sentence: Sentence) -> bool:

@@ -171,3 +171,15 @@ def test_words_that_lead_nothing_in_are_not_shown() -> None:
     chosen = chosen_sentences(question, [best, empty], lambda _: ())
     assert [s.quote for s in chosen] == [best.sentence.quote]
     assert chosen_sentences(question, [empty], lambda _: ()) == [empty.sentence]
+
+
+def test_a_note_of_who_is_responsible_answers_only_who() -> None:
+    text = "完善分级诊疗制度。（责任单位：市卫生局、市医保局）"
+    item = passage(1, text)
+    cut = item.start + text.index("（")
+    deed = ScoredSentence(5.0, Sentence(item, item.start, cut), ())
+    note = ScoredSentence(6.0, Sentence(item, cut, item.end), ())
+    what = put_behind(understand("云澜怎么完善医疗服务？"), [note, deed])
+    who = put_behind(understand("分级诊疗由哪个部门负责？"), [note, deed])
+    assert what[0].sentence is deed.sentence
+    assert who[0].sentence is note.sentence
