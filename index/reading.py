@@ -113,7 +113,9 @@ class Reader:
             for start in range(0, len(new), _AT_ONCE):
                 part = new[start : start + _AT_ONCE]
                 found = self._select(f"added <= ?1 AND row IN ({_marks(part)})", *part)
-                self._rows.update((r.row, r) for r in found if r.visible(self._commit))
+                visible = [r for r in found if r.visible(self._commit)]
+                self._rows.update((r.row, r) for r in visible)
+                self._by_id.update((r.id, r) for r in visible)
             if missing := [row for row in new if row not in self._rows]:
                 raise _gap(self._path, f"document row {missing[0]}")
             return [self._rows[row] for row in rows]

@@ -20,7 +20,6 @@ from rag.sentences import split
 __all__ = [
     "LONG",
     "WINDOW",
-    "Inside",
     "Near",
     "Window",
     "comparable_clause",
@@ -39,7 +38,7 @@ WINDOW = 220
 LONG = 290
 # Clauses on either side of a short one that may join it.
 BEFORE, AFTER = 2, 10
-# Characters of a clause, by which is judged how many more a passage has room for.
+# Characters of a clause of which nothing is known.
 _USUAL = 90
 _SPREADING = frozenset({ClauseKind.ITEM, ClauseKind.PARAGRAPH, ClauseKind.HEADING})
 # What stands at the head of a Document is read together: title, number, whom it is addressed to,
@@ -75,11 +74,27 @@ def comparable_text(window: Window) -> str:
     return "".join(map(comparable_clause, texts))
 
 
-class _Keyed(Mapping[int, StoredClause]):
-    """A mapping whose keys are known before its values are read."""
+class Near(Mapping[int, StoredClause]):
+    """Clauses by key, read when they are first looked at. Its keys are known before."""
 
-    def __init__(self, keys: Collection[int]) -> None:
-        self._keys = keys
+    def __init__(
+        self,
+        clauses: Iterable[StoredClause],
+        keys: Iterable[int],
+        read: Callable[[Sequence[int]], Sequence[StoredClause]],
+        lengths: Mapping[int, float] | None = None,
+    ) -> None:
+        """Begin with ``clauses``.
+
+        :param keys: of the clauses that may be looked at beside them.
+        :param read: returns clauses by key.
+        :param lengths: about how many characters clauses have, by key; ``None``: not known. What
+            is read together depends on it, what is found does not.
+        """
+        self._read = read
+        self._found = {clause.key: clause for clause in clauses}
+        self._keys = {*keys, *self._found}
+        self._lengths = lengths or {}
 
     def __contains__(self, key: object) -> bool:
         return key in self._keys
@@ -89,25 +104,6 @@ class _Keyed(Mapping[int, StoredClause]):
 
     def __len__(self) -> int:
         return len(self._keys)
-
-
-class Near(_Keyed):
-    """Clauses by key, read when they are first looked at."""
-
-    def __init__(
-        self,
-        clauses: Iterable[StoredClause],
-        keys: Iterable[int],
-        read: Callable[[Sequence[int]], Sequence[StoredClause]],
-    ) -> None:
-        """Begin with ``clauses``.
-
-        :param keys: of the clauses that may be looked at beside them.
-        :param read: returns clauses by key.
-        """
-        self._read = read
-        self._found = {clause.key: clause for clause in clauses}
-        super().__init__({*keys, *self._found})
 
     def __getitem__(self, key: int) -> StoredClause:
         """Return a clause.
@@ -126,27 +122,15 @@ class Near(_Keyed):
         if new:
             self._found.update((clause.key, clause) for clause in self._read(new))
 
-    def has_read(self, key: int) -> bool:
-        """Return whether looking at a clause reads nothing."""
-        return key in self._found
+    def among(self, keys: Iterable[int]) -> dict[int, StoredClause]:
+        """Return those of ``keys`` whose clauses have been read."""
+        found = self._found
+        return {key: found[key] for key in keys if key in found}
 
-
-class Inside(_Keyed):
-    """Some clauses of a mapping; the others are not looked at."""
-
-    def __init__(self, near: Mapping[int, StoredClause], keys: range) -> None:
-        """Offer those of ``keys``."""
-        super().__init__(keys)
-        self._near = near
-
-    def __getitem__(self, key: int) -> StoredClause:
-        """Return a clause.
-
-        :raises KeyError: it is none of those offered.
-        """
-        if key not in self._keys:
-            raise KeyError(key)
-        return self._near[key]
+    def at_hand(self, key: int) -> StoredClause | float:
+        """Return a clause if it has been read, else about how many characters it has."""
+        found = self._found.get(key)
+        return self._lengths.get(key, _USUAL) if found is None else found
 
 
 def joining_keys(clause: StoredClause, count: int, article: range) -> range:
@@ -189,7 +173,7 @@ def windows(clause: StoredClause, near: Mapping[int, StoredClause]) -> list[Wind
 
 
 def read_around(
-    found: Iterable[tuple[StoredClause, Mapping[int, StoredClause]]],
+    found: Iterable[tuple[StoredClause, Collection[int]]],
     near: Near,
     size: int = WINDOW,
     *,
@@ -198,18 +182,18 @@ def read_around(
     """Read what the passages of some clauses may hold, for all of them at once.
 
     One passage after the other would read a clause or two at a time, each by a query of its own.
+    What has not been read is taken to join as its length says; once it has been, that is certain,
+    or some more is to be read.
 
-    :param found: clauses, each with those that may join it: ``near``, or a part of it.
+    :param found: clauses, each with the keys of those that may join it.
     :param size: characters up to which a passage is made.
     :param across: go on into the articles beside it.
     """
     waiting = [each for each in found if each[0].kind in _JOINING]
     while waiting:
-        next_ = [
-            _walk(clause, others, size, across, near.has_read)[1] for clause, others in waiting
-        ]
-        waiting = [pair for pair, keys in zip(waiting, next_, strict=True) if keys]
-        near.look_at({key for keys in next_ for key in keys})
+        unread = [_walk(clause, keys, near.at_hand, size, across)[1] for clause, keys in waiting]
+        near.look_at({key for keys in unread for key in keys})
+        waiting = [each for each, keys in zip(waiting, unread, strict=True) if keys]
 
 
 def expanded(window: Window, near: Mapping[int, StoredClause], size: int) -> Window:
@@ -235,39 +219,45 @@ def _stretch(
 
     :param across: go on into the articles beside it.
     """
-    joined, _ = _walk(clause, near, size, across)
+    joined, _ = _walk(clause, near, near.__getitem__, size, across)
     joined.sort(key=lambda c: c.position)
     return Window(clause, tuple(joined), "\n".join(c.text for c in joined))
 
 
 def _walk(
     clause: StoredClause,
-    near: Mapping[int, StoredClause],
+    keys: Collection[int],
+    look: Callable[[int], StoredClause | float],
     size: int,
     across: bool,
-    has_read: Callable[[int], bool] | None = None,
-) -> tuple[list[StoredClause], Sequence[int]]:
-    """Return a clause and those that join it, and what is to be read before more can.
+) -> tuple[list[StoredClause], list[int]]:
+    """Return a clause and those that join it, and the keys of those that are to be read first.
 
-    :param has_read: tells of a key whether its clause has been read; ``None``: all have.
+    :param keys: of those that may join it.
+    :param look: returns a clause by key, or about how many characters it has.
     """
     joined = [clause]
+    unread: list[int] = []
     if clause.kind not in _JOINING:
-        return joined, ()
-    length = len(clause.text)
+        return joined, unread
+    length: float = len(clause.text)
     for step in (1, -1):
         key = clause.key + step
-        while key in near:
-            if has_read is not None and not has_read(key):
-                more = 1 + (size - length) // _USUAL
-                return joined, [k for k in range(key, key + step * more, step) if k in near]
-            other = near[key]
-            if length + len(other.text) > size or not _belongs(other, clause, across):
-                break
-            length += len(other.text)
-            joined.append(other)
+        while key in keys:
+            other = look(key)
+            if isinstance(other, StoredClause):
+                more: float = len(other.text)
+                if length + more > size or not _belongs(other, clause, across):
+                    break
+                joined.append(other)
+            else:
+                more = other
+                unread.append(key)
+                if length + more > size:
+                    break
+            length += more
             key += step
-    return joined, ()
+    return joined, unread
 
 
 def _belongs(other: StoredClause, clause: StoredClause, across: bool) -> bool:

@@ -25,7 +25,6 @@ from rag.looking import Look, looked_at
 from rag.model import Hit, Place
 from rag.passages import (
     LONG,
-    Inside,
     Near,
     Window,
     joining_keys,
@@ -68,8 +67,9 @@ EXPLAINED = (
 )
 # Windows of long clauses whose own vectors are compared with the question.
 ENCODED_WINDOWS = 80
-# Clauses beside one that are read at once, before it is joined to others.
-_FIRST = (-1, 1, 2)
+# Characters of a clause for each of its words, rather too few: to read some clauses more costs less
+# than to read once more.
+_CHARACTERS = 1.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +162,9 @@ class Retriever:
         unread = self._unread(found, cosines)
         keys = self._shortlist(question, unread, begun.effort)
         near, joining = self._near(keys)
-        offered = [(near[key], Inside(near, joining[key])) for key in keys]
-        read_around([each for each in offered if len(each[0].text) <= LONG], near)
-        pieces = [w for clause, others in offered for w in windows(clause, others)]
+        clauses = [near[key] for key in keys]
+        read_around([(c, joining[c.key]) for c in clauses if len(c.text) <= LONG], near)
+        pieces = [w for c in clauses for w in windows(c, near.among(joining[c.key]))]
         similarity = self._window_similarity(pieces, vector, cosines)
         return _Pool(self._assemble(pieces, similarity, found, unread), near)
 
@@ -226,12 +226,18 @@ class Retriever:
             c.key: joining_keys(c, n, article)
             for (c, article), n in zip(placed, counts, strict=True)
         }
-        near = Near(found, chain.from_iterable(around), self._snapshot.clauses)
-        # What may join is joined, or at least measured: the first of it is read at once.
-        near.look_at(
-            {key + step for key, of in joining.items() for step in _FIRST if key + step in of}
-        )
-        return near, joining
+        beside = list(set(chain.from_iterable(around)))
+        return Near(found, beside, self._snapshot.clauses, self._lengths(beside)), joining
+
+    def _lengths(self, keys: Sequence[int]) -> dict[int, float]:
+        """Return about how many characters clauses have, by key, none of them read.
+
+        Nothing, where the Store has no words by number.
+        """
+        if not self._snapshot.words:
+            return {}
+        words = self._snapshot.token_counts(np.asarray(keys, np.int64))
+        return dict(zip(keys, (words * _CHARACTERS).tolist(), strict=True))
 
     def _window_similarity(
         self, pieces: Sequence[Window], vector: Vectors, cosines: Mapping[int, float]

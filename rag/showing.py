@@ -7,8 +7,8 @@ a reader's first screen holds different things.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from index.model import StoredClause
 from rag.passages import Near, Window, comparable_text, expanded, read_around
@@ -23,11 +23,27 @@ CONTEXT = 450
 JOINED = 350
 # Of a passage that cannot be joined to the one it shares text with, so much must be new.
 _NEW = 0.5
-# Of as many passages more the surroundings are read, since some are joined to others.
-_SPARE = 2
 
 # Of each clause by key, which characters: (start, end).
 _Spans = Mapping[int, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A passage that is shown.
+
+    :param place: among all passages.
+    :param text: its text in comparable form.
+    """
+
+    place: int
+    window: Window
+    text: str
+    spans: _Spans
+
+    @classmethod
+    def of(cls, place: int, window: Window) -> _Kept:
+        return cls(place, window, comparable_text(window), _spans(window))
 
 
 def shown(
@@ -38,60 +54,85 @@ def shown(
     :param order: places, best first.
     :param near: the clauses around; ``None``: later passages are as brief as the first.
     """
-    kept: list[tuple[int, Window]] = []
-    texts: list[str] = []
-    if near is not None:
-        _read_context([windows[place] for place in order[BRIEF : k + _SPARE]], near)
-    for place in order:
+    kept: list[_Kept] = []
+    read = 0  # turns up to which the surroundings have been read
+    for turn, place in enumerate(order):
         window = windows[place]
         text = comparable_text(window)
-        if any(text in earlier for earlier in texts):
+        if any(text in earlier.text for earlier in kept):
             continue
-        joined = _joined_to(window, kept)
+        sharing = _sharing(window, kept)
+        joined = _joined_to(window, sharing, kept)
         if joined is not None:
             at, whole = joined
-            kept[at] = (kept[at][0], whole)
-            texts[at] = comparable_text(whole)
+            kept[at] = _Kept.of(kept[at].place, whole)
             continue
-        left = _left(window, [w for _, w in kept])
+        left = _left(window, [kept[at] for at in sharing])
         if left is None:
             continue
         if near is not None and len(kept) >= BRIEF:
+            if turn >= read:
+                later = [windows[at] for at in order[turn:]]
+                read = turn + _read_context(later, kept, k - len(kept), near)
             left = expanded(left, near, CONTEXT)
-        kept.append((place, left))
-        texts.append(comparable_text(left))
+        kept.append(_Kept.of(place, left))
         if len(kept) == k:
             break
-    return kept
+    return [(each.place, each.window) for each in kept]
 
 
-def _read_context(later: Iterable[Window], near: Near) -> None:
-    """Read at once what stands around passages that are likely to be shown with it."""
-    short = [w.clause for w in later if w.whole and len(w.text) < CONTEXT]
+def _read_context(later: Sequence[Window], kept: Sequence[_Kept], most: int, near: Near) -> int:
+    """Read at once what stands around passages that are likely to be shown with it.
+
+    :param later: passages not looked at yet, best first.
+    :param most: how many of them can be shown.
+    :return: how many of them have been gone through.
+    """
+    texts = [each.text for each in kept]
+    short: list[StoredClause] = []
+    turn = 0
+    while turn < len(later) and len(texts) < len(kept) + most:
+        window = later[turn]
+        text = comparable_text(window)
+        turn += 1
+        if any(text in earlier for earlier in texts):
+            continue
+        texts.append(text)
+        if window.whole and len(window.text) < CONTEXT:
+            short.append(window.clause)
     read_around([(clause, near) for clause in short], near, CONTEXT, across=True)
+    return turn
 
 
-def _joined_to(window: Window, kept: Sequence[tuple[int, Window]]) -> tuple[int, Window] | None:
-    """Return the one passage that shares text with ``window``, by its place, and the two as one.
+def _sharing(window: Window, kept: Sequence[_Kept]) -> list[int]:
+    """Return which of the passages kept have text in common with another one."""
+    mine = _spans(window)
+    return [at for at, other in enumerate(kept) if _overlap(mine, other.spans)]
+
+
+def _overlap(mine: _Spans, its: _Spans) -> bool:
+    """Return whether two passages have a character in common."""
+    return any(
+        max(mine[key][0], its[key][0]) < min(mine[key][1], its[key][1])
+        for key in mine.keys() & its.keys()
+    )
+
+
+def _joined_to(
+    window: Window, sharing: Sequence[int], kept: Sequence[_Kept]
+) -> tuple[int, Window] | None:
+    """Return the one passage that shares text with ``window``, and the two as one.
 
     ``None`` when none shares any, when more than one does, or the two are too long for one.
+
+    :param sharing: which of ``kept`` share text with it.
     """
-    sharing = [(at, other) for at, (_, other) in enumerate(kept) if _shares(other, window)]
     if len(sharing) != 1:
         return None
-    at, other = sharing[0]
-    whole = _union(other, window)
+    at = sharing[0]
+    whole = _union(kept[at].window, window)
     most = JOINED if at < BRIEF else CONTEXT
     return (at, whole) if whole is not None and len(whole.text) <= most else None
-
-
-def _shares(a: Window, b: Window) -> bool:
-    """Return whether two passages have text of one clause in common."""
-    mine, its = _spans(a), _spans(b)
-    return any(
-        key in its and max(start, its[key][0]) < min(end, its[key][1])
-        for key, (start, end) in mine.items()
-    )
 
 
 def _union(a: Window, b: Window) -> Window | None:
@@ -107,15 +148,17 @@ def _union(a: Window, b: Window) -> Window | None:
     return replace(a, clauses=tuple(clauses), text="\n".join(c.text for c in clauses))
 
 
-def _left(window: Window, kept: Sequence[Window]) -> Window | None:
-    """Return what of a passage no earlier one shows; ``None`` when that is too little of it."""
-    others = [other for other in kept if _shares(other, window)]
+def _left(window: Window, others: Sequence[_Kept]) -> Window | None:
+    """Return what of a passage no earlier one shows; ``None`` when that is too little of it.
+
+    :param others: those that share text with it.
+    """
     if not others:
         return window
     if len(window.clauses) > 1:
-        left = _clauses_left(window, {key for other in others for key in _spans(other)})
+        left = _clauses_left(window, {key for other in others for key in other.spans})
     else:
-        left = _text_left(window, [_spans(other)[window.clause.key] for other in others])
+        left = _text_left(window, [other.spans[window.clause.key] for other in others])
     enough = left is not None and len(left.text) >= _NEW * len(window.text)
     return left if enough else None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Store, generations
+from index import Store, generations, reading
 from index.errors import EncoderMismatch, StoreError, StoreNotFound, StoreTooNew
 from index.lock import writing
 from tests.doubles import HashEncoder
@@ -108,6 +108,21 @@ def test_removing_an_unknown_document_removes_none(city: Store) -> None:
     with pytest.raises(StoreError, match="no document with id 'nobody'"):
         city.remove([known, "nobody"])
     assert city.snapshot().document(known).id == known
+
+
+def test_a_document_read_for_its_clauses_is_not_read_again_by_its_id(
+    city: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = city.snapshot()
+    found = [m.key for m in snapshot.search_text("停放 补贴 摆渡", 6)]
+    clauses = snapshot.clauses(found)
+
+    def read(*_: object) -> None:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr(reading, "document_rows", read)
+    for clause in clauses:
+        assert snapshot.document(clause.document_id).id == clause.document_id
 
 
 def test_a_snapshot_keeps_what_it_opened(city: Store) -> None:
