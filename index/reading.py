@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from corpus.address import Address
 from corpus.model import Reference
 from index.database import document_rows, translated
 from index.errors import StoreCorrupt
+from index.kept import KeptLast
 from index.model import StoredArticle, StoredClause, StoredDocument
 from index.rows import (
     BareClause,
@@ -27,6 +28,7 @@ from index.rows import (
     require_seal,
     seal,
     seal_bytes,
+    unpack_address,
 )
 
 if TYPE_CHECKING:
@@ -39,8 +41,6 @@ __all__ = ["Reader"]
 
 _Values = tuple[Any, ...]
 _Placed = tuple[StoredArticle, range]
-_Key = TypeVar("_Key")
-_Kept = TypeVar("_Kept")
 
 # Read and checked already, kept for the next question: some 10 MB and 3 MB.
 _CLAUSES_KEPT = 8_192
@@ -50,6 +50,7 @@ _ARTICLES = (
     "SELECT row, id, document, position, first_clause, clause_count, address, path, heading, sum "
     "FROM articles"
 )
+_ADDRESSES = "SELECT key, address FROM clauses WHERE key >= ? AND key < ? ORDER BY key"
 _CLAUSES = (
     "SELECT key, id, document, position, article, kind, address, text, start, end, extra, sum "
     "FROM clauses"
@@ -71,10 +72,10 @@ class Reader:
         self._rows: dict[int, DocumentRow] = {}
         self._documents: dict[int, StoredDocument] = {}
         self._by_id: dict[str, DocumentRow] = {}
-        self._clauses: _KeptLast[int, tuple[StoredClause, range]] = _KeptLast(_CLAUSES_KEPT)
+        self._clauses: KeptLast[int, tuple[StoredClause, range]] = KeptLast(_CLAUSES_KEPT)
         # Without their clauses, but with the keys of these; by row number and by id.
-        self._articles: _KeptLast[int, _Placed] = _KeptLast(_ARTICLES_KEPT)
-        self._by_article_id: _KeptLast[str, _Placed] = _KeptLast(_ARTICLES_KEPT)
+        self._articles: KeptLast[int, _Placed] = KeptLast(_ARTICLES_KEPT)
+        self._by_article_id: KeptLast[str, _Placed] = KeptLast(_ARTICLES_KEPT)
         self._visible: list[DocumentRow] | None = None
         self._keys: tuple[NDArray[np.int64], ...] | None = None
 
@@ -235,6 +236,20 @@ class Reader:
         """
         return [_article(head, row, values) for head, values in self._article_rows(row)]
 
+    def addresses(self, row: DocumentRow) -> list[tuple[int, Address]]:
+        """Return the key and the address of a document's clauses, in source order.
+
+        They are not checked, since what is sealed with them is not read: the clauses will be.
+
+        :raises StoreCorrupt: one is no address.
+        """
+        keys = (row.keys.start, row.keys.stop)
+        found = self._all(_ADDRESSES, keys)
+        try:
+            return [(key, unpack_address(packed)) for key, packed in found]
+        except (TypeError, ValueError) as error:
+            raise _gap(self._path, f"an address in document {row.id!r}") from error
+
     def bare_articles(
         self, row: DocumentRow
     ) -> Iterator[tuple[tuple[str, ...], str, list[BareClause]]]:
@@ -344,30 +359,6 @@ class Reader:
         for start in range(0, len(wanted), _AT_ONCE):
             part = wanted[start : start + _AT_ONCE]
             yield from self._all(f"{statement} IN ({_marks(part)})", part)
-
-
-class _KeptLast(Generic[_Key, _Kept]):
-    """The values read last; those kept longest make room for new ones."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: dict[_Key, _Kept] = {}
-
-    def get(self, key: _Key) -> _Kept | None:
-        """Return a value, or ``None`` when it is not kept."""
-        return self._values.get(key)
-
-    def among(self, keys: Iterable[_Key]) -> dict[_Key, _Kept]:
-        """Return those of ``keys`` that are kept."""
-        values = self._values
-        return {key: values[key] for key in keys if key in values}
-
-    def keep(self, new: Mapping[_Key, _Kept]) -> None:
-        """Keep new values."""
-        self._values.update(new)
-        if len(self._values) > self._most:  # by halves: a dict is slow to empty from its front
-            older = len(self._values) - self._most // 2
-            self._values = dict(islice(self._values.items(), older, None))
 
 
 def _article(head: _Values, row: DocumentRow, values: list[_Values]) -> StoredArticle:

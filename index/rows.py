@@ -38,6 +38,7 @@ __all__ = [
     "seal",
     "seal_bytes",
     "seal_document",
+    "unpack_address",
 ]
 
 _RECORD = [f.name for f in fields(StoredDocument) if f.name != "clause_count"]
@@ -330,7 +331,7 @@ def article_from(
         id=article_id,
         document_id=document.id,
         position=position,
-        address=_unpack_address(address),
+        address=unpack_address(address),
         path=_unpack_path(path),
         heading=heading,
         clauses=clauses,
@@ -349,7 +350,7 @@ def clause_from(
         document_id=document.id,
         article_id=article.id,
         position=position,
-        address=_unpack_address(address),
+        address=unpack_address(address),
         kind=_KINDS[kind],
         text=text,
         start=start,
@@ -385,7 +386,8 @@ def _unpack_path(packed: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16_384)
-def _unpack_address(packed: str) -> Address:
+def unpack_address(packed: str) -> Address:
+    """Return an address as a row holds it."""
     return Address(tuple(Step(*values) for values in json.loads(packed)))
 
 
@@ -395,4 +397,4 @@ def _unpack_row(packed: list[list[str]] | None) -> TableRow | None:
 
 def _unpack_reference(packed: list[Any]) -> Reference:
     start, end, title, number, address = packed
-    return Reference(start, end, title, number, _unpack_address(address) if address else None)
+    return Reference(start, end, title, number, unpack_address(address) if address else None)

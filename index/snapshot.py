@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.address import Address
 from corpus.docnumbers import canonical_number, number_key
 from corpus.model import Reference
 from index import generations
@@ -247,6 +248,13 @@ class Snapshot:
         :raises KeyError: there is no document of that id.
         """
         return self._reader.articles(self._row(document_id))
+
+    def addresses(self, document_id: str) -> list[tuple[int, Address]]:
+        """Return the key and the address of each of a document's clauses, in source order.
+
+        :raises KeyError: there is no document of that id.
+        """
+        return self._reader.addresses(self._row(document_id))
 
     def document(self, document_id: str) -> StoredDocument:
         """Return a document's record.

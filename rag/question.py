@@ -11,6 +11,7 @@ from enum import StrEnum
 from corpus.address import Address, Step, find_addresses
 from corpus.docnumbers import find_numbers
 from corpus.normalize import to_simplified
+from corpus.numbering import HAN_DIGITS
 from rag.errors import InvalidQuestion
 from rag.moment import asked_date
 from rag.parts import parts_of
@@ -124,6 +125,12 @@ _KIND_PATTERNS = {
 }
 _TITLE = re.compile(r"《([^《》]{2,120})》")
 _ARTICLE = re.compile(r"\b(?:Articles?|Art\.)\s?(\d{1,4})\b", re.IGNORECASE)
+_DECIMAL = re.compile(r"\d+\.\d")
+_NUMERALS = frozenset("0123456789" + HAN_DIGITS)
+# Numbers that stand before a question as often as before a clause, and units that count as well.
+_LISTED = frozenset({"1.", "一、"})
+_COUNTED_SELDOM = frozenset({"条", "章", "节", "编", "分编"})
+_COUNTING = re.compile(r"[哪几这那每各共前后有等]$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
@@ -157,8 +164,31 @@ def _addresses(text: str) -> tuple[Address, ...]:
     """Return the places named in a text; Article 8 of an English one is 第8条."""
     english = (Step("条", int(m[1]), 0, m[0]) for m in _ARTICLE.finditer(text) if int(m[1]))
     return (
-        *(found for _, _, found in find_addresses(text)),
+        *(
+            found
+            for start, end, found in find_addresses(text)
+            if _is_place(text, start, end, found)
+        ),
         *(Address((step,)) for step in english),
+    )
+
+
+def _is_place(text: str, start: int, end: int, address: Address) -> bool:
+    """Return whether what reads as an address is none of a count, a figure or a list's number.
+
+    五项 counts, 第五项 names a place; 19条 does too, unless it is 哪19条.
+    """
+    typed, unit = text[start:end], address.steps[0].unit
+    if _DECIMAL.match(text, start):
+        return False
+    if len(address.steps) > 1 or typed[0] not in _NUMERALS:
+        return True
+    if unit in _LISTED:
+        return start > 0
+    return (
+        unit in _COUNTED_SELDOM
+        and address.steps[0].number > 2
+        and not _COUNTING.search(text[:start])
     )
 
 

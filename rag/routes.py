@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from corpus.normalize import comparable
 from index import Snapshot
 from index.encoders import Vectors
@@ -95,18 +97,17 @@ class Routes:
             return []
         documents = inside or self._likely_documents(routes)
         return [
-            clause.key
+            key
             for document_id in documents
-            for article in self._snapshot.articles(document_id)
-            for clause in article.clauses
-            if any(clause.address.matches(address) for address in question.addresses)
+            for key, address in self._snapshot.addresses(document_id)
+            if any(address.matches(asked) for asked in question.addresses)
         ]
 
     def _likely_documents(self, routes: Mapping[str, Sequence[Match]], most: int = 3) -> list[str]:
         """Return the Documents whose clauses the routes found most."""
         fused = fuse(routes, {})
-        keys = list(fused)[:FUSED_CLAUSES]
-        scores: dict[str, float] = {}
-        for clause in self._snapshot.clauses(keys):
-            scores[clause.document_id] = scores.get(clause.document_id, 0.0) + fused[clause.key]
-        return sorted(scores, key=lambda d: -scores[d])[:most]
+        keys = np.fromiter(fused, np.int64)[:FUSED_CLAUSES]
+        places, owners = np.unique(self._snapshot.document_places(keys), return_inverse=True)
+        scores = np.bincount(owners, weights=[fused[key] for key in keys.tolist()])
+        best = np.argsort(-scores, kind="stable")[:most]
+        return [d.id for d in self._snapshot.documents_at(places[best].tolist())]

@@ -51,6 +51,38 @@ def test_an_address_inside_a_question_is_found() -> None:
     assert [str(a) for a in question.addresses] == ["第十九条第二款"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "人身自由权是一项独立的权利吗？",
+        "县里要办哪五项工程？",
+        "承运人要赔一部分损失吗？",
+        "10、仓库里的货物变质了怎么办？",
+        "三、谁来验收？",
+        "“6.26”事故之后有什么要求？",
+        "补贴3.2万元够吗？",
+        "出台了哪19条措施？",
+    ],
+)
+def test_a_count_a_figure_and_a_question_s_own_number_are_no_addresses(text: str) -> None:
+    assert understand(text).addresses == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("办法19条2款怎么说？", "19条2款"),
+        ("19条说了什么？", "19条"),
+        ("第五项是什么？", "第五项"),
+        ("方案二、（一）3.讲什么？", "二、（一）3."),
+        ("（三）里的补贴多少？", "（三）"),
+        ("附件3里有什么？", "附件3"),
+    ],
+)
+def test_an_address_may_be_typed_in_many_ways(text: str, address: str) -> None:
+    assert [str(a) for a in understand(text).addresses] == [address]
+
+
 @pytest.mark.parametrize("text", ["", "   ", "？？？", "\x00\x07", "。，"])
 def test_an_empty_question_is_refused(text: str) -> None:
     with pytest.raises(InvalidQuestion, match="empty"):
