@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.normalize import normalize
 from index.errors import EncoderUnavailable
@@ -29,6 +32,7 @@ __all__ = [
     "BuiltinEncoder",
     "Encoder",
     "HostedEncoder",
+    "Pieces",
     "TransformerEncoder",
     "Vectors",
     "load_encoder",
@@ -112,6 +116,18 @@ def load_encoder(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Texts cut into the model's pieces.
+
+    :param ids: int32, those of the first text, then of the next.
+    :param starts: int64 [texts + 1], where each text's begin, and where the last one's end.
+    """
+
+    ids: NDArray[np.int32]
+    starts: NDArray[np.int64]
+
+
 class BuiltinEncoder:
     """The model in ``index/builtin``: the normalised sum of one vector a token.
 
@@ -147,6 +163,25 @@ class BuiltinEncoder:
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """Return float32 [len(texts), dim], each row of length 1."""
         return self.encode_documents(texts)
+
+    def cut(self, texts: Sequence[str]) -> Pieces:
+        """Cut texts into pieces: most of what encoding them takes."""
+        rows = self._cut([normalize(text) for text in texts])
+        ids = np.fromiter(chain.from_iterable(rows), np.int32)
+        return Pieces(ids, np.cumsum([0, *map(len, rows)], dtype=np.int64))
+
+    def encode_cut(self, pieces: Pieces, places: NDArray[np.int64]) -> Vectors:
+        """Return float32 [len(places), dim]: the vectors of some of the texts that were cut."""
+        starts, ends = pieces.starts[places], pieces.starts[places + 1]
+        lengths = ends - starts
+        firsts = np.cumsum(lengths) - lengths
+        rows = np.repeat(starts - firsts, lengths) + np.arange(int(lengths.sum()))
+        sums = np.zeros((len(places), self.dim), np.float32)
+        filled = np.flatnonzero(lengths)
+        if len(filled):
+            found = self._vectors.take(pieces.ids[rows], 0, mode="clip")
+            sums[filled] = np.add.reduceat(found, firsts[filled], axis=0)
+        return unit(sums)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         rows = self._cut([normalize(text) for text in texts])

@@ -65,6 +65,8 @@ EXPLAINED = (
     "document_score",
     *LEADING_FEATURES,
 )
+# Who has asked so many questions will ask more.
+_MANY_QUESTIONS = 5
 # Windows of long clauses whose own vectors are compared with the question.
 ENCODED_WINDOWS = 80
 # Characters of a clause for each of its words, rather too few: to read some clauses more costs less
@@ -89,6 +91,7 @@ class Retriever:
         self._ranker = ranker or load_ranker()
         self.words = word_vectors(encoder, Vocabulary(snapshot))
         self._routes = Routes(snapshot)
+        self._asked = 0
         # The same question's words are asked for again by whoever ranks, answers or explains.
         self._terms = lru_cache(maxsize=64)(self._read_terms)
 
@@ -115,6 +118,9 @@ class Retriever:
 
         :param begun: what ``begin`` returned for the same text and filters.
         """
+        self._asked += 1
+        if self._asked >= _MANY_QUESTIONS:
+            self.words.prepare()
         pool = self._pool(question, filters, begun)
         candidates = pool.candidates
         if not candidates:

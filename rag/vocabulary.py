@@ -59,6 +59,10 @@ class Vocabulary:
         names, named, most = self._names, self._named, len(self._stored)
         return [names[n] if n < most else named[n - most] for n in numbers]
 
+    def stored_words(self) -> Sequence[str]:
+        """Return the Store's own words, by number."""
+        return self._names
+
     def _with_new(self, words: Sequence[str]) -> WordNumbers:
         with self._lock:
             return np.asarray([self._number(word) for word in words], np.int64)

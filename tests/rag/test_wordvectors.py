@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping, Sequence
+
 import numpy as np
 import pytest
 
+from index.encoders import Encoder, Vectors, load_encoder
 from rag import wordvectors
+from rag.vocabulary import Vocabulary
 from rag.wordvectors import WordVectors
 from tests.doubles import HashEncoder
 
@@ -43,3 +47,33 @@ def test_vectors_are_learned_again_when_they_had_to_go(monkeypatch: pytest.Monke
         expected = vectors.of_texts(words) @ vectors.of_texts(["租金"]).T
         numbers = vectors.vocabulary.numbers(words)
         assert np.allclose(vectors.cosines(numbers, ["租金"]), expected, atol=1e-6)
+
+
+class Stored:
+    word_numbers: Mapping[str, int] = {
+        word: at for at, word in enumerate((*WORDS[:5], "《》", "x"))
+    }
+
+
+def test_words_cut_beforehand_have_the_same_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wordvectors, "begin", lambda work: work())
+    encoder = load_encoder()
+    plain, prepared = (WordVectors(encoder, Vocabulary(Stored())) for _ in range(2))
+    prepared.prepare()
+    monkeypatch.setattr(encoder, "encode_documents", _only(encoder, ("租金", "押金")))
+    words = [*Stored.word_numbers, "租金", "申请"]
+    found = prepared.cosines(prepared.vocabulary.numbers(words), ["押金", "申请"])
+    monkeypatch.undo()
+    wanted = plain.cosines(plain.vocabulary.numbers(words), ["押金", "申请"])
+    assert np.array_equal(found, wanted)
+
+
+def _only(encoder: Encoder, words: Collection[str]) -> Callable[[Sequence[str]], Vectors]:
+    """Return the encoder's method, which refuses any other word."""
+    encode = encoder.encode_documents
+
+    def checked(texts: Sequence[str]) -> Vectors:
+        assert set(texts) <= set(words)
+        return encode(texts)
+
+    return checked
