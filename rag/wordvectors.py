@@ -106,10 +106,13 @@ class WordVectors:
         with self._lock:
             kept = self._kept(tuple(asked))
             most = len(self.vocabulary)
-            new = np.unique(numbers[kept.rows.of(numbers, most) < 0])
-            if len(new):
+            rows = kept.rows.of(numbers, most)
+            missing = rows < 0
+            if missing.any():
+                new = np.unique(numbers[missing])
                 kept.add(new, _product(self._of(new, most), kept.asked.T))
-            return kept.values[kept.rows.of(numbers, most)]
+                rows = kept.rows.of(numbers, most)
+            return kept.values[rows]
 
     def of_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 [len(texts), dim], each row of unit length or zero; nothing is kept."""
