@@ -90,7 +90,7 @@ class Retriever:
         self._encoder = encoder
         self._ranker = ranker or load_ranker()
         self.words = word_vectors(encoder, Vocabulary(snapshot))
-        self._routes = Routes(snapshot)
+        self._routes = Routes(snapshot, self.words)
         self._asked = 0
         # The same question's words are asked for again by whoever ranks, answers or explains.
         self._terms = lru_cache(maxsize=64)(self._read_terms)

@@ -11,9 +11,11 @@ from corpus.normalize import comparable
 from index import Snapshot
 from index.encoders import Vectors
 from index.model import Filters, Match
+from index.tokens import content_tokens
 from rag.effort import Effort
 from rag.fusion import fuse
 from rag.question import Question
+from rag.wordvectors import WordVectors
 
 __all__ = ["FUSED_CLAUSES", "Begun", "Routes", "RoutesFound"]
 
@@ -50,8 +52,9 @@ class RoutesFound:
 class Routes:
     """Searches one snapshot by every route."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, words: WordVectors) -> None:
         self._snapshot = snapshot
+        self._words = words
 
     def begin(self, vector: Vectors, filters: Filters | None, effort: Effort) -> Begun:
         """Begin the search by meaning.
@@ -64,19 +67,27 @@ class Routes:
     def search(self, question: Question, begun: Begun, filters: Filters | None) -> RoutesFound:
         """Return what all routes find."""
         snapshot, depth = self._snapshot, begun.effort.routed
+        words = self._in_chinese(question)
         numbered, titled = self._named_documents(question)
         routes: dict[str, Sequence[Match]] = {
-            "lexical": snapshot.search_text(question.search, depth, filters=filters),
+            "lexical": snapshot.search_text(words, depth, filters=filters),
             "dense": begun.nearest(),
         }
         inside = tuple(numbered | titled)
         if inside:
             narrow = replace(filters or Filters(), documents=inside)
-            routes["named"] = snapshot.search_text(question.search, depth, filters=narrow)
+            routes["named"] = snapshot.search_text(words, depth, filters=narrow)
         addressed = self._addressed(question, routes, inside)[:depth]
         routes["address"] = [Match(key, 1.0) for key in addressed]
         fused = fuse(routes, {"named": 2.0, "address": 3.0})
         return RoutesFound(fused, routes, numbered, titled, frozenset(addressed))
+
+    def _in_chinese(self, question: Question) -> str:
+        """Return the words to search by; an English question's with Chinese ones that mean them."""
+        if question.language != "en":
+            return question.search
+        english = [w for w in content_tokens(question.search) if w.isascii() and w.isalpha()]
+        return " ".join((question.search, *self._words.nearest(english)))
 
     def _named_documents(self, question: Question) -> tuple[frozenset[str], frozenset[str]]:
         """Return the ids of Documents named by number, and by title in 《》."""

@@ -134,6 +134,8 @@ def _definition_of(
     names = "|".join(re.escape(term) for term in dict.fromkeys(terms))
     return re.compile(
         rf'(?:{names})"?(?:\([^()]{{0,60}}\))?,?(?:是指|指|是|即|系指|包括|:|的[^,。;]{{0,8}}(?:是|为|:))'
+        # Said in brackets behind it, or in the words that it is short for.
+        rf'|(?:{names})"?\((?!以下|下同|下称|简称|含|见|附)[^()]{{6,}}\)|以下(?:简|统)?称为?"?(?:{names})"?'
     )
 
 
