@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -29,7 +29,7 @@ from rag.terms import (
 )
 from rag.wordvectors import WordVectors
 
-__all__ = ["FEATURES", "Candidate", "feature_rows"]
+__all__ = ["FEATURES", "FEATURE_GROUPS", "Candidate", "feature_rows"]
 
 # What the routes say of a passage: fields of ``Candidate``.
 _FROM_ROUTES = (
@@ -44,42 +44,43 @@ _FROM_ROUTES = (
     "exact_address",
     "document_score",
 )
-FEATURES: tuple[str, ...] = (
-    *_FROM_ROUTES,
-    "best_sentence",
-    "coverage",
-    "coverage_residual",
-    "coverage_clause",
-    "coverage_context",
-    "coverage_title",
-    "coverage_path",
-    "soft",
-    "soft_residual",
-    "hardest",
-    "hardest_two",
-    "bm25",
-    "rarest",
-    "bigrams",
-    "bigrams_context",
-    "longest",
-    "kind_match",
-    "kind_missing",
-    "figures_shared",
-    "quoted",
-    "defines",
-    "number_opening",
-    "log_length",
-    "is_heading",
-    "is_title",
-    "is_front",
-    "is_signature",
-    "is_row",
-    "is_item",
-    "position",
-    "opening",
-    "repealed",
-    "depth",
-)
+FEATURE_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "routes": _FROM_ROUTES,
+    "words": (
+        "best_sentence",
+        "coverage",
+        "coverage_residual",
+        "coverage_clause",
+        "coverage_context",
+        "coverage_title",
+        "coverage_path",
+    ),
+    "nearness": ("soft", "soft_residual", "hardest", "hardest_two"),
+    "counts": ("bm25", "rarest", "bigrams", "bigrams_context", "longest"),
+    "wording": (
+        "kind_match",
+        "kind_missing",
+        "figures_shared",
+        "quoted",
+        "defines",
+        "number_opening",
+        "log_length",
+    ),
+    "place": (
+        "is_heading",
+        "is_title",
+        "is_front",
+        "is_signature",
+        "is_row",
+        "is_item",
+        "position",
+        "opening",
+        "repealed",
+        "depth",
+    ),
+}
+"""The figures by what they look at."""
+FEATURES: tuple[str, ...] = tuple(chain.from_iterable(FEATURE_GROUPS.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ _KIND_WORDS: Mapping[AnswerKind, tuple[str, ...]] = {
         r"多[高大长宽重远]|how many|how much",
     ),
     AnswerKind.DATE: (
-        r"什么时[候间]|何时|哪一?[天年月日]|几[月号日]",
+        r"什么时[候间]|何时|哪一?[天年月日]|几[时月号日]",
         r"最[晚迟早].{0,6}[时前日月年]|截止|起止?日期",
         r"\bwhen\b|what date|which year",
     ),

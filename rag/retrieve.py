@@ -85,12 +85,23 @@ class _Pool:
 class Retriever:
     """Finds passages in one snapshot of a Store."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, ranker: Ranker | None = None) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        ranker: Ranker | None = None,
+        *,
+        without: str | None = None,
+    ) -> None:
+        """Take a snapshot and the encoder its vectors were made by.
+
+        :param without: a route by which nothing is found, to see what it is worth.
+        """
         self._snapshot = snapshot
         self._encoder = encoder
         self._ranker = ranker or load_ranker()
         self.words = word_vectors(encoder, Vocabulary(snapshot))
-        self._routes = Routes(snapshot, self.words)
+        self._routes = Routes(snapshot, self.words, without)
         self._asked = 0
         # The same question's words are asked for again by whoever ranks, answers or explains.
         self._terms = lru_cache(maxsize=64)(self._read_terms)

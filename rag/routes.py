@@ -17,8 +17,9 @@ from rag.fusion import fuse
 from rag.question import Question
 from rag.wordvectors import WordVectors
 
-__all__ = ["FUSED_CLAUSES", "Begun", "Routes", "RoutesFound"]
+__all__ = ["FUSED_CLAUSES", "ROUTES", "Begun", "Routes", "RoutesFound"]
 
+ROUTES = ("lexical", "dense", "named", "address")
 # Clauses that lead in the order of the routes: those that are read where there are no words by
 # number to choose by, and those whose Documents an address is looked for in.
 FUSED_CLAUSES = 60
@@ -52,9 +53,14 @@ class RoutesFound:
 class Routes:
     """Searches one snapshot by every route."""
 
-    def __init__(self, snapshot: Snapshot, words: WordVectors) -> None:
+    def __init__(self, snapshot: Snapshot, words: WordVectors, without: str | None = None) -> None:
+        """Take what is searched.
+
+        :param without: one of ``ROUTES``, by which nothing is found.
+        """
         self._snapshot = snapshot
         self._words = words
+        self._without = without
 
     def begin(self, vector: Vectors, filters: Filters | None, effort: Effort) -> Begun:
         """Begin the search by meaning.
@@ -79,8 +85,11 @@ class Routes:
             routes["named"] = snapshot.search_text(words, depth, filters=narrow)
         addressed = self._addressed(question, routes, inside)[:depth]
         routes["address"] = [Match(key, 1.0) for key in addressed]
+        if self._without is not None:
+            routes[self._without] = []
         fused = fuse(routes, {"named": 2.0, "address": 3.0})
-        return RoutesFound(fused, routes, numbered, titled, frozenset(addressed))
+        at_address = frozenset(match.key for match in routes["address"])
+        return RoutesFound(fused, routes, numbered, titled, at_address)
 
     def _in_chinese(self, question: Question) -> str:
         """Return the words to search by; an English question's with Chinese ones that mean them."""

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from corpus.model import Status
 from index import Snapshot
 from index.model import StoredDocument
+from index.tokens import tokens
 from rag.effort import Effort
 from rag.passages import comparable_clause
 from rag.terms import QuestionTerms, holding, weighted_mean, weights_of
@@ -45,6 +46,7 @@ WORDS: tuple[str, ...] = (
     "exact_title",
     "exact_address",
     "document_score",
+    "defines",
     "log_length",
     "repealed",
 )
@@ -57,6 +59,8 @@ Keys = NDArray[np.int64]
 # words they may have together.
 _BESIDE = (1, 2, -1, 3, -2)
 _AROUND = 110
+# Words that follow a term where a sentence says what it is.
+_IS = ("是", "是指", "指", "即", "系", "系指", "包括")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ def figures(
         **found.routes,
         **_words(terms, found.keys, in_title, snapshot),
         "coverage_title": in_title @ weights / terms.total,
+        "defines": _defines(terms, found.keys, snapshot),
         "document_score": _shares(found.owners, found.routes["fused"]),
         "repealed": np.asarray(over)[found.owners],
     }
@@ -152,6 +157,21 @@ def _words(
         "bm25_around": _bm25(terms, around, around_lengths),
         "log_length": np.log1p(own_lengths),
     }
+
+
+def _defines(terms: QuestionTerms, keys: Keys, snapshot: Snapshot) -> NDArray[np.bool_]:
+    """Return whether a clause has a term asked about followed by 是指 or the like."""
+    known = snapshot.word_numbers
+    last = [words[-1] for words in map(tokens, terms.defined) if words]
+    ends = [known[word] for word in last if word in known]
+    found = np.zeros(len(keys), np.bool_)
+    if ends:
+        numbers, lengths = snapshot.joined_token_ids(keys)
+        verbs = [known[word] for word in _IS if word in known]
+        owners = np.repeat(np.arange(len(keys)), lengths)
+        at = np.isin(numbers[:-1], ends) & np.isin(numbers[1:], verbs)
+        found[owners[:-1][at & (owners[:-1] == owners[1:])]] = True
+    return found
 
 
 def _joined(lengths: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -85,6 +85,7 @@ class QuestionTerms:
     plain: str
     figures: tuple[str, ...]
     quoted: tuple[str, ...]
+    defined: tuple[str, ...]
     definition: re.Pattern[str] | None
     unknown: frozenset[str]
     kinds: frozenset[AnswerKind]
@@ -116,22 +117,26 @@ def question_terms(
         plain=plain,
         figures=tuple(_DIGITS.findall(plain)),
         quoted=(quoted := tuple(_QUOTED.findall(plain))),
-        definition=_definition_of(plain, quoted, question.kinds),
+        defined=(defined := _defined_in(plain, quoted, question.kinds)),
+        definition=_definition_of(defined),
         unknown=frozenset(w for w in words if not frequencies.get(w)),
         kinds=question.kinds,
     )
 
 
-def _definition_of(
-    plain: str, quoted: Sequence[str], kinds: frozenset[AnswerKind]
-) -> re.Pattern[str] | None:
-    """Return what a sentence looks like that defines the term a question asks the meaning of."""
+def _defined_in(plain: str, quoted: Sequence[str], kinds: frozenset[AnswerKind]) -> tuple[str, ...]:
+    """Return the terms whose meaning a question asks for, or that it quotes."""
     # A term in quotes is one of the document's own, whose meaning helps whatever is asked.
     found = _DEFINED.search(plain) if AnswerKind.DEFINITION in kinds else None
     terms = [*quoted, *(group for group in (found.groups() if found else ()) if group)]
+    return tuple(dict.fromkeys(terms))
+
+
+def _definition_of(terms: Sequence[str]) -> re.Pattern[str] | None:
+    """Return what a sentence looks like that defines one of some terms."""
     if not terms:
         return None
-    names = "|".join(re.escape(term) for term in dict.fromkeys(terms))
+    names = "|".join(re.escape(term) for term in terms)
     return re.compile(
         rf'(?:{names})"?(?:\([^()]{{0,60}}\))?,?(?:是指|指|是|即|系指|包括|:|的[^,。;]{{0,8}}(?:是|为|:))'
         # Said in brackets behind it, or in the words that it is short for.

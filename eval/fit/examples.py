@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from corpus.normalize import comparable
 from eval.questions import GoldQuestion, group_of, load_gold
-from rag import Assistant
+from index import Store
+from index.encoders import load_encoder
 from rag.features import Candidate
 from rag.followup import complete
 from rag.leading import LEADING_FEATURES
 from rag.question import understand
+from rag.retrieve import Retriever
 
 __all__ = ["Example", "examples_of", "worth"]
 
@@ -54,15 +56,21 @@ def worth(text: str, evidence: Sequence[str]) -> float:
     return total / len(evidence)
 
 
-def examples_of(gold: Path, store: Path, sources: Path | None = None) -> list[Example]:
-    """Return the answerable questions of a gold file with their passages from a Store."""
-    assistant = Assistant.open(store)
-    questions = [q for q in load_gold(gold, sources) if q.answerable and q.evidence]
-    return [_example(assistant, q, group_of(gold.stem, q)) for q in questions]
+def examples_of(
+    gold: Path, store: Path, sources: Path | None = None, *, without: str | None = None
+) -> list[Example]:
+    """Return the answerable questions of a gold file with their passages from a Store.
+
+    :param without: one of ``rag.routes.ROUTES``, by which nothing is found.
+    """
+    encoder = load_encoder()
+    with Store.open(store, encoder) as opened:
+        retriever = Retriever(opened.snapshot(), encoder, without=without)
+        questions = [q for q in load_gold(gold, sources) if q.answerable and q.evidence]
+        return [_example(retriever, q, group_of(gold.stem, q)) for q in questions]
 
 
-def _example(assistant: Assistant, gold: GoldQuestion, group: str) -> Example:
-    retriever = assistant.retriever
+def _example(retriever: Retriever, gold: GoldQuestion, group: str) -> Example:
     search = complete(gold.question, gold.history)
     question = understand(gold.question, search=search, limit=2000)
     candidates = retriever.candidates(question)

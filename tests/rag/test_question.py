@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.normalize import comparable
+from index.tokens import content_tokens
 from rag.errors import InvalidQuestion
 from rag.question import AnswerKind, language_of, understand
+from rag.terms import question_terms
 
 
 @pytest.mark.parametrize(
@@ -110,3 +113,24 @@ def test_control_characters_do_not_reach_the_search() -> None:
 )
 def test_the_answer_is_in_the_language_of_the_question(text: str, language: str) -> None:
     assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "defined"),
+    [
+        ("共享平台是管理目录的基础设施。", True),
+        ("本办法所称共享平台，是指交换数据的设施。", True),
+        ("遏制“共享平台”（下游一公里有居民的设施）的事故。", True),
+        ("交换数据的设施（以下简称“共享平台”）由市里建。", True),
+        ("数据通过共享平台交换。", False),
+        ("“共享平台”（见附件）由市里建。", False),
+    ],
+)
+def test_a_sentence_that_defines_the_term_in_quotes_is_known(text: str, *, defined: bool) -> None:
+    terms = question_terms(understand("“共享平台”是干什么用的？"), {}, 10)
+    assert terms.definition is not None
+    assert bool(terms.definition.search(comparable(text))) is defined
+
+
+def test_words_that_only_ask_are_not_searched() -> None:
+    assert content_tokens("错过了缴费时间怎么办，还能补吗？") == ["错过", "缴费", "时间", "补"]

@@ -82,3 +82,18 @@ def test_without_words_by_number_the_routes_choose(
     found = assistant.retriever.unread(question)
     order = np.argsort(-found.routes["fused"], kind="stable")
     assert keys == set(found.keys[order[:3]].tolist())
+
+
+def test_a_clause_that_defines_the_term_in_quotes_is_told_apart(assistant: Assistant) -> None:
+    question = understand("云澜说的“授权运营”是干什么用的？")
+    snapshot = assistant.snapshot
+    terms, found = assistant.retriever.terms(question), assistant.retriever.unread(question)
+    rows, _ = figures(terms, found, snapshot)
+    column = rows[:, WORDS.index("defines")]
+    clauses = snapshot.clauses(found.keys.tolist())
+    defining = [c.text for c, value in zip(clauses, column, strict=True) if value]
+    assert any("所称授权运营，是指" in text for text in defining)
+    assert all("授权运营" in text for text in defining)
+    assert len(defining) < len(clauses) / 4
+    plain = assistant.retriever.terms(understand("授权运营的收入怎么分？"))
+    assert not figures(plain, found, snapshot)[0][:, WORDS.index("defines")].any()

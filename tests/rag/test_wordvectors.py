@@ -77,3 +77,24 @@ def _only(encoder: Encoder, words: Collection[str]) -> Callable[[Sequence[str]],
         return encode(texts)
 
     return checked
+
+
+class Town:
+    word_numbers: Mapping[str, int] = {
+        word: at
+        for at, word in enumerate(("医院", "学校", "贷款", "院", "hospital", "2022", "土豆"))
+    }
+
+
+def test_english_words_find_the_store_s_chinese_ones() -> None:
+    vectors = WordVectors(load_encoder(), Vocabulary(Town()))
+    assert vectors.nearest(["hospital", "loan"]) == ["医院", "贷款"]
+    assert vectors.nearest(["school", "zzzz", "hospital"]) == ["学校", "医院"]
+
+
+def test_who_was_asked_before_is_answered_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wordvectors, "_TRANSLATED", 2)
+    vectors = WordVectors(load_encoder(), Vocabulary(Town()))
+    for _ in range(2):
+        for word, chinese in (("hospital", "医院"), ("school", "学校"), ("loan", "贷款")):
+            assert vectors.nearest([word]) == [chinese]
