@@ -19,9 +19,9 @@ __all__ = ["ALL_FEATURES", "LEADING", "LinearRanker", "Ranker", "load_ranker", "
 Rows = NDArray[np.float32]
 
 ALL_FEATURES: tuple[str, ...] = (*FEATURES, *LEADING_FEATURES)
-# Passages that lead by the first look and are looked at again. Cross-validated, 14 and 20 find
-# the same.
-LEADING = 16
+# Passages that lead by the first look and are looked at again: most of what a small Store offers.
+# Cross-validated, 24 to 60 find the same, and a little more than 16 do.
+LEADING = 24
 
 
 class Ranker(Protocol):
