@@ -35,7 +35,7 @@ _MOST = 3
 _SIDE = 26
 # Passages in which a part may be spoken of already, and the share of its words that says so.
 _SHOWN = 3
-_COVERED = 0.6
+_COVERED = 0.75
 
 
 def parts_of(question: str, *, compares: bool) -> tuple[str, ...]:
