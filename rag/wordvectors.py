@@ -86,6 +86,7 @@ class WordVectors:
         self._cosines: dict[tuple[str, ...], _Cosines] = {}
         self._near: dict[str, tuple[str, ...]] = {}
         self._lock = Lock()
+        self._cutter = encoder if isinstance(encoder, BuiltinEncoder) else None
         self._pieces: Pieces | None = None
         self._prepared = False
 
@@ -95,13 +96,13 @@ class WordVectors:
         To learn a word then takes a tenth of the time. Half a second's work for 50,000 words, so
         nothing for who asks once.
         """
-        if not self._prepared and isinstance(self._encoder, BuiltinEncoder):
+        if not self._prepared:
             self._prepared = True
             begin(self._cut)
 
     def _cut(self) -> None:
-        if isinstance(self._encoder, BuiltinEncoder):
-            self._pieces = self._encoder.cut(self.vocabulary.stored_words())
+        if self._cutter is not None:
+            self._pieces = self._cutter.cut(self.vocabulary.stored_words())
 
     def cosines(self, numbers: WordNumbers, asked: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 [len(numbers), len(asked)]: the cosine of every word with every other.
@@ -131,8 +132,9 @@ class WordVectors:
             if new:
                 if len(self._near) + len(new) > _TRANSLATED:
                     self._near.clear()
+                    new = list(dict.fromkeys(words))
                 self._near.update(zip(new, self._nearest(new), strict=True))
-            return [near for word in words for near in self._near.get(word, ())]
+            return [near for word in words for near in self._near[word]]
 
     def _nearest(self, words: Sequence[str]) -> Iterator[tuple[str, ...]]:
         names = self.vocabulary.stored_words()
@@ -190,11 +192,11 @@ class WordVectors:
 
     def _vectors_of(self, numbers: WordNumbers) -> NDArray[np.float32]:
         pieces = self._pieces
-        if pieces is None or not isinstance(self._encoder, BuiltinEncoder):
+        if pieces is None or self._cutter is None:
             return self._encoder.encode_documents(self.vocabulary.words(numbers.tolist()))
         # Ascending: first the Store's own, which have been cut.
         cut, others = np.split(numbers, [np.searchsorted(numbers, len(pieces.starts) - 1)])
-        found = self._encoder.encode_cut(pieces, cut)
+        found = self._cutter.encode_cut(pieces, cut)
         if not len(others):
             return found
         words = self.vocabulary.words(others.tolist())

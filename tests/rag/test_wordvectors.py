@@ -98,3 +98,4 @@ def test_who_was_asked_before_is_answered_alike(monkeypatch: pytest.MonkeyPatch)
     for _ in range(2):
         for word, chinese in (("hospital", "医院"), ("school", "学校"), ("loan", "贷款")):
             assert vectors.nearest([word]) == [chinese]
+    assert vectors.nearest(["loan", "hospital"]) == ["贷款", "医院"]
