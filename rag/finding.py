@@ -67,9 +67,8 @@ class Finder:
 
         :param moment: the date at which documents are judged.
         """
-        begun = self.retriever.begin(
-            question, filters
-        )  # on another thread, while titles are sought
+        # On another thread, while titles are looked up here.
+        begun = self.retriever.begin(question, filters)
         named = self._named(question)
         hits = self.retriever.retrieve(named, k, filters=filters, begun=begun)
         if question.parts:

@@ -163,14 +163,8 @@ def understand(text: str, *, search: str | None = None, limit: int = 500) -> Que
 def _addresses(text: str) -> tuple[Address, ...]:
     """Return the places named in a text; Article 8 of an English one is 第8条."""
     english = (Step("条", int(m[1]), 0, m[0]) for m in _ARTICLE.finditer(text) if int(m[1]))
-    return (
-        *(
-            found
-            for start, end, found in find_addresses(text)
-            if _is_place(text, start, end, found)
-        ),
-        *(Address((step,)) for step in english),
-    )
+    typed = (a for start, end, a in find_addresses(text) if _is_place(text, start, end, a))
+    return (*typed, *(Address((step,)) for step in english))
 
 
 def _is_place(text: str, start: int, end: int, address: Address) -> bool:
@@ -185,11 +179,8 @@ def _is_place(text: str, start: int, end: int, address: Address) -> bool:
         return True
     if unit in _LISTED:
         return start > 0
-    return (
-        unit in _COUNTED_SELDOM
-        and address.steps[0].number > 2
-        and not _COUNTING.search(text[:start])
-    )
+    several = address.steps[0].number > 2
+    return several and unit in _COUNTED_SELDOM and not _COUNTING.search(text[:start])
 
 
 def language_of(text: str) -> str:
