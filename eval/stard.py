@@ -36,6 +36,7 @@ __all__ = [
     "main",
     "read_asked",
     "read_statutes",
+    "records",
     "relevant_rows",
 ]
 
@@ -109,12 +110,12 @@ def evaluate(
 
 def read_statutes(path: Path) -> list[Statute]:
     """Read the articles of a corpus file, .jsonl or .jsonl.gz."""
-    return [_statute(record) for record in _records(path)]
+    return [_statute(record) for record in records(path)]
 
 
 def read_asked(path: Path) -> list[Question]:
     """Read the questions of a questions file."""
-    return [_question(record) for record in _records(path)]
+    return [_question(record) for record in records(path)]
 
 
 def _word_scores(articles: Sequence[Article], questions: Sequence[str]) -> Scores:
@@ -138,7 +139,11 @@ def _word_scores(articles: Sequence[Article], questions: Sequence[str]) -> Score
     return scores
 
 
-def _records(path: Path) -> Iterator[Mapping[str, Any]]:
+def records(path: Path) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of a .jsonl or .jsonl.gz file; each says under "" where it stands.
+
+    :raises StardError: the file cannot be read, or a line is no JSON object.
+    """
     opener = gzip.open if path.suffix == ".gz" else open
     try:
         with opener(path, "rt", encoding="utf-8") as lines:

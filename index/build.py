@@ -23,6 +23,7 @@ from index.forward import ForwardWriter
 from index.generations import LEXICAL, FileMark, Manifest
 from index.lexical import LexicalWriter
 from index.model import Progress
+from index.named import NamedWriter, named_file
 from index.reading import Reader
 from index.rows import DocumentRow
 from index.words import CutDocument, CutTask, cut_document, cut_documents
@@ -131,25 +132,30 @@ class _Work:
             return 0
         before = generations.folder_of(self._store, previous.generation)
         kept = [n for n in previous.files if n.startswith(f"{LEXICAL}/")]
-        self._link(previous, before, [*kept, *generations.forward_files(generations.FORWARD[0])])
-        numbers = ForwardWriter()
-        if generations.FORWARD[1] in generations.forward_segments(previous):
-            numbers.start_from(before, generations.FORWARD[1])
-        self._write_words(added, removed, numbers)
+        base, delta = generations.FORWARD
+        self._link(previous, before, [*kept, *generations.forward_files(base), named_file(base)])
+        numbers, names = ForwardWriter(), NamedWriter()
+        if delta in generations.forward_segments(previous):
+            numbers.start_from(before, delta)
+            names.start_from(before, delta)
+        self._write_words(added, removed, numbers, names)
         if numbers.count:
-            numbers.write(self._aside, generations.FORWARD[1])
+            numbers.write(self._aside, delta)
+            names.write(self._aside, delta)
         return dead
 
     def _write_all_words(self, rows: Sequence[DocumentRow]) -> None:
-        numbers = ForwardWriter()
-        self._write_words(rows, [], numbers)
+        numbers, names = ForwardWriter(), NamedWriter()
+        self._write_words(rows, [], numbers, names)
         numbers.write(self._aside, generations.FORWARD[0])
+        names.write(self._aside, generations.FORWARD[0])
 
     def _write_words(
         self,
         added: Sequence[DocumentRow],
         removed: Sequence[DocumentRow],
         numbers: ForwardWriter,
+        names: NamedWriter,
     ) -> None:
         durable.step("write words")
         folder = self._aside / LEXICAL
@@ -160,6 +166,7 @@ class _Work:
             words.add_title(document.row, document.title)
             words.add(document.clauses)
             numbers.add(document.clauses)
+            names.add(document.row, document.named)
             done += len(document.clauses)
             if self._report is not None:
                 seconds = time.monotonic() - clock

@@ -26,7 +26,7 @@ FIELDS = ("text", "path", "title", "number", "header")
 
 # Raised whenever the same clause would give other fields: search files of another version are
 # made anew.
-FIELDS_VERSION = 1
+FIELDS_VERSION = 2
 
 # What the lexical files depend on beside the database.
 WORDS = f"tokens-{TOKENS_VERSION}/fields-{FIELDS_VERSION}"

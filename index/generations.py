@@ -6,8 +6,10 @@ store/  store.db                the truth
         gen-7/  manifest.json   what the files are, each with its SHA-256 and size
                 lexical/        tantivy
                 base.faiss      vectors; delta.faiss: those added since base.faiss was made
-                base.words.txt  every clause's words by number, with three more files;
-                                delta.*: those added since (see index.forward)
+                base.words.txt  every clause's words by number, with three more files
+                                (see index.forward)
+                base.named.txt  the titles each document names (see index.named);
+                                delta.*: what was added since
 ```
 
 A generation is written as ``gen-7.new``, fsynced, renamed, and then named in CURRENT, which is

@@ -143,6 +143,10 @@ class Reader:
             raise _gap(self._path, "the document of a clause")
         return self.rows_of(self._spans()[2][list(places)].tolist())
 
+    def rows_with_clauses(self) -> list[DocumentRow]:
+        """Return the rows of every document that has a place, in the order of these."""
+        return self.rows_of(self._spans()[2].tolist())
+
     def _spans(self) -> tuple[NDArray[np.int64], ...]:
         """Return each document's first key, the key after its last, and its row number."""
         import numpy as np

@@ -222,6 +222,15 @@ class Snapshot:
         """
         return self._reader.places(keys)
 
+    @cached_property
+    def naming(self) -> NDArray[np.int64]:
+        """Return int64 [documents]: how many others name each, 0 where search files do not know."""
+        from index.named import naming
+
+        self.load()
+        titles = {r.row: self._reader.document(r).title for r in self._reader.rows_with_clauses()}
+        return naming(self._folder, self._manifest.files, titles)
+
     @property
     def words(self) -> Sequence[str]:
         """Return every token that stands in a clause, by its number."""

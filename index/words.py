@@ -9,6 +9,7 @@ from pathlib import Path
 from corpus.docnumbers import number_key
 from index import database
 from index.fields import ClauseFields, Place, clause_fields, path_field, title_field
+from index.named import titles_named
 from index.reading import Reader
 
 __all__ = ["CutDocument", "CutTask", "cut_document", "cut_documents"]
@@ -28,12 +29,14 @@ class CutDocument:
     """A document's words.
 
     :param title: those it is found by as a whole.
+    :param named: keys of the titles it names (``index.named``).
     """
 
     row: int
     source: str
     title: str
     clauses: tuple[ClauseFields, ...]
+    named: frozenset[str]
 
 
 def cut_documents(task: CutTask) -> list[CutDocument]:
@@ -61,7 +64,9 @@ def cut_document(reader: Reader, row_number: int) -> CutDocument:
     title = title_field(document)
     number = number_key(document.number) if document.number else ""
     clauses: list[ClauseFields] = []
+    named: set[str] = set()
     for path, heading, inside in reader.bare_articles(row):
         place = Place(row_number, title, number, path_field(path, heading))
         clauses.extend(clause_fields(clause, heading, place) for clause in inside)
-    return CutDocument(row_number, document.source, title, tuple(clauses))
+        named.update(*(titles_named(clause.text) for clause in inside))
+    return CutDocument(row_number, document.source, title, tuple(clauses), frozenset(named))

@@ -119,11 +119,10 @@ class Assistant:
         :param hits: what ``retrieve`` returned for the question.
         """
         from rag.explain import explain
-        from rag.ranking import load_ranker
 
         retriever = self._opened()[1].retriever
         terms = retriever.terms(self._understand(question, history))
-        return explain(hits, terms, load_ranker())
+        return explain(hits, terms, retriever.ranker)
 
     def ask(
         self,

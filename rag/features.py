@@ -27,6 +27,7 @@ from rag.terms import (
     weighted_mean,
     weights_of,
 )
+from rag.traits import TRAITS
 from rag.wordvectors import WordVectors
 
 __all__ = ["FEATURES", "FEATURE_GROUPS", "Candidate", "feature_rows"]
@@ -43,6 +44,7 @@ _FROM_ROUTES = (
     "exact_title",
     "exact_address",
     "document_score",
+    "chosen",
 )
 FEATURE_GROUPS: Mapping[str, tuple[str, ...]] = {
     "routes": _FROM_ROUTES,
@@ -78,6 +80,7 @@ FEATURE_GROUPS: Mapping[str, tuple[str, ...]] = {
         "repealed",
         "depth",
     ),
+    "traits": TRAITS,
 }
 """The figures by what they look at."""
 FEATURES: tuple[str, ...] = tuple(chain.from_iterable(FEATURE_GROUPS.values()))
@@ -91,6 +94,8 @@ class Candidate:
     :param lexical_rank: 1 / rank, 0 when not found; likewise ``dense_rank``.
     :param dense: cosine with the clause in standard deviations over the candidates.
     :param window_dense: likewise with the passage itself.
+    :param chosen: the score for which its clause was read (``rag.shortlist``).
+    :param traits: float32 [len(TRAITS)], its Document's.
     """
 
     window: Window
@@ -105,6 +110,8 @@ class Candidate:
     exact_title: bool
     exact_address: bool
     document_score: float
+    chosen: float
+    traits: NDArray[np.float32]
 
 
 def feature_rows(
@@ -124,6 +131,7 @@ def feature_rows(
         **_nearness(terms, texts, vectors),
         **_wording(terms, texts),
         **_place(candidates),
+        **dict(zip(TRAITS, np.stack([c.traits for c in candidates], axis=1), strict=True)),
     }
     return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.effort import Scale
 from rag.features import FEATURES
 from rag.leading import LEADING_FEATURES
 
@@ -77,8 +79,9 @@ def ordered(first: Rows, leading: NDArray[np.intp], second: Rows) -> tuple[list[
     return [int(place) for place in (*again, *rest)], scores
 
 
-def load_ranker() -> LinearRanker:
-    """Return the ranker that travels with the project."""
+@cache
+def load_ranker(scale: Scale) -> LinearRanker:
+    """Return the ranker that travels with the project, as fitted for Stores of that scale."""
     text = files("rag").joinpath("ranker.json").read_text(encoding="utf-8")
-    content = json.loads(text)
+    content = json.loads(text)[scale]
     return LinearRanker(content["weights"], content["leading"])

@@ -16,7 +16,7 @@ from index.encoders import Encoder, Vectors
 from index.model import Filters, StoredClause, StoredDocument
 from index.tokens import content_tokens
 from rag.bags import bags_of
-from rag.effort import Effort, effort_for, for_part
+from rag.effort import Effort, Scale, effort_for, for_part, scale_of
 from rag.evidence import locate
 from rag.features import Candidate
 from rag.fusion import as_deviations, as_shares, by_rank, by_score
@@ -38,6 +38,7 @@ from rag.routes import FUSED_CLAUSES, Begun, Routes, RoutesFound
 from rag.shortlist import Found, shortlist
 from rag.showing import shown
 from rag.terms import QuestionTerms, question_terms
+from rag.traits import TRAITS, document_traits, statutes_share
 from rag.vocabulary import Vocabulary
 from rag.wordvectors import word_vectors
 
@@ -63,6 +64,8 @@ EXPLAINED = (
     "exact_title",
     "exact_address",
     "document_score",
+    "chosen",
+    *TRAITS,
     *LEADING_FEATURES,
 )
 # Who has asked so many questions will ask more.
@@ -99,7 +102,7 @@ class Retriever:
         """
         self._snapshot = snapshot
         self._encoder = encoder
-        self._ranker = ranker or load_ranker()
+        self._given_ranker = ranker
         self.words = word_vectors(encoder, Vocabulary(snapshot))
         self._routes = Routes(snapshot, self.words, without)
         self._asked = 0
@@ -114,7 +117,7 @@ class Retriever:
         :param part: it is a part of another question, of which less is shown.
         """
         vector = self._encoder.encode_questions([question.search])[0]
-        effort = effort_for(self._snapshot.clause_count)
+        effort = effort_for(self._scale)
         return self._routes.begin(vector, filters, for_part(effort) if part else effort)
 
     def retrieve(
@@ -154,7 +157,7 @@ class Retriever:
         bags = bags_of([c.window for c in candidates], self._snapshot, self.words.vocabulary)
         terms = self.terms(question)
         return looked_at(
-            terms, candidates, bags, self.words, self.regions, self._ranker, leading_count
+            terms, candidates, bags, self.words, self.regions, self.ranker, leading_count
         )
 
     @cached_property
@@ -177,20 +180,21 @@ class Retriever:
         found = self._routes.search(question, begun, filters)
         cosines = self._cosines(found, vector)
         unread = self._unread(found, cosines)
-        keys = self._shortlist(question, unread, begun.effort)
+        chosen = self._shortlist(question, unread, begun.effort)
+        keys = list(chosen)
         near, joining = self._near(keys)
         clauses = [near[key] for key in keys]
         read_around([(c, joining[c.key]) for c in clauses if len(c.text) <= LONG], near)
         pieces = [w for c in clauses for w in windows(c, near.among(joining[c.key]))]
         similarity = self._window_similarity(pieces, vector, cosines)
-        return _Pool(self._assemble(pieces, similarity, found, unread), near)
+        return _Pool(self._assemble(pieces, similarity, found, unread, chosen), near)
 
-    def _shortlist(self, question: Question, unread: Found, effort: Effort) -> list[int]:
-        """Return the keys of the clauses that are to be read, best first."""
+    def _shortlist(self, question: Question, unread: Found, effort: Effort) -> dict[int, float]:
+        """Return the keys of the clauses that are to be read with their scores, best first."""
         if not self._snapshot.words or not len(unread.keys):
-            return [int(key) for key in unread.keys[:FUSED_CLAUSES]]
+            return dict.fromkeys(unread.keys[:FUSED_CLAUSES].tolist(), 0.0)
         terms = self.terms(question)
-        return shortlist(terms, unread, self._snapshot, self.words, effort)
+        return shortlist(terms, unread, self._snapshot, self.words, effort, self._scale)
 
     def unread(self, question: Question) -> Found:
         """Return every clause the routes find, none of them read, with what they say of it."""
@@ -217,7 +221,21 @@ class Retriever:
         }
         for name, ids in (("exact_number", found.numbered), ("exact_title", found.titled)):
             routes[name] = np.asarray([d.id in ids for d in documents], np.bool_)[owners]
-        return Found(keys, documents, owners, routes)
+        return Found(keys, documents, owners, routes, self._traits[places])
+
+    @cached_property
+    def ranker(self) -> Ranker:
+        """Return what orders passages."""
+        return self._given_ranker or load_ranker(self._scale)
+
+    @cached_property
+    def _scale(self) -> Scale:
+        documents = self._snapshot.documents
+        return scale_of(self._snapshot.clause_count, lambda: statutes_share(documents()))
+
+    @cached_property
+    def _traits(self) -> NDArray[np.float32]:
+        return document_traits(self._snapshot)
 
     def _cosines(self, found: RoutesFound, vector: Vectors) -> dict[int, float]:
         """Return the cosine of every clause found with the question."""
@@ -274,12 +292,14 @@ class Retriever:
         similarity: Sequence[float],
         found: RoutesFound,
         unread: Found,
+        chosen: Mapping[int, float],
     ) -> list[Candidate]:
         ranks = {name: by_rank(matches) for name, matches in found.routes.items()}
         lexical = as_shares(found.routes["lexical"])
         dense = as_deviations(by_score(found.routes["dense"]))
         documents = self._documents(p.clause for p in pieces)
         weight = _document_scores(unread)
+        traits = {d.id: row for d, row in zip(unread.documents, unread.traits, strict=True)}
         # Against all that lead in the routes' order: what was chosen of them is alike.
         leading = unread.routes["cosine"][:FUSED_CLAUSES]
         low = float(leading.min(initial=1.0))
@@ -298,6 +318,8 @@ class Retriever:
                 exact_title=piece.clause.document_id in found.titled,
                 exact_address=piece.clause.key in found.addressed,
                 document_score=weight[piece.clause.document_id],
+                chosen=chosen[piece.clause.key],
+                traits=traits[piece.clause.document_id],
             )
             for piece, near in zip(pieces, similarity, strict=True)
         ]
@@ -341,7 +363,7 @@ class Retriever:
 
     def _read_terms(self, question: Question) -> QuestionTerms:
         frequencies = self._snapshot.document_frequency(content_tokens(question.search))
-        return question_terms(question, frequencies, self._snapshot.clause_count)
+        return question_terms(question, frequencies, self._snapshot.clause_count, self._scale)
 
 
 def _document_scores(unread: Found) -> dict[str, float]:

@@ -22,9 +22,10 @@ from corpus.model import Status
 from index import Snapshot
 from index.model import StoredDocument
 from index.tokens import tokens
-from rag.effort import Effort
+from rag.effort import Effort, Scale
 from rag.passages import comparable_clause
 from rag.terms import QuestionTerms, holding, weighted_mean, weights_of
+from rag.traits import TRAITS
 from rag.wordvectors import WordVectors
 
 __all__ = ["MEANING", "WORDS", "Found", "figures", "meanings", "shortlist"]
@@ -49,6 +50,7 @@ WORDS: tuple[str, ...] = (
     "defines",
     "log_length",
     "repealed",
+    *TRAITS,
 )
 """Figures that all clauses are weighed by; those that lead get ``MEANING`` besides."""
 MEANING: tuple[str, ...] = ("soft", "soft_residual")
@@ -72,25 +74,36 @@ class Found:
         of the best; ``lexical_rank`` and ``dense_rank``, 1 / rank, 0 where a route did not find
         the clause; ``cosine`` with the question; ``exact_number``, ``exact_title`` and
         ``exact_address``.
+    :param traits: float32 [documents, len(TRAITS)].
     """
 
     keys: Keys
     documents: Sequence[StoredDocument]
     owners: NDArray[np.intp]
     routes: Mapping[str, NDArray[Any]]
+    traits: NDArray[np.float32]
 
 
 def shortlist(
-    terms: QuestionTerms, found: Found, snapshot: Snapshot, vectors: WordVectors, effort: Effort
-) -> list[int]:
-    """Return the keys of the clauses to be read, best first, at most ``effort.read``."""
+    terms: QuestionTerms,
+    found: Found,
+    snapshot: Snapshot,
+    vectors: WordVectors,
+    effort: Effort,
+    scale: Scale,
+) -> dict[int, float]:
+    """Return the keys of the clauses to be read with their scores, best first.
+
+    At most ``effort.read``.
+    """
     rows, in_title = figures(terms, found, snapshot)
-    first, second = _weights()
+    first, second = _weights(scale)
     leading = np.argsort(-(rows @ first), kind="stable")[: effort.compared]
     keys = found.keys[leading]
     meant = meanings(terms, keys, in_title[leading], snapshot, vectors)
     scores = np.concatenate((rows[leading], meant), axis=1) @ second
-    return [int(keys[place]) for place in np.argsort(-scores, kind="stable")[: effort.read]]
+    best = np.argsort(-scores, kind="stable")[: effort.read]
+    return dict(zip(keys[best].tolist(), scores[best].tolist(), strict=True))
 
 
 def figures(
@@ -108,6 +121,7 @@ def figures(
         "defines": _defines(terms, found.keys, snapshot),
         "document_score": _shares(found.owners, found.routes["fused"]),
         "repealed": np.asarray(over)[found.owners],
+        **dict(zip(TRAITS, found.traits[found.owners].T, strict=True)),
     }
     return np.stack([columns[name] for name in WORDS], axis=1).astype(np.float32), in_title
 
@@ -236,10 +250,10 @@ def _shares(documents: NDArray[np.intp], fused: Values) -> Values:
 
 
 @cache
-def _weights() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _weights(scale: Scale) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the weights of ``WORDS``, and those of ``WORDS`` with ``MEANING``."""
     text = files("rag").joinpath("shortlist.json").read_text(encoding="utf-8")
-    content = json.loads(text)
+    content = json.loads(text)[scale]
     first = [content["words"].get(name, 0.0) for name in WORDS]
     second = [content["meaning"].get(name, 0.0) for name in (*WORDS, *MEANING)]
     return np.asarray(first, np.float32), np.asarray(second, np.float32)

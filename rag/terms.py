@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from corpus.normalize import comparable
 from index.tokens import content_tokens
 from rag.bags import Bags
+from rag.effort import Scale
 from rag.question import AnswerKind, Question
 from rag.vocabulary import Vocabulary
 from rag.wordvectors import WordVectors
@@ -76,7 +77,10 @@ _KIND_WORDS: Mapping[AnswerKind, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class QuestionTerms:
-    """A question's content words with their weights, and its character pairs."""
+    """A question's content words with their weights, and its character pairs.
+
+    :param scale: of the Store that is asked.
+    """
 
     weights: Mapping[str, float]
     total: float
@@ -89,17 +93,18 @@ class QuestionTerms:
     definition: re.Pattern[str] | None
     unknown: frozenset[str]
     kinds: frozenset[AnswerKind]
+    scale: Scale
 
 
 def question_terms(
-    question: Question, frequencies: Mapping[str, int], clauses: int
+    question: Question, frequencies: Mapping[str, int], clauses: int, scale: Scale = Scale.FEW
 ) -> QuestionTerms:
     """Weigh a question's words by how rare they are in the Store.
 
     The weight is BM25's idf, ``ln(1 + (N - n + 0.5) / (n + 0.5))`` (Robertson and Zaragoza 2009).
 
     :param frequencies: clauses that hold each word.
-    :param clauses: clauses in the Store, N.
+    :param clauses: clauses in the Store, N; ``scale`` its scale.
     """
     words = [w for w in dict.fromkeys(content_tokens(question.search)) if w.strip()]
     weights = {
@@ -121,6 +126,7 @@ def question_terms(
         definition=_definition_of(defined),
         unknown=frozenset(w for w in words if not frequencies.get(w)),
         kinds=question.kinds,
+        scale=scale,
     )
 
 

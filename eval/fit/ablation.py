@@ -9,11 +9,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from eval.fit.examples import Example, examples_of
+from eval.fit.gold_stores import add_options, gold_stores
 from eval.fit.ranker import cross_validate
 from rag.features import FEATURE_GROUPS, FEATURES
 from rag.leading import LEADING_FEATURES
@@ -35,18 +35,15 @@ def without_group(examples: Sequence[Example], names: Sequence[str]) -> list[Exa
 def main() -> None:
     """Print a line of cross-validated figures for each part left out."""
     parser = argparse.ArgumentParser(prog="python -m eval.fit.ablation", description=__doc__)
-    parser.add_argument(
-        "--gold", nargs=2, action="append", metavar=("GOLD", "STORE"), type=Path, required=True
-    )
+    add_options(parser)
     parser.add_argument("--penalty", type=float, default=0.003)
-    parser.add_argument("--sources", type=Path, help="folder of the files evidence_at names")
     options = parser.parse_args()
 
     def read(without: str | None = None) -> list[Example]:
         return [
             e
-            for gold, store in options.gold
-            for e in examples_of(gold, store, options.sources, without=without)
+            for of in gold_stores(options)
+            for e in examples_of(of, options.sources, without=without)
         ]
 
     def show(title: str, examples: Sequence[Example]) -> None:

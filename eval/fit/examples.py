@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.normalize import comparable
+from eval.fit.gold_stores import GoldStore
 from eval.questions import GoldQuestion, group_of, load_gold
 from index import Store
-from index.encoders import load_encoder
 from rag.features import Candidate
 from rag.followup import complete
 from rag.leading import LEADING_FEATURES
@@ -57,17 +57,17 @@ def worth(text: str, evidence: Sequence[str]) -> float:
 
 
 def examples_of(
-    gold: Path, store: Path, sources: Path | None = None, *, without: str | None = None
+    of: GoldStore, sources: Path | None = None, *, without: str | None = None
 ) -> list[Example]:
     """Return the answerable questions of a gold file with their passages from a Store.
 
     :param without: one of ``rag.routes.ROUTES``, by which nothing is found.
     """
-    encoder = load_encoder()
-    with Store.open(store, encoder) as opened:
+    encoder = of.encoder()
+    with Store.open(of.store, encoder) as opened:
         retriever = Retriever(opened.snapshot(), encoder, without=without)
-        questions = [q for q in load_gold(gold, sources) if q.answerable and q.evidence]
-        return [_example(retriever, q, group_of(gold.stem, q)) for q in questions]
+        questions = [q for q in load_gold(of.gold, sources) if q.answerable and q.evidence]
+        return [_example(retriever, q, group_of(of.gold.stem, q)) for q in questions]
 
 
 def _example(retriever: Retriever, gold: GoldQuestion, group: str) -> Example:

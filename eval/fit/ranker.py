@@ -9,7 +9,6 @@ group of questions (one source file each) is ranked by a model that has not seen
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from corpus.normalize import comparable
 from eval.fit.examples import Example, examples_of
+from eval.fit.gold_stores import add_options, gold_stores, write_scale
 from eval.fit.listwise import fit_listwise
 from eval.metrics import evidence_within, reciprocal_rank
 from rag.features import FEATURES
@@ -85,16 +85,11 @@ def _mean(results: Sequence[dict[str, float]]) -> dict[str, float]:
 def main() -> None:
     """Fit, print cross-validated figures, and write the weights."""
     parser = argparse.ArgumentParser(prog="python -m eval.fit.ranker", description=__doc__)
-    parser.add_argument(
-        "--gold", nargs=2, action="append", metavar=("GOLD", "STORE"), type=Path, required=True
-    )
+    add_options(parser)
     parser.add_argument("--penalty", type=float, nargs="+", default=[0.003])
-    parser.add_argument("--sources", type=Path, help="folder of the files evidence_at names")
     parser.add_argument("--out", type=Path, help="write the weights of the first penalty here")
     arguments = parser.parse_args()
-    examples = [
-        e for gold, store in arguments.gold for e in examples_of(gold, store, arguments.sources)
-    ]
+    examples = [e for of in gold_stores(arguments) for e in examples_of(of, arguments.sources)]
     print(f"{len(examples)} questions, {sum(len(e.rows) for e in examples)} passages")
     for penalty in arguments.penalty:
         figures = cross_validate(examples, penalty)
@@ -102,11 +97,10 @@ def main() -> None:
     if arguments.out:
         ranker = fit(examples, arguments.penalty[0])
         content = {
-            "kind": "linear",
             "weights": {k: round(v, 5) for k, v in ranker.weights.items()},
             "leading": {k: round(v, 5) for k, v in ranker.leading.items()},
         }
-        arguments.out.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        write_scale(arguments.out, arguments.scale, content)
 
 
 if __name__ == "__main__":

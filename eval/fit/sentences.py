@@ -8,7 +8,6 @@ cross-validated: key facts within the first 400 characters of the answer.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.normalize import comparable
+from eval.fit.gold_stores import add_options, gold_stores, write_scale
 from eval.fit.listwise import fit_listwise
 from eval.metrics import facts_found
 from eval.questions import GoldQuestion, group_of, load_gold
@@ -30,7 +30,7 @@ from rag.evidence import number_evidence
 from rag.followup import complete
 from rag.question import Question, understand
 
-__all__ = ["SentenceExample", "cross_validate", "main", "sentence_example"]
+__all__ = ["SentenceExample", "Validated", "cross_validate", "main", "sentence_example"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +82,35 @@ def _shared(text: str, evidence: str) -> float:
     return len(text) / len(evidence) if text in evidence else 0.0
 
 
-def cross_validate(examples: Sequence[SentenceExample], penalty: float) -> tuple[float, float]:
-    """Return the share of key facts found, and the median length of an answer."""
-    shares, lengths = [], []
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """Cross-validated figures.
+
+    :param facts: share of the key facts found; ``quoted``: of the pieces of evidence of which a
+        sentence is quoted.
+    :param length: median characters of an answer.
+    """
+
+    facts: float
+    quoted: float
+    length: float
+
+
+def cross_validate(examples: Sequence[SentenceExample], penalty: float) -> Validated:
+    """Return what is found, each question's sentences chosen without its group in training."""
+    facts, quoted, lengths = [], [], []
     for group in sorted({e.group for e in examples}):
         weights = _fit([e for e in examples if e.group != group], penalty)
         for example in (e for e in examples if e.group == group):
-            text = _answer(example, weights)
-            found = facts_found(text, example.gold.key_facts)
-            shares.append(float(np.mean(found)) if len(found) else 1.0)
+            chosen = _chosen(example, weights)
+            text = "\n".join(f"{s.shown}[{n}]" for n, s in enumerate(chosen, start=1))
+            if example.gold.key_facts:
+                facts.append(float(np.mean(facts_found(text, example.gold.key_facts))))
+            shown = [comparable(s.shown) for s in chosen]
+            pieces = map(comparable, example.gold.evidence)
+            quoted += [any(_shared(s, piece) for s in shown) for piece in pieces]
             lengths.append(len(text))
-    return float(np.mean(shares)), float(np.median(lengths))
+    return Validated(float(np.mean(facts)), float(np.mean(quoted)), float(np.median(lengths)))
 
 
 def _fit(examples: Sequence[SentenceExample], penalty: float) -> dict[str, float]:
@@ -101,7 +119,7 @@ def _fit(examples: Sequence[SentenceExample], penalty: float) -> dict[str, float
     )
 
 
-def _answer(example: SentenceExample, weights: dict[str, float]) -> str:
+def _chosen(example: SentenceExample, weights: dict[str, float]) -> Sequence[Sentence]:
     vector = np.asarray([weights.get(name, 0.0) for name in SENTENCE_FEATURES])
     scores = example.rows @ vector
     order = np.argsort(-scores, kind="stable")
@@ -111,34 +129,33 @@ def _answer(example: SentenceExample, weights: dict[str, float]) -> str:
         for i in order
         if quotable(example.sentences[i], kinds)
     ]
-    chosen = chosen_sentences(example.question, scored, example.clauses_of)
-    return "\n".join(f"{s.shown}[{n}]" for n, s in enumerate(chosen, start=1))
+    return chosen_sentences(example.question, scored, example.clauses_of)
 
 
 def main() -> None:
     """Fit, print cross-validated figures, and write the weights."""
     parser = argparse.ArgumentParser(prog="python -m eval.fit.sentences", description=__doc__)
-    parser.add_argument(
-        "--gold", nargs=2, action="append", metavar=("GOLD", "STORE"), type=Path, required=True
-    )
+    add_options(parser)
     parser.add_argument("--penalty", type=float, nargs="+", default=[0.01])
-    parser.add_argument("--sources", type=Path, help="folder of the files evidence_at names")
     parser.add_argument("--out", type=Path, help="write the weights of the first penalty here")
     arguments = parser.parse_args()
     examples = []
-    for gold, store in arguments.gold:
-        assistant = Assistant.open(store)
-        for question in load_gold(gold, arguments.sources):
-            if question.answerable and question.key_facts:
-                group = group_of(gold.stem, question)
+    for of in gold_stores(arguments):
+        assistant = Assistant.open(of.store, encoder=of.encoder())
+        for question in load_gold(of.gold, arguments.sources):
+            if question.answerable and (question.key_facts or question.evidence):
+                group = group_of(of.gold.stem, question)
                 examples.append(sentence_example(assistant, question, group))
     print(f"{len(examples)} questions, {sum(len(e.rows) for e in examples)} sentences")
     for penalty in arguments.penalty:
-        facts, length = cross_validate(examples, penalty)
-        print(f"penalty {penalty}: key facts {facts:.3f}  median length {length:.0f}")
+        found = cross_validate(examples, penalty)
+        print(
+            f"penalty {penalty}: key facts {found.facts:.3f}  evidence quoted {found.quoted:.3f}"
+            f"  median length {found.length:.0f}"
+        )
     if arguments.out:
         weights = {k: round(v, 5) for k, v in _fit(examples, arguments.penalty[0]).items()}
-        arguments.out.write_text(json.dumps({"weights": weights}, indent=2) + "\n", "utf-8")
+        write_scale(arguments.out, arguments.scale, {"weights": weights})
 
 
 if __name__ == "__main__":

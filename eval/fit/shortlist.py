@@ -8,7 +8,6 @@ is that it offers.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from corpus.normalize import comparable
 from eval.fit.examples import worth
+from eval.fit.gold_stores import GoldStore, add_options, gold_stores, write_scale
 from eval.fit.listwise import fit_listwise
 from eval.questions import GoldQuestion, load_gold
 from rag import Assistant
@@ -31,11 +31,11 @@ Lists = list[NDArray[np.float32]]
 
 
 def _examples(
-    gold: Path, store: Path, sources: Path | None
+    of: GoldStore, sources: Path | None
 ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
     """Yield float32 [clauses, figures] and float32 [clauses], their worth, for each question."""
-    assistant = Assistant.open(store)
-    for question in load_gold(gold, sources):
+    assistant = Assistant.open(of.store, encoder=of.encoder())
+    for question in load_gold(of.gold, sources):
         if question.answerable and question.evidence:
             yield _example(assistant, question)
 
@@ -62,17 +62,14 @@ def _example(
 def main() -> None:
     """Fit both models, and write their weights."""
     parser = argparse.ArgumentParser(prog="python -m eval.fit.shortlist", description=__doc__)
-    parser.add_argument(
-        "--gold", nargs=2, action="append", metavar=("GOLD", "STORE"), type=Path, required=True
-    )
+    add_options(parser)
     parser.add_argument("--penalty", type=float, default=0.003)
-    parser.add_argument("--sources", type=Path, help="folder of the files evidence_at names")
     parser.add_argument("--out", type=Path, required=True, help="write the weights here")
     arguments = parser.parse_args()
     rows: Lists = []
     worths: Lists = []
-    for gold, store in arguments.gold:
-        for each, values in _examples(gold, store, arguments.sources):
+    for of in gold_stores(arguments):
+        for each, values in _examples(of, arguments.sources):
             rows.append(each)
             worths.append(values)
     models = {
@@ -80,10 +77,9 @@ def main() -> None:
         "meaning": fit_listwise(rows, worths, (*WORDS, *MEANING), arguments.penalty),
     }
     content = {
-        "kind": "linear",
-        **{name: {k: round(v, 5) for k, v in of.items()} for name, of in models.items()},
+        name: {k: round(v, 5) for k, v in weights.items()} for name, weights in models.items()
     }
-    arguments.out.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    write_scale(arguments.out, arguments.scale, content)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from index.tokens import tokens
 from rag.answering.sentences import ENDS, HEADING, NUMBERED, Sentence, quotable, sentences_of
 from rag.asked import asked_of, figure_form, figure_match
 from rag.bags import Bags
+from rag.effort import Scale
 from rag.evidence import Evidence
 from rag.question import AnswerKind
 from rag.terms import (
@@ -90,7 +91,7 @@ def scored_sentences(
     sentences = sentences_of(evidence)
     if not sentences:
         return []
-    weights = np.asarray([_weights().get(name, 0.0) for name in SENTENCE_FEATURES])
+    weights = np.asarray([_weights(terms.scale).get(name, 0.0) for name in SENTENCE_FEATURES])
     rows = sentence_rows(sentences, terms, vectors)
     scores = rows @ weights
     return [
@@ -324,7 +325,7 @@ def _cosines(terms: QuestionTerms, t: _Texts, vectors: WordVectors) -> Columns:
 
 
 @cache
-def _weights() -> Mapping[str, float]:
+def _weights(scale: Scale) -> Mapping[str, float]:
     text = files("rag").joinpath("sentences.json").read_text(encoding="utf-8")
-    weights: Mapping[str, float] = json.loads(text)["weights"]
+    weights: Mapping[str, float] = json.loads(text)[scale]["weights"]
     return weights

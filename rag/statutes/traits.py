@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["TRAITS", "law_name", "law_traits"]
+from index.named import title_key, titles_named
+from rag.traits import FORMS
+
+__all__ = ["TRAITS", "law_traits"]
 
 TRAITS = (
     "cited",
@@ -22,23 +24,6 @@ TRAITS = (
 )
 """How many other laws name this one; the form of its title; the article's length and place."""
 
-_COUNTRY = "中华人民共和国"
-_NAMED = re.compile(r"《([^《》]{2,60})》")
-_LETTERS = re.compile(r"\W")
-# The forms of titles of the Legislation Law (立法法): laws; rulings of courts and prosecutors;
-# regulations and rules; what is issued for trial.
-_FORMS = (
-    re.compile(r"法典?$|宪法"),
-    re.compile(r"法院|检察院|解释|批复"),
-    re.compile(r"条例|细则|办法|规定|规则"),
-    re.compile(r"试行|暂行"),
-)
-
-
-def law_name(title: str) -> str:
-    """Return the letters of a law's title, without the country's name."""
-    return _LETTERS.sub("", title).removeprefix(_COUNTRY)
-
 
 def law_traits(
     titles: Sequence[str], texts: Sequence[str], law: NDArray[np.int64]
@@ -48,7 +33,7 @@ def law_traits(
     :param titles: of the laws; likewise ``texts`` of the articles, in comparison form.
     :param law: the number of each article's law.
     """
-    forms = [[float(bool(form.search(title))) for form in _FORMS] for title in titles]
+    forms = [[float(bool(form.search(title))) for form in FORMS] for title in titles]
     by_law = np.column_stack((np.log1p(_naming(titles, texts, law)), forms))
     sizes = np.bincount(law, minlength=len(titles))
     order = np.argsort(law, kind="stable")
@@ -62,11 +47,11 @@ def law_traits(
 
 def _naming(titles: Sequence[str], texts: Sequence[str], law: NDArray[np.int64]) -> list[int]:
     """Return how many other laws name each law in 《》."""
-    places = {law_name(title): place for place, title in enumerate(titles)}
+    places = {title_key(title): place for place, title in enumerate(titles)}
     naming: list[set[int]] = [set() for _ in titles]
     for own, text in zip(law.tolist(), texts, strict=True):
-        for name in _NAMED.findall(text):
-            named = places.get(law_name(name), own)
+        for name in titles_named(text):
+            named = places.get(name, own)
             if named != own:
                 naming[named].add(own)
     return [len(laws) for laws in naming]

@@ -10,6 +10,7 @@ import pytest
 from eval.fit import ablation
 from eval.fit.ablation import GROUPS, without_group
 from eval.fit.examples import Example, examples_of
+from eval.fit.gold_stores import GoldStore
 from index import Store
 from index.encoders import load_encoder
 from index.ingest import add_paths
@@ -40,7 +41,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def examples(gold: Path, store: Path) -> list[Example]:
-    return examples_of(gold, store)
+    return examples_of(GoldStore(gold, store))
 
 
 def test_every_figure_is_in_one_group() -> None:
@@ -62,7 +63,7 @@ def test_the_figures_of_a_group_are_nothing_and_the_others_stay(examples: list[E
 def test_a_question_is_answered_without_any_one_route(
     gold: Path, store: Path, examples: list[Example], route: str
 ) -> None:
-    found = examples_of(gold, store, without=route)
+    found = examples_of(GoldStore(gold, store), without=route)
     assert len(found) == len(examples)
     changed = sum(a.texts != b.texts for a, b in zip(examples, found, strict=True))
     assert changed > 0

@@ -27,6 +27,7 @@ from rag.terms import (
     shared_figures,
     soft,
 )
+from rag.traits import TRAITS
 from rag.wordvectors import WordVectors
 
 QUESTIONS = (
@@ -80,6 +81,7 @@ def plain_row(
     hardest, hardest_two = _hardest(terms, near, title + "\n" + path)
     return {
         **{name: float(getattr(c, name)) for name in FEATURES if hasattr(c, name)},
+        **dict(zip(TRAITS, c.traits.tolist(), strict=True)),
         "best_sentence": max(coverage(terms, part) for part in re.split("[。;!?]", text)),
         "coverage": coverage(terms, text),
         "coverage_residual": residual(terms, text, title),

@@ -8,7 +8,7 @@ import pytest
 from corpus.normalize import comparable
 from index.tokens import tokens
 from rag import Assistant, retrieve
-from rag.effort import Effort
+from rag.effort import Effort, Scale
 from rag.question import understand
 from rag.shortlist import MEANING, WORDS, figures, meanings, shortlist
 from rag.terms import bm25
@@ -62,11 +62,19 @@ def test_the_clauses_chosen_are_the_best_of_all_that_were_found(assistant: Assis
     question = understand(QUESTIONS[1])
     retriever = assistant.retriever
     terms, found = retriever.terms(question), retriever.unread(question)
-    chosen = shortlist(terms, found, assistant.snapshot, retriever.words, Effort(100, 40, 5))
+
+    def choose(read: int) -> dict[int, float]:
+        effort = Effort(100, 40, read)
+        snapshot = assistant.snapshot
+        return shortlist(terms, found, snapshot, retriever.words, effort, Scale.FEW)
+
+    chosen = list(choose(5))
     assert len(set(chosen)) == 5
     assert set(chosen) <= set(found.keys.tolist())
-    more = shortlist(terms, found, assistant.snapshot, retriever.words, Effort(100, 40, 20))
+    scores = choose(20)
+    more = list(scores)
     assert more[:5] == chosen
+    assert sorted(scores.values(), reverse=True) == list(scores.values())
     hits = assistant.retrieve(QUESTIONS[1], 1)
     [best] = [c for c in assistant.snapshot.clauses(more) if c.id == hits[0].clause_id]
     assert best.text in hits[0].text or hits[0].text in best.text
