@@ -23,7 +23,6 @@ __all__ = [
     "figure_form",
     "figure_match",
     "holder_named",
-    "places_in",
     "years_in",
 ]
 
@@ -87,8 +86,6 @@ _OFFICE = re.compile(
     r"(副?(?:组长|主任|主席|院长|校长|会长|理事长|负责人|联系人)|副?[省市县区州]长)"
     r"[^,。?]{0,4}(?:是谁|由谁|谁|叫什么|是哪位|姓名)"
 )
-# 镇里, 各县区: any place of that level, not one by name.
-_ANY_PLACE = re.compile(r"[各本全我该]?[省市县区州镇乡村街]{1,2}[里内上中]?")
 _NAMES = re.compile(r"叫什么|名字|名称是|姓名|名单|是哪[几些]?[家个位所]|哪几家")
 
 
@@ -188,18 +185,6 @@ def holder_named(office: str, plain: str) -> bool:
         )
         or re.search(rf"{office}[\u4e00-\u9fff]{{2,3}}(?:[,。、;]|$)", plain)
     )
-
-
-def places_in(plain: str) -> tuple[str, ...]:
-    """Return the names of places in a text, as the segmenter's dictionary marks them (ns)."""
-    import rjieba
-
-    found = (
-        word
-        for word, tag in rjieba.tag(plain)
-        if tag.startswith("ns") and len(word) > 1 and not _ANY_PLACE.fullmatch(word)
-    )
-    return tuple(dict.fromkeys(found))
 
 
 def years_in(plain: str) -> frozenset[str]:

@@ -107,7 +107,7 @@ class Assistant:
             did not hold then comes last. ``None`` for the one the question names, else today.
         :raises InvalidQuestion: it is empty or over-long, or ``as_of`` is no date.
         """
-        understood = self._understand(question, history)
+        understood = self.understand(question, history)
         _, finder = self._opened()
         return finder.find(understood, k, filters=filters, moment=self._moment(understood, as_of))
 
@@ -121,7 +121,7 @@ class Assistant:
         from rag.explain import explain
 
         retriever = self._opened()[1].retriever
-        terms = retriever.terms(self._understand(question, history))
+        terms = retriever.terms(self.understand(question, history))
         return explain(hits, terms, retriever.ranker)
 
     def ask(
@@ -166,7 +166,7 @@ class Assistant:
         from rag.evidence import number_evidence
 
         clock = Clock()
-        understood = self._understand(question, history)
+        understood = self.understand(question, history)
         moment = self._moment(understood, as_of)
         snapshot, finder = self._opened()
         retriever = finder.retriever
@@ -271,7 +271,8 @@ class Assistant:
                 self._current = (snapshot, Finder(snapshot, Retriever(snapshot, self._encoder)))
             return self._current
 
-    def _understand(self, question: str, history: History) -> Question:
+    def understand(self, question: str, history: History = ()) -> Question:
+        """Return a question as it is read: completed from the history, with what it names."""
         from rag.followup import is_follow_up
         from rag.question import understand
 

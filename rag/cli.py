@@ -43,6 +43,13 @@ AsOfOption = Annotated[
     str | None,
     typer.Option("--as-of", help="Judge documents as they stood on this date: YYYY-MM-DD."),
 ]
+AfterOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--after",
+        help="An earlier question, which this one goes on from; oldest first, repeatable.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 EncoderOption = Annotated[
     str | None,
@@ -156,11 +163,12 @@ def ask(
     model: ModelOption = None,
     encoder: EncoderOption = None,
     as_of: AsOfOption = None,
+    after: AfterOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question, every sentence cited; exit code 1 when the documents do not say."""
     assistant = _assistant(store=store, model=model, encoder=encoder)
-    answer = assistant.ask(question, as_of=as_of)
+    answer = assistant.ask(question, history=_history(after), as_of=as_of)
     _data(answer.to_dict(), printing.answer_text(answer), as_json)
     if answer.status != "answered":
         raise typer.Exit(1)
@@ -173,6 +181,7 @@ def search(
     store: StoreOption = None,
     encoder: EncoderOption = None,
     as_of: AsOfOption = None,
+    after: AfterOption = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show why each passage stands where it stands.")
     ] = False,
@@ -180,14 +189,22 @@ def search(
 ) -> None:
     """Print the passages found for a question, best first."""
     assistant = _assistant(store=store, encoder=encoder)
-    hits = assistant.retrieve(question, k, as_of=as_of)
-    reasons = assistant.explain(question, hits) if explain else [None] * len(hits)
+    history = _history(after)
+    hits = assistant.retrieve(question, k, history=history, as_of=as_of)
+    reasons = assistant.explain(question, hits, history=history) if explain else [None] * len(hits)
     shown = list(zip(hits, reasons, strict=True))
-    text = "\n\n".join(printing.hit_text(n, *pair) for n, pair in enumerate(shown, 1))
-    _data([printing.hit_dict(*pair) for pair in shown], text or None, as_json)
+    texts = [printing.hit_text(n, *pair) for n, pair in enumerate(shown, 1)]
+    if explain and not as_json:
+        texts.insert(0, printing.understood_text(assistant.understand(question, history)))
+    _data([printing.hit_dict(*pair) for pair in shown], "\n\n".join(texts) or None, as_json)
     if not hits:
         _say("nothing found")
         raise typer.Exit(1)
+
+
+def _history(after: list[str] | None) -> list[tuple[str, str]]:
+    """Return earlier questions as a conversation of which the answers are not at hand."""
+    return [(asked, "") for asked in after or ()]
 
 
 @app.command()

@@ -21,9 +21,10 @@ from corpus.normalize import comparable
 from index.tokens import tokens
 from rag.answering.elsewhere import NATIONAL
 from rag.answering.scoring import ScoredSentence
-from rag.asked import Asked, asked_of, figure_form, figure_match, holder_named, places_in, years_in
+from rag.asked import Asked, asked_of, figure_form, figure_match, holder_named, years_in
 from rag.bags import Bags
 from rag.evidence import Evidence
+from rag.mentions import places_in
 from rag.terms import QuestionTerms, nearness
 from rag.wordvectors import WordVectors
 

@@ -13,6 +13,7 @@ from index.model import Filters, StoredDocument
 from rag.addressing import Missing, addressed_first, missing_places
 from rag.asked import asks_penalty
 from rag.followup import place_names
+from rag.mentions import issued_first
 from rag.model import Hit
 from rag.moment import without_date
 from rag.naming import named_documents, numbers_from_memory
@@ -78,6 +79,8 @@ class Finder:
             hits = interleaved(hits, [self._part(part, filters) for part in asked], k)
         if named.addresses and (named.numbers or named.titles):
             hits = addressed_first(hits)
+        if question.issuers:
+            hits = issued_first(hits, question.issuers)
         if asks_penalty(question.search):
             hits = self._with_penalties(hits)
         settled = self._settled(hits, question, moment, filters)[:k]

@@ -18,6 +18,7 @@ from rag.notices import cite_as
 if TYPE_CHECKING:
     from index.verify import Verification
     from rag.explain import Explanation
+    from rag.question import Question
 
 __all__ = [
     "answer_text",
@@ -31,6 +32,7 @@ __all__ = [
     "resolve_document",
     "show_dict",
     "show_text",
+    "understood_text",
     "verify_lines",
 ]
 
@@ -102,6 +104,23 @@ def verify_lines(result: Verification) -> list[str]:
         f"{made}whole: {result.documents} documents, {result.clauses} clauses, "
         f"generation {result.generation}"
     ]
+
+
+def understood_text(question: Question) -> str:
+    """Return what a question was read as: what it names, asks for and is completed to."""
+    named = {
+        "completed": question.search if question.search != question.text else "",
+        "asks for": ", ".join(sorted(question.kinds)),
+        "parts": " / ".join(question.parts),
+        "documents": ", ".join((*question.numbers, *(f"《{t}》" for t in question.titles))),
+        "addresses": ", ".join(map(str, question.addresses)),
+        "places": ", ".join(question.places),
+        "issued by": ", ".join(question.issuers),
+        "dates and periods": ", ".join(question.periods),
+        "as of": question.as_of or "",
+    }
+    lines = [f"   {name}: {value}" for name, value in named.items() if value]
+    return "\n".join((f"understood: {question.text}", *lines))
 
 
 def hit_text(number: int, hit: Hit, reason: Explanation | None = None) -> str:

@@ -10,9 +10,10 @@ from enum import StrEnum
 
 from corpus.address import Address, Step, find_addresses
 from corpus.docnumbers import find_numbers
-from corpus.normalize import to_simplified
+from corpus.normalize import comparable, to_simplified
 from corpus.numbering import HAN_DIGITS
 from rag.errors import InvalidQuestion
+from rag.mentions import issuers_in, periods_in, places_in
 from rag.moment import asked_date
 from rag.parts import parts_of
 
@@ -50,6 +51,8 @@ class Question:
     :param parts: what it asks one after another, or the sides it compares; empty when it asks
         one thing.
     :param as_of: the date at which it wants documents judged (2015年时…), ``None`` for today.
+    :param places: places it names; ``issuers``: offices that it says have issued something;
+        ``periods``: dates and periods. All as it writes them, in simplified characters.
     """
 
     text: str
@@ -61,6 +64,9 @@ class Question:
     kinds: frozenset[AnswerKind]
     parts: tuple[str, ...] = ()
     as_of: str | None = None
+    places: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
 
 
 # Question words of general Chinese and English; no word of any subject or place.
@@ -146,6 +152,7 @@ def understand(text: str, *, search: str | None = None, limit: int = 500) -> Que
     searched = search or asked
     plain = to_simplified(unicodedata.normalize("NFKC", searched))
     kinds = frozenset(kind for kind, pattern in _KIND_PATTERNS.items() if pattern.search(plain))
+    bare = comparable(searched)
     return Question(
         text=asked,
         search=searched,
@@ -157,6 +164,9 @@ def understand(text: str, *, search: str | None = None, limit: int = 500) -> Que
         parts=parts_of(searched, compares=AnswerKind.COMPARE in kinds),
         # Who compares then and now wants both.
         as_of=None if AnswerKind.COMPARE in kinds else asked_date(searched),
+        places=places_in(bare),
+        issuers=issuers_in(bare),
+        periods=periods_in(bare),
     )
 
 

@@ -42,6 +42,11 @@ __all__ = [
 
 Held = NDArray[np.bool_]
 
+# What a follow-up's own words count for, against those of the question before it: over 55
+# conversations evidence within 600 characters is 0.93 at 1, and 0.98 from 2 to 6; MRR@10 0.83 at 1,
+# 0.89 at 3.
+_NEW = 3.0
+
 _DIGITS = re.compile(r"\d[\d.,]*%?")
 # In comparable text, where every quote mark is a straight one.
 _QUOTED = re.compile(r'"([^"]{2,24})"')
@@ -101,14 +106,16 @@ def question_terms(
 ) -> QuestionTerms:
     """Weigh a question's words by how rare they are in the Store.
 
-    The weight is BM25's idf, ``ln(1 + (N - n + 0.5) / (n + 0.5))`` (Robertson and Zaragoza 2009).
+    The weight is BM25's idf, ``ln(1 + (N - n + 0.5) / (n + 0.5))`` (Robertson and Zaragoza 2009);
+    what a follow-up says itself weighs more than what it was completed by.
 
     :param frequencies: clauses that hold each word.
     :param clauses: clauses in the Store, N; ``scale`` its scale.
     """
     words = [w for w in dict.fromkeys(content_tokens(question.search)) if w.strip()]
+    new = () if question.search == question.text else content_tokens(question.text)
     weights = {
-        word: math.log1p((clauses - n + 0.5) / (n + 0.5))
+        word: math.log1p((clauses - n + 0.5) / (n + 0.5)) * (_NEW if word in new else 1.0)
         for word in words
         if (n := min(frequencies.get(word, 0), clauses)) >= 0
     }

@@ -28,10 +28,10 @@ from rag.answering.choice import put_behind
 from rag.answering.elsewhere import foreign_documents
 from rag.answering.extractive import READ_PASSAGES
 from rag.answering.scoring import scored_sentences
-from rag.asked import places_in
 from rag.confidence import CONFIDENCE_FEATURES, doubts_of
 from rag.evidence import number_evidence
 from rag.followup import complete
+from rag.mentions import places_in
 from rag.question import Question, understand
 
 __all__ = ["Judged", "Kind", "cross_validated", "fit", "main"]

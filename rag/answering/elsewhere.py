@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from corpus.normalize import comparable
-from rag.asked import places_in
 from rag.evidence import Evidence
 from rag.followup import place_names
 from rag.question import AnswerKind, Question
@@ -28,7 +27,7 @@ def foreign_documents(question: Question, evidence: Sequence[Evidence]) -> froze
         return frozenset()
     placed = [item for item in evidence if item.hit.document.region not in (None, NATIONAL)]
     regions = {item.hit.document.region or "" for item in placed}
-    asked = _named(regions, comparable(question.search))
+    asked = _named(regions, question)
     if not asked:
         return frozenset()
     home = {item.source for item in placed if item.hit.document.region in asked}
@@ -46,9 +45,10 @@ def foreign_documents(question: Question, evidence: Sequence[Evidence]) -> froze
     return frozenset(item.hit.document.id for item in (*others, *unplaced))
 
 
-def _named(regions: Iterable[str], plain: str) -> set[str]:
+def _named(regions: Iterable[str], question: Question) -> set[str]:
     """Return the regions that a question names, in full or by the first part of their names."""
-    places = ["".join(place_names([place])) or place for place in places_in(plain)]
+    plain = comparable(question.search)
+    places = ["".join(place_names([place])) or place for place in question.places]
     return {
         region
         for region in regions

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.normalize import comparable
-from rag.asked import asked_of, figure_form, figure_match, holder_named, places_in, years_in
+from rag.asked import asked_of, figure_form, figure_match, holder_named, years_in
 from rag.figures import FigureKind
+from rag.mentions import places_in
 
 
 @pytest.mark.parametrize(

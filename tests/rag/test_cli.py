@@ -114,9 +114,24 @@ def test_a_date_is_taken_and_a_wrong_one_refused(verb: str, run: Run, demo_store
 def test_search_prints_passages_and_explains_them(run: Run, demo_store: Path) -> None:
     code, out, _ = run("search", "租金补贴标准", "-k", "2", "--explain", "--store", demo_store)
     assert code == 0
-    assert out.startswith("1. 《")
-    assert "found by words" in out
+    understood, first, _ = out.split("\n\n")
+    assert understood.startswith("understood: 租金补贴标准")
+    assert first.startswith("1. 《")
+    assert "found by words" in first
     assert "words: 租金" in out
+
+
+def test_a_follow_up_is_completed_from_the_questions_before_it(run: Run, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    run("add", write_measure(tmp_path), "--store", store)
+    after = ("--after", "云澜市夜市的营业时间是几点？", "--store", store)
+    code, out, _ = run("search", "那摊位费呢？", "--explain", *after)
+    assert code == 0
+    assert "completed: 云澜市夜市的营业时间是几点 那摊位费呢？" in out
+    assert "摊位费每月300元" in out
+    code, out, _ = run("ask", "那摊位费呢？", *after)
+    assert code == 0
+    assert "摊位费每月300元" in out
 
 
 def test_show_prints_an_outline_and_the_text_at_an_address(run: Run, tmp_path: Path) -> None:
