@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from corpus.normalize import comparable, to_simplified
 from index import Snapshot
 from index.model import Filters, StoredDocument
 from rag.addressing import Missing, addressed_first, missing_places
+from rag.alike import Alike
 from rag.asked import asks_penalty
 from rag.followup import place_names
 from rag.mentions import issued_first
@@ -54,6 +55,7 @@ class Finder:
         self.snapshot = snapshot
         self.retriever = retriever
         self._timeline = Timeline(snapshot)
+        self._alike = Alike(snapshot)
         self.references = References(snapshot)
 
     def find(
@@ -71,7 +73,8 @@ class Finder:
         # On another thread, while titles are looked up here.
         begun = self.retriever.begin(question, filters)
         named = self._named(question)
-        hits = self.retriever.retrieve(named, k, filters=filters, begun=begun)
+        choose = partial(self._cited, question=question, moment=moment)
+        hits = self.retriever.retrieve(named, k, filters=filters, begun=begun, choose=choose)
         if question.parts:
             asked: Sequence[str] = question.parts
             if AnswerKind.COMPARE not in question.kinds:  # sides share most of their words
@@ -157,7 +160,8 @@ class Finder:
         """Give each passage's Document its status on the date, and order versions by it."""
         judged = {hit.document.id: hit.document for hit in hits}
         judged = {name: self._timeline.at(d, moment.date) for name, d in judged.items()}
-        preferred = preferred_versions(judged.values(), dated=bool(_YEAR.search(question.search)))
+        leading = {hit.document.id for hit in hits[:_LEADING]}
+        preferred = self._preferred(judged.values(), question, leading)
         more: list[Hit] = []
         for name in list(dict.fromkeys(hit.document.id for hit in hits[:_LEADING])):
             held = self._timeline.held(judged[name], moment.date)
@@ -170,6 +174,32 @@ class Finder:
         shown = [_judged(hit, judged[hit.document.id]) for hit in (*hits, *more)]
         order = version_order([hit.document for hit in shown], preferred, strict=moment.strict)
         return [shown[place] for place in order]
+
+    def _preferred(
+        self,
+        documents: Collection[StoredDocument],
+        question: Question,
+        leading: Collection[str] | None = None,
+    ) -> dict[str, str]:
+        """Return, by Document, the version that is to be cited in its stead.
+
+        :param leading: ids of those whose texts are compared; ``None``: all.
+        """
+        years = frozenset(_YEAR.findall(question.search))
+        if years:  # texts that differ in little but their year are told apart by it
+            return preferred_versions(documents, years=years)
+        compared = [d for d in documents if leading is None or d.id in leading]
+        alike = preferred_versions(compared, alike=self._alike)
+        return {**alike, **preferred_versions(documents)}
+
+    def _cited(
+        self, documents: Sequence[StoredDocument], *, question: Question, moment: Moment
+    ) -> int:
+        """Return which of several Documents with the same words is cited, best first."""
+        judged = [self._timeline.at(document, moment.date) for document in documents]
+        preferred = self._preferred(judged, question)
+        best = preferred.get(documents[0].id, documents[0].id)
+        return [document.id for document in documents].index(best)
 
     def _inside(self, question: Question, document: StoredDocument) -> list[Hit]:
         """Return what one Document says to a question, its date left out."""

@@ -15,6 +15,7 @@ from index import Snapshot
 from index.encoders import Encoder, Vectors
 from index.model import Filters, StoredClause, StoredDocument
 from index.tokens import content_tokens
+from rag.alike import Choose, chosen_copies
 from rag.bags import bags_of
 from rag.effort import Effort, Scale, effort_for, for_part, scale_of
 from rag.evidence import locate
@@ -127,10 +128,13 @@ class Retriever:
         *,
         filters: Filters | None = None,
         begun: Begun | None = None,
+        choose: Choose | None = None,
     ) -> list[Hit]:
         """Return at most ``k`` passages, best first; those further down with more around them.
 
         :param begun: what ``begin`` returned for the same text and filters.
+        :param choose: which of several documents that say the same word for word is cited; the
+            first where it is ``None``.
         """
         self._asked += 1
         if self._asked >= _MANY_QUESTIONS:
@@ -140,6 +144,7 @@ class Retriever:
         if not candidates:
             return []
         look = self.look(question, candidates)
+        order = look.order if choose is None else chosen_copies(look.order, candidates, choose)
         return [
             self._hit(
                 window,
@@ -147,7 +152,7 @@ class Retriever:
                 float(look.scores[place]),
                 look.figures(place, EXPLAINED),
             )
-            for place, window in shown([c.window for c in candidates], look.order, k, pool.near)
+            for place, window in shown([c.window for c in candidates], order, k, pool.near)
         ]
 
     def look(

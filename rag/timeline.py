@@ -7,7 +7,7 @@ guessed: without such words its status stays what its source states.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -177,25 +177,42 @@ def bare_title(title: str) -> str:
 
 
 def preferred_versions(
-    documents: Iterable[StoredDocument], *, dated: bool = False
+    documents: Iterable[StoredDocument],
+    *,
+    years: Collection[str] = (),
+    alike: Callable[[StoredDocument, StoredDocument], bool] | None = None,
 ) -> dict[str, str]:
     """Return, for each Document with a better version among them, that version's id.
 
-    Better is what holds, then what is newer. Versions are told by their titles.
+    Better is what is of a year asked about, then what holds, then what is newer. Versions are told
+    by their titles.
 
     :param documents: with their status on the date in question.
-    :param dated: the question names a year, which may be what tells versions apart.
+    :param years: that the question names; they may be what tells titles apart.
+    :param alike: tells versions by their texts as well.
     """
-    groups: dict[str, list[StoredDocument]] = {}
+    groups: list[list[StoredDocument]] = []
+    keys: list[str] = []
     for document in documents:
-        key = _version_key(document, dated)
-        if key:
-            groups.setdefault(key, []).append(document)
+        key = _version_key(document, dated=bool(years))
+        for at, group in enumerate(groups):
+            if (key and keys[at] == key) or (alike is not None and alike(group[0], document)):
+                group.append(document)
+                break
+        else:
+            groups.append([document])
+            keys.append(key)
     found: dict[str, str] = {}
-    for group in groups.values():
-        best = max(group, key=lambda d: (d.status not in OVER, d.effective or d.date or ""))
-        found |= {d.id: best.id for d in group if d.id != best.id and _older(d, best)}
+    for group in groups:
+        asked = [d for d in group if _date(d)[:4] in years]
+        best = max(asked or group, key=lambda d: (d.status not in OVER, _date(d)))
+        worse = (d for d in group if d.id != best.id and (bool(asked) or _older(d, best)))
+        found |= {d.id: best.id for d in worse if d not in asked or _older(d, best)}
     return found
+
+
+def _date(document: StoredDocument) -> str:
+    return document.effective or document.date or ""
 
 
 def version_order(
@@ -234,7 +251,7 @@ def _older(document: StoredDocument, best: StoredDocument) -> bool:
     return bool(mine and its and earlier(mine, its))
 
 
-def _version_key(document: StoredDocument, dated: bool) -> str:
+def _version_key(document: StoredDocument, *, dated: bool) -> str:
     """Return what versions of one Document share: its subject, without edition and year."""
     if not document.title:
         return ""

@@ -160,7 +160,16 @@ def test_a_year_tells_versions_apart_when_the_question_names_one() -> None:
         record("b", title="2024年最低工资标准", effective="2024-01-01"),
     ]
     assert preferred_versions(documents) == {"a": "b"}
-    assert preferred_versions(documents, dated=True) == {}
+    assert preferred_versions(documents, years={"2022"}) == {}
+
+
+def test_the_version_of_the_year_asked_about_comes_first() -> None:
+    old = record("old", title="云澜市停车办法", effective="2012-01-01")
+    new = record("new", title="云澜市停车办法", effective="2020-01-01")
+    assert preferred_versions([old, new], years={"2012"}) == {"new": "old"}
+    assert preferred_versions([old, new], years={"2020"}) == {"old": "new"}
+    assert preferred_versions([old, new], years={"2016"}) == {"old": "new"}
+    assert preferred_versions([old, new], years={"2012", "2020"}) == {"old": "new"}
 
 
 def test_asked_outright_about_a_date_all_that_did_not_hold_then_is_last() -> None:

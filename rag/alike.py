@@ -1,0 +1,71 @@
+"""Documents that say nearly the same: a new edition under another title, a copy sent on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from index import Snapshot
+from index.forward import Numbers
+from index.model import StoredDocument
+from rag.features import Candidate
+from rag.passages import comparable_text
+
+__all__ = ["Alike", "Choose", "chosen_copies"]
+
+# Of two documents' different words, those in common as a share of all (Jaccard 1901). Two yearly
+# notices of one office share some two thirds; an edition and the next nine tenths and more.
+_SAME_WORDS = 0.8
+# How much longer one may be than the other, and clauses below which nothing can be told.
+_LONGER = 1.5
+_FEWEST = 4
+_KEPT = 512
+
+Choose = Callable[[Sequence[StoredDocument]], int]
+
+
+class Alike:
+    """Compares the documents of one snapshot. Safe to use from several threads."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._words = lru_cache(maxsize=_KEPT)(self._read_words)
+
+    def __call__(self, a: StoredDocument, b: StoredDocument) -> bool:
+        """Return whether two documents of one place say nearly the same."""
+        fewer, more = sorted((a.clause_count, b.clause_count))
+        if a.region != b.region or fewer < _FEWEST or more > _LONGER * fewer:
+            return False
+        if not self._snapshot.words:
+            return False
+        mine, its = self._words(a.id), self._words(b.id)
+        common = len(np.intersect1d(mine, its, assume_unique=True))
+        return common >= _SAME_WORDS * (len(mine) + len(its) - common)
+
+    def _read_words(self, document_id: str) -> Numbers:
+        numbers, _ = self._snapshot.joined_token_ids(self._snapshot.keys(document_id))
+        return np.unique(numbers)
+
+
+def chosen_copies(
+    order: Sequence[int], candidates: Sequence[Candidate], choose: Choose
+) -> list[int]:
+    """Return the order with the chosen one first of passages that say the same word for word.
+
+    Only the first of them will be shown.
+
+    :param order: places of the candidates, best first.
+    :param choose: returns which of several documents is to be cited, best first.
+    """
+    places: dict[str, list[int]] = {}
+    for at, place in enumerate(order):
+        places.setdefault(comparable_text(candidates[place].window), []).append(at)
+    found = list(order)
+    for same in places.values():
+        documents = [candidates[order[at]].document for at in same]
+        if len({document.id for document in documents}) > 1:
+            best = choose(documents)
+            found[same[0]], found[same[best]] = order[same[best]], order[same[0]]
+    return found
