@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import combinations, pairwise
 
 import numpy as np
 
+from corpus.normalize import comparable
 from index import Snapshot
 from index.forward import Numbers
 from index.model import StoredDocument
 from rag.features import Candidate
+from rag.model import Hit
 from rag.passages import comparable_text
 
-__all__ = ["Alike", "Choose", "chosen_copies"]
+__all__ = ["Alike", "Choose", "alike_at_sight", "chosen_copies"]
 
 # Of two documents' different words, those in common as a share of all (Jaccard 1901). Two yearly
 # notices of one office share some two thirds; an edition and the next nine tenths and more.
@@ -22,6 +25,8 @@ _SAME_WORDS = 0.8
 _LONGER = 1.5
 _FEWEST = 4
 _KEPT = 512
+# Passages are compared by pairs of characters, of so many of them.
+_SAME_PAIRS, _COMPARED = 0.6, 200
 
 Choose = Callable[[Sequence[StoredDocument]], int]
 
@@ -47,6 +52,16 @@ class Alike:
     def _read_words(self, document_id: str) -> Numbers:
         numbers, _ = self._snapshot.joined_token_ids(self._snapshot.keys(document_id))
         return np.unique(numbers)
+
+
+def alike_at_sight(hits: Sequence[Hit]) -> frozenset[str]:
+    """Return the ids of the documents of which a passage is nearly that of another document."""
+    pairs = [set(pairwise(comparable(hit.text)[:_COMPARED])) for hit in hits]
+    found: set[str] = set()
+    for (a, mine), (b, its) in combinations(zip(hits, pairs, strict=True), 2):
+        if a.document.id != b.document.id and len(mine & its) >= _SAME_PAIRS * len(mine | its):
+            found |= {a.document.id, b.document.id}
+    return frozenset(found)
 
 
 def chosen_copies(

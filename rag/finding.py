@@ -11,7 +11,7 @@ from corpus.normalize import comparable, to_simplified
 from index import Snapshot
 from index.model import Filters, StoredDocument
 from rag.addressing import Missing, addressed_first, missing_places
-from rag.alike import Alike
+from rag.alike import Alike, alike_at_sight
 from rag.asked import asks_penalty
 from rag.followup import place_names
 from rag.mentions import issued_first
@@ -160,7 +160,7 @@ class Finder:
         """Give each passage's Document its status on the date, and order versions by it."""
         judged = {hit.document.id: hit.document for hit in hits}
         judged = {name: self._timeline.at(d, moment.date) for name, d in judged.items()}
-        leading = {hit.document.id for hit in hits[:_LEADING]}
+        leading = alike_at_sight(hits[:_LEADING])
         preferred = self._preferred(judged.values(), question, leading)
         more: list[Hit] = []
         for name in list(dict.fromkeys(hit.document.id for hit in hits[:_LEADING])):
