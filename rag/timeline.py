@@ -184,7 +184,7 @@ def preferred_versions(
 ) -> dict[str, str]:
     """Return, for each Document with a better version among them, that version's id.
 
-    Better is what is of a year asked about, then what holds, then what is newer. Versions are told
+    Better is what holds, then what is of a year asked about, then what is newer. Versions are told
     by their titles.
 
     :param documents: with their status on the date in question.
@@ -204,10 +204,10 @@ def preferred_versions(
             keys.append(key)
     found: dict[str, str] = {}
     for group in groups:
-        asked = [d for d in group if _date(d)[:4] in years]
-        best = max(asked or group, key=lambda d: (d.status not in OVER, _date(d)))
-        worse = (d for d in group if d.id != best.id and (bool(asked) or _older(d, best)))
-        found |= {d.id: best.id for d in worse if d not in asked or _older(d, best)}
+        ranks = {d.id: (d.status not in OVER, _date(d)[:4] in years) for d in group}
+        best = max(group, key=lambda d: (ranks[d.id], _date(d)))
+        others = (d for d in group if d.id != best.id)
+        found |= {d.id: best.id for d in others if ranks[d.id] < ranks[best.id] or _older(d, best)}
     return found
 
 

@@ -170,6 +170,8 @@ def test_the_version_of_the_year_asked_about_comes_first() -> None:
     assert preferred_versions([old, new], years={"2020"}) == {"old": "new"}
     assert preferred_versions([old, new], years={"2016"}) == {"old": "new"}
     assert preferred_versions([old, new], years={"2012", "2020"}) == {"old": "new"}
+    gone = record("old", title="云澜市停车办法", effective="2012-01-01", status=Status.REPEALED)
+    assert preferred_versions([gone, new], years={"2012"}) == {"old": "new"}
 
 
 def test_asked_outright_about_a_date_all_that_did_not_hold_then_is_last() -> None:
