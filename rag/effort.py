@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-__all__ = ["FEW_CLAUSES", "Effort", "Scale", "effort_for", "for_part", "scale_of"]
+__all__ = ["FEW_CLAUSES", "Effort", "Scale", "effort_for", "for_part", "for_passages", "scale_of"]
 
 FEW_CLAUSES = 50_000
 # Share of statutes' clauses from which a Store is a body of statutes. On plans, notices and the
 # measures they issue, the weights for many find 0.03 less of the evidence within 600 characters; in
 # 50 laws of STARD they find 0.76 of the articles asked for among ten where the others find 0.72.
 _STATUTES = 0.8
+# Passages that are shown where nobody asks for another number.
+_USUAL = 10
+# Clauses read for one question, however many passages are wanted.
+_MOST = 600
 # Some twenty laws; among fewer there is less to be told apart.
 _BODY_CLAUSES = 5_000
 
@@ -67,6 +71,15 @@ def scale_of(clauses: int, statutes: Callable[[], float]) -> Scale:
 def effort_for(scale: Scale) -> Effort:
     """Return how many clauses to look at."""
     return _EFFORTS[scale]
+
+
+def for_passages(effort: Effort, k: int) -> Effort:
+    """Return how many to look at for ``k`` passages: more than usual where more are wanted."""
+    if k <= _USUAL:
+        return effort
+    # Neighbours are joined and copies dropped, so more are read than can be shown.
+    more = min(3 * k, _MOST)
+    return Effort(max(effort.routed, more), max(effort.compared, more), max(effort.read, more))
 
 
 def for_part(effort: Effort) -> Effort:

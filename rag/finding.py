@@ -71,7 +71,7 @@ class Finder:
         :param moment: the date at which documents are judged.
         """
         # On another thread, while titles are looked up here.
-        begun = self.retriever.begin(question, filters)
+        begun = self.retriever.begin(question, filters, k=k)
         named = self._named(question)
         choose = partial(self._cited, question=question, moment=moment)
         hits = self.retriever.retrieve(named, k, filters=filters, begun=begun, choose=choose)

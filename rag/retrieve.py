@@ -17,7 +17,7 @@ from index.model import Filters, StoredClause, StoredDocument
 from index.tokens import content_tokens
 from rag.alike import Choose, chosen_copies
 from rag.bags import bags_of
-from rag.effort import Effort, Scale, effort_for, for_part, scale_of
+from rag.effort import Effort, Scale, effort_for, for_part, for_passages, scale_of
 from rag.evidence import locate
 from rag.features import Candidate
 from rag.fusion import as_deviations, as_shares, by_rank, by_score
@@ -111,14 +111,20 @@ class Retriever:
         self._terms = lru_cache(maxsize=64)(self._read_terms)
 
     def begin(
-        self, question: Question, filters: Filters | None = None, *, part: bool = False
+        self,
+        question: Question,
+        filters: Filters | None = None,
+        *,
+        k: int = 10,
+        part: bool = False,
     ) -> Begun:
         """Begin the search by meaning, which needs nothing but the question's text.
 
+        :param k: passages that are wanted.
         :param part: it is a part of another question, of which less is shown.
         """
         vector = self._encoder.encode_questions([question.search])[0]
-        effort = effort_for(self._scale)
+        effort = for_passages(effort_for(self._scale), k)
         return self._routes.begin(vector, filters, for_part(effort) if part else effort)
 
     def retrieve(
@@ -139,7 +145,7 @@ class Retriever:
         self._asked += 1
         if self._asked >= _MANY_QUESTIONS:
             self.words.prepare()
-        pool = self._pool(question, filters, begun)
+        pool = self._pool(question, filters, begun or self.begin(question, filters, k=k))
         candidates = pool.candidates
         if not candidates:
             return []

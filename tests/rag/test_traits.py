@@ -11,7 +11,7 @@ import pytest
 from index.encoders import load_encoder
 from index.model import StoredDocument
 from rag import Assistant, effort
-from rag.effort import Effort, Scale, effort_for, scale_of
+from rag.effort import Effort, Scale, effort_for, for_passages, scale_of
 from rag.question import understand
 from rag.retrieve import Retriever
 from rag.traits import TRAITS, document_traits, statutes_share
@@ -87,3 +87,12 @@ def test_size_and_kind_decide_the_scale() -> None:
     few, many = effort_for(Scale.FEW), effort_for(Scale.MANY)
     assert isinstance(few, Effort)
     assert few.read > many.read
+
+
+def test_who_wants_more_passages_has_more_read(assistant: Assistant, scale: Scale) -> None:
+    usual = effort_for(scale)
+    assert for_passages(usual, 10) == usual
+    assert for_passages(usual, 50).read >= 100
+    assert for_passages(usual, 10**6).read < 1_000
+    retriever = Retriever(assistant.snapshot, load_encoder())
+    assert len(retriever.retrieve(understand(QUESTION), 40)) == 40
