@@ -12,7 +12,7 @@ from corpus.normalize import to_simplified
 from corpus.numbering import chinese_number
 from corpus.references import find_references
 
-__all__ = ["History", "Validity", "read_history", "read_validity"]
+__all__ = ["STATED", "History", "Validity", "read_history", "read_validity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,8 @@ _EVENT = re.compile(
     r"([12]\d{3}年\d{1,2}月\d{1,2}日)([^0-9]{0,80}?(?:[第令]?\d{1,5}[次号号][^0-9]{0,60}?)?)"
     r"(通过|批准|公布|发布|颁布|修正|修订|修改|施行|实施|生效|废止)"
 )
+STATED = "效力状态"
+"""The field in which a source states a Document's status; a status it gives is explained by it."""
 _STATUS_WORDS = (
     ("尚未", Status.NOT_YET_IN_FORCE),
     ("废止", Status.REPEALED),
@@ -200,10 +202,10 @@ def _repealed(p: Paragraph, text: str, base: int) -> list[Reference]:
 
 
 def _stated(fields: dict[str, str], title: str) -> tuple[Status | None, str | None]:
-    value = to_simplified(fields.get("效力状态", ""))
+    value = to_simplified(fields.get(STATED, ""))
     for word, status in _STATUS_WORDS:
         if word in value:
-            return status, f"效力状态: {value}"
+            return status, f"{STATED}: {value}"
     m = re.search(
         r"[(（【\[]\s?(?:已|全文)?(废止|失效|修订|修正)版?[)）】\]]", to_simplified(title)
     )

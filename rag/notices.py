@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from corpus.dates import find_date
 from corpus.model import Status
+from corpus.validity import STATED
 from index.model import StoredDocument
 
 __all__ = ["cite_as", "notices_for"]
@@ -23,6 +25,12 @@ _WORDS = {
         Status.AMENDED: "{name} has been amended{why}; check the latest text.",
     },
 }
+# A text that says itself when it was amended is the amended one; a source that gives its status as
+# amended speaks of what came after.
+_EDITION = {
+    "zh": "{name}是{date}修改后的文本，之后是否又有修改，请核对。",
+    "en": "{name} is the text as amended on {date}; check whether it was amended again.",
+}
 _TRIAL = {"zh": "{name}为试行文件。", "en": "{name} is in force on trial."}
 
 
@@ -38,9 +46,26 @@ def notices_for(documents: Iterable[StoredDocument], language: str) -> tuple[str
     notices = []
     for document in dict.fromkeys(documents):
         name = cite_as(document)
-        if document.status in _WORDS[language]:
+        edition = _edition(document)
+        if edition is not None:
+            date = _in_chinese(edition) if language == "zh" else edition
+            notices.append(_EDITION[language].format(name=name, date=date))
+        elif document.status in _WORDS[language]:
             why = f"({document.status_reason})" if document.status_reason else ""
             notices.append(_WORDS[language][document.status].format(name=name, why=why))
         elif document.trial:
             notices.append(_TRIAL[language].format(name=name))
     return tuple(notices)
+
+
+def _edition(document: StoredDocument) -> str | None:
+    """Return the date of the last amendment that a Document's own text tells of and includes."""
+    reason = document.status_reason or ""
+    if document.status is not Status.AMENDED or reason.startswith(STATED):
+        return None
+    return find_date(reason)
+
+
+def _in_chinese(date: str) -> str:
+    """Return an ISO date, or as much of one as is known, as Chinese writes it."""
+    return "".join(f"{int(n)}{unit}" for n, unit in zip(date.split("-"), "年月日", strict=False))

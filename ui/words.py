@@ -138,7 +138,7 @@ CHINESE = Words(
     internal="程序内部出了意外，问题没有得到处理。请再试一次；若仍不行，请查看程序日志。",
     statuses={
         "in_force": "现行有效",
-        "amended": "已被修改",
+        "amended": "经修改",
         "repealed": "已废止",
         "expired": "已失效",
         "not_yet_in_force": "尚未施行",
