@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 
 __all__ = ["comparable", "normalize", "to_simplified"]
 
@@ -47,8 +47,7 @@ def to_simplified(text: str) -> str:
 
 # Characters that NFKC and lower case change, if at all, in the same way whatever stands beside
 # them: neither marks that join a letter before them nor anything that becomes one. Nearly every
-# text is made of these alone, and is then translated character by character, in a third of the
-# time.
+# text is made of these alone.
 _ALONE = (
     "\x00-\xa7\xa9-\xae\xb0-\xb3\xb5-\xb7\xb9-\u024f\u2000-\u2016\u2018-\u203d\u2100-\u2adb"
     "\u3000-\u3029\u3105-\u312f\u3200-\u9fff\ue000-\ufaff\uff01-\uff9d\uffe0-\uffe2"
@@ -56,30 +55,79 @@ _ALONE = (
 _BESIDE_OTHERS = re.compile(f"[^{_ALONE}]")
 
 
-class _Forms(dict[int, str]):
-    """Characters in one form, made when they are first seen."""
+# Blocks in which other characters than traditional ones change by themselves: letters, signs,
+# compatibility forms and full widths. Of Han characters (3400-9FFF) only traditional ones do.
+_CHANGING = ((0x00, 0x24F), (0x2000, 0x2ADB), (0x3000, 0x33FF), (0xF900, 0xFAFF), (0xFF01, 0xFFE2))
+
+# More different ones than this, as a long text in traditional characters has, are sooner changed all
+# at once.
+_MOST_CHANGING = 64
+
+
+@cache
+def _changing() -> tuple[str, ...]:
+    """Return the characters of those blocks that may change in some form."""
+    codes = (code for low, high in _CHANGING for code in range(low, high + 1))
+    return tuple(
+        c
+        for c in map(chr, codes)
+        if unicodedata.normalize("NFKC", c).lower() != c or c.isspace() or ord(c) in _QUOTES
+        if not _BESIDE_OTHERS.search(c)
+    )
+
+
+class _Folding:
+    """Brings texts of characters that stand alone into one form.
+
+    A text has few different characters that change, most of them punctuation, so each is replaced
+    throughout: four times faster than translating the text character by character.
+    """
 
     def __init__(self, form: Callable[[str], str]) -> None:
-        super().__init__()
         self._form = form
 
-    def __missing__(self, code: int) -> str:
-        self[code] = self._form(chr(code))
-        return self[code]
+    @cached_property
+    def _table(self) -> dict[str, str]:
+        simplified = {chr(code): to for code, to in _simplified_table().items()}
+        return {
+            **{c: to for c, to in simplified.items() if not _BESIDE_OTHERS.search(c)},
+            **{c: formed for c in _changing() if (formed := self._form(c)) != c},
+        }
+
+    @cached_property
+    def _changing(self) -> re.Pattern[str]:
+        return re.compile(f"[{re.escape(''.join(self._table))}]")
+
+    @cached_property
+    def _unstable(self) -> frozenset[str]:
+        """Return characters whose form may change again: they cannot be replaced one by one."""
+        table = self._table
+        return frozenset(
+            c
+            for c, formed in table.items()
+            if _BESIDE_OTHERS.search(formed) or not table.keys().isdisjoint(formed)
+        )
+
+    def __call__(self, text: str) -> str:
+        """Return the text in the form."""
+        if _BESIDE_OTHERS.search(text):
+            return self._form(text)
+        found = set(self._changing.findall(text))
+        if len(found) > _MOST_CHANGING or not found.isdisjoint(self._unstable):
+            return self._form(text)
+        for character in found:
+            text = text.replace(character, self._table[character])
+        return text
 
 
 def normalize(text: str) -> str:
     """Return NFKC, simplified, lower-case text. May change the length (NFKC)."""
-    if _BESIDE_OTHERS.search(text):
-        return _normalize(text)
-    return text.translate(_NORMAL)
+    return _NORMAL(text)
 
 
 def comparable(text: str) -> str:
     """Return ``normalize(text)`` with white space removed and quote marks unified."""
-    if _BESIDE_OTHERS.search(text):
-        return _compare(text)
-    return text.translate(_COMPARABLE)
+    return _COMPARABLE(text)
 
 
 def _normalize(text: str) -> str:
@@ -90,5 +138,5 @@ def _compare(text: str) -> str:
     return "".join(_normalize(text).translate(_QUOTES).split())
 
 
-_NORMAL = _Forms(_normalize)
-_COMPARABLE = _Forms(_compare)
+_NORMAL = _Folding(_normalize)
+_COMPARABLE = _Folding(_compare)

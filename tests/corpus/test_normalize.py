@@ -36,3 +36,10 @@ def test_texts_have_the_form_that_is_defined(text: str) -> None:
 def test_comparable_text_has_no_white_space_and_one_quote_mark() -> None:
     assert comparable(" “關於”\u3000２０２４年\tÉ 」") == '"关于"2024年é"'
     assert comparable("«e\u0301» x") == '"é"x'
+
+
+def test_a_character_whose_form_changes_again_and_many_different_ones() -> None:
+    assert normalize("薴与苧") == plain("薴与苧")
+    many = "".join(map(chr, range(0x4E00, 0x9FA6))) * 2
+    assert normalize(many) == plain(many)
+    assert comparable(many) == plain(many)
