@@ -59,8 +59,8 @@ _BESIDE_OTHERS = re.compile(f"[^{_ALONE}]")
 # compatibility forms and full widths. Of Han characters (3400-9FFF) only traditional ones do.
 _CHANGING = ((0x00, 0x24F), (0x2000, 0x2ADB), (0x3000, 0x33FF), (0xF900, 0xFAFF), (0xFF01, 0xFFE2))
 
-# More different ones than this, as a long text in traditional characters has, are sooner changed all
-# at once.
+# More different ones than this, as a long text in traditional characters has, are sooner changed
+# all at once.
 _MOST_CHANGING = 64
 
 

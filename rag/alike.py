@@ -26,7 +26,7 @@ _LONGER = 1.5
 _FEWEST = 4
 _KEPT = 512
 # Passages are compared by pairs of characters, of so many of them.
-_SAME_PAIRS, _COMPARED = 0.6, 200
+_SAME_PAIRS, _COMPARED = 0.6, 120
 
 Choose = Callable[[Sequence[StoredDocument]], int]
 
