@@ -109,6 +109,7 @@ _KIND_WORDS: Mapping[AnswerKind, tuple[str, ...]] = {
     ),
     AnswerKind.DEFINITION: (
         r"什么是|是什么|指(?:的是)?(?:什么|哪)|什么意思|含义|定义|算是?什么",
+        r"是(?:用来)?(?:干|做)(?:什么|啥|嘛)(?:用)?的|有(?:什么|啥)用(?:处|途)?[的呢?？]*$|用来(?:干|做)(?:什么|啥|嘛)",
         r"怎么(?:定义|理解|界定)|what (?:is|does)|define|meaning",
     ),
     AnswerKind.PROCEDURE: (

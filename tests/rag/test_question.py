@@ -134,3 +134,15 @@ def test_a_sentence_that_defines_the_term_in_quotes_is_known(text: str, *, defin
 
 def test_words_that_only_ask_are_not_searched() -> None:
     assert content_tokens("错过了缴费时间怎么办，还能补吗？") == ["错过", "缴费", "时间", "补"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["共享平台是干什么用的？", "共享平台是做什么的", "共享平台是用来干嘛的", "共享平台有什么用"],
+)
+def test_what_something_is_for_asks_what_it_is(asked: str) -> None:
+    assert AnswerKind.DEFINITION in understand(asked).kinds
+
+
+def test_what_to_do_is_no_definition() -> None:
+    assert AnswerKind.DEFINITION not in understand("丢了身份证要做什么").kinds
