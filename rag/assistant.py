@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     from index.ingest import AddReport, Progress
     from index.model import Filters, StoredArticle, StoredDocument
     from rag.answering.respond import Response
+    from rag.cross_encoder import Reranker
     from rag.explain import Explanation
     from rag.finding import Finder, Moment
     from rag.question import Question
     from rag.retrieve import Retriever
     from rag.settings import Settings
 
-__all__ = ["Assistant", "ask", "open_encoder"]
+__all__ = ["Assistant", "ask"]
 
 History = Sequence[tuple[str, str]]
 
@@ -48,11 +49,13 @@ class Assistant:
         encoder: Encoder,
         settings: Settings,
         model: BaseChatModel | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self._store = store
         self._encoder = encoder
         self._settings = settings
         self._model = model
+        self._reranker = reranker
         self._lock = threading.Lock()
         self._current: tuple[Snapshot, Finder] | None = None
 
@@ -76,8 +79,10 @@ class Assistant:
         :raises StoreNotFound: there is none at that path.
         :raises StoreCorrupt: it is damaged.
         :raises EncoderMismatch: its vectors were made by another encoder.
+        :raises ModelUnavailable: the settings name a cross-encoder that cannot be loaded.
         """
         from index import Store
+        from rag.named_models import open_encoder, open_reranker
         from rag.settings import load_settings
 
         settings = settings or load_settings(store=store)
@@ -86,7 +91,7 @@ class Assistant:
             Store.open(path)  # names the missing Store before a model is loaded
         encoder = encoder or open_encoder(settings)
         opened = (Store.open_or_create if create else Store.open)(path, encoder)
-        return cls(opened, encoder, settings, model)
+        return cls(opened, encoder, settings, model, open_reranker(settings))
 
     # ---- asking -------------------------------------------------------------------------
 
@@ -268,7 +273,8 @@ class Assistant:
         with self._lock:
             snapshot = self._store.snapshot()
             if self._current is None or self._current[0] is not snapshot:
-                self._current = (snapshot, Finder(snapshot, Retriever(snapshot, self._encoder)))
+                retriever = Retriever(snapshot, self._encoder, reranker=self._reranker)
+                self._current = (snapshot, Finder(snapshot, retriever))
             return self._current
 
     def understand(self, question: str, history: History = ()) -> Question:
@@ -363,18 +369,6 @@ class Assistant:
             },
             hits=tuple(hits),
         )
-
-
-def open_encoder(settings: Settings) -> Encoder:
-    """Return the embedding model the settings name."""
-    from index.encoders import load_encoder
-
-    key = settings.encoder_api_key
-    return load_encoder(
-        settings.encoder,
-        base_url=settings.encoder_base_url,
-        api_key=key.get_secret_value() if key else None,
-    )
 
 
 @cache

@@ -43,6 +43,10 @@ AsOfOption = Annotated[
     str | None,
     typer.Option("--as-of", help="Judge documents as they stood on this date: YYYY-MM-DD."),
 ]
+RerankerOption = Annotated[
+    str | None,
+    typer.Option("--reranker", help="Cross-encoder that reads the leading passages: name or path."),
+]
 AfterOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -162,12 +166,13 @@ def ask(
     store: StoreOption = None,
     model: ModelOption = None,
     encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
     as_of: AsOfOption = None,
     after: AfterOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question, every sentence cited; exit code 1 when the documents do not say."""
-    assistant = _assistant(store=store, model=model, encoder=encoder)
+    assistant = _assistant(store=store, model=model, encoder=encoder, reranker=reranker)
     answer = assistant.ask(question, history=_history(after), as_of=as_of)
     _data(answer.to_dict(), printing.answer_text(answer), as_json)
     if answer.status != "answered":
@@ -180,6 +185,7 @@ def search(
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
     store: StoreOption = None,
     encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
     as_of: AsOfOption = None,
     after: AfterOption = None,
     explain: Annotated[
@@ -188,7 +194,7 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Print the passages found for a question, best first."""
-    assistant = _assistant(store=store, encoder=encoder)
+    assistant = _assistant(store=store, encoder=encoder, reranker=reranker)
     history = _history(after)
     hits = assistant.retrieve(question, k, history=history, as_of=as_of)
     reasons = assistant.explain(question, hits, history=history) if explain else [None] * len(hits)
@@ -285,7 +291,7 @@ def reembed(
 ) -> None:
     """Make the store's vectors anew with another encoder; can be stopped and taken up again."""
     from index.reembed import reembed as make_anew
-    from rag.assistant import open_encoder
+    from rag.named_models import open_encoder
 
     settings = _settings(store=store, encoder=encoder)
     with progress_bar() as show_progress:

@@ -17,6 +17,7 @@ from index.model import Filters, StoredClause, StoredDocument
 from index.tokens import content_tokens
 from rag.alike import Choose, chosen_copies
 from rag.bags import bags_of
+from rag.cross_encoder import Reranker, reordered
 from rag.effort import Effort, Scale, effort_for, for_part, for_passages, scale_of
 from rag.evidence import locate
 from rag.features import Candidate
@@ -95,15 +96,19 @@ class Retriever:
         encoder: Encoder,
         ranker: Ranker | None = None,
         *,
+        reranker: Reranker | None = None,
         without: str | None = None,
     ) -> None:
         """Take a snapshot and the encoder its vectors were made by.
+
+        :param reranker: reads the passages that lead again, with the question.
 
         :param without: a route by which nothing is found, to see what it is worth.
         """
         self._snapshot = snapshot
         self._encoder = encoder
         self._given_ranker = ranker
+        self._reranker = reranker
         self.words = word_vectors(encoder, Vocabulary(snapshot))
         self._routes = Routes(snapshot, self.words, without)
         self._asked = 0
@@ -150,12 +155,16 @@ class Retriever:
         if not candidates:
             return []
         look = self.look(question, candidates)
-        order = look.order if choose is None else chosen_copies(look.order, candidates, choose)
+        order, scores = look.order, look.scores
+        if self._reranker is not None:
+            order, scores = reordered(question.search, order, scores, candidates, self._reranker)
+        if choose is not None:
+            order = chosen_copies(order, candidates, choose)
         return [
             self._hit(
                 window,
                 candidates[place].document,
-                float(look.scores[place]),
+                float(scores[place]),
                 look.figures(place, EXPLAINED),
             )
             for place, window in shown([c.window for c in candidates], order, k, pool.near)

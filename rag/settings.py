@@ -38,6 +38,9 @@ class Settings(BaseSettings):
         None, description="OpenAI-compatible embedding endpoint; the encoder is its model's name"
     )
     encoder_api_key: SecretStr | None = Field(None, description="key of that endpoint")
+    reranker: str | None = Field(
+        None, description="cross-encoder that reads the leading passages again: a name or path"
+    )
     model: str | None = Field(
         None, description="chat model, e.g. openai:gpt-4o-mini or transformers:PATH; none: extracts"
     )
