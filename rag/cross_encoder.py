@@ -84,8 +84,8 @@ def _loaded(name: str) -> Any:
     local = Path(name).is_dir()
     if not local and (Path(name).is_absolute() or name.startswith((".", "~"))):
         raise ModelUnavailable(
-            f"the reranking model {name} cannot be loaded: there is no such folder; give the path of"
-            " one that CrossEncoder.save_pretrained wrote, or a model's name"
+            f"the reranking model {name} cannot be loaded: there is no such folder; give the path"
+            " of one that CrossEncoder.save_pretrained wrote, or a model's name"
         )
     from sentence_transformers import CrossEncoder as Model
 
