@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index import Store
+from index import Store, build
 from tests.doubles import HashEncoder
-from tests.index.documents import city_documents
+from tests.index.documents import CATALOGUE, city_documents, make_document
 
 
 @pytest.fixture
@@ -43,3 +43,12 @@ def city(templates: Path, tmp_path: Path, encoder: HashEncoder) -> Iterator[Stor
     shutil.copytree(templates / "city", tmp_path / "store")
     with Store.open(tmp_path / "store", encoder) as made:
         yield made
+
+
+@pytest.fixture
+def based(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Return a Store whose words have a base: what is added to it goes into a delta."""
+    monkeypatch.setattr(build, "_SMALL_WORDS", 0)
+    monkeypatch.setattr(build, "_STALE_SHARE", 10.0)
+    store.add_documents("catalogue", [make_document("云澜市补贴目录", list(CATALOGUE))])
+    return store

@@ -7,7 +7,9 @@ import hashlib
 from corpus.address import Address, Step
 from corpus.model import Article, Clause, ClauseKind, Document, Status, TableRow
 
-__all__ = ["city_documents", "make_document"]
+__all__ = ["CATALOGUE", "city_documents", "make_document"]
+
+CATALOGUE = tuple(f"第{n}项补贴标准由市级部门确定。" for n in range(40))
 
 
 def make_document(

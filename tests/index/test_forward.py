@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import Snapshot, Store, build, generations
+from index import Snapshot, Store, generations
 from index.errors import StoreCorrupt
 from index.tokens import tokens
 from tests.doubles import HashEncoder
-from tests.index.documents import make_document
+from tests.index.documents import CATALOGUE, make_document
 
 
 def words_by_text(snapshot: Snapshot) -> dict[str, list[str]]:
@@ -44,21 +44,15 @@ def test_clauses_have_the_words_they_were_cut_into(store: Store) -> None:
     assert all(snapshot.words[n] == word for word, n in snapshot.word_numbers.items())
 
 
-def test_words_added_later_are_counted_with_the_others(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(build, "_SMALL_WORDS", 0)
-    monkeypatch.setattr(build, "_STALE_SHARE", 10.0)
-    many = [f"第{n}项补贴标准由市级部门确定。" for n in range(40)]
-    store.add_documents("many", [make_document("云澜市补贴目录", many)])
-    store.add_documents("first", [make_document("云澜市公租房办法", list(FIRST))])
-    store.add_documents("second", [make_document("云澜市书房办法", list(SECOND))])
-    [document] = [d for d in store.snapshot().documents() if d.title == "云澜市公租房办法"]
-    store.remove([document.id])
-    store.add_documents("third", [make_document("云澜市人才办法", list(THIRD))])
-    snapshot = store.snapshot()
+def test_words_added_later_are_counted_with_the_others(based: Store) -> None:
+    based.add_documents("first", [make_document("云澜市公租房办法", list(FIRST))])
+    based.add_documents("second", [make_document("云澜市书房办法", list(SECOND))])
+    [document] = [d for d in based.snapshot().documents() if d.title == "云澜市公租房办法"]
+    based.remove([document.id])
+    based.add_documents("third", [make_document("云澜市人才办法", list(THIRD))])
+    snapshot = based.snapshot()
     assert generations.forward_segments(snapshot.manifest) == ["base", "delta"]
-    holds(snapshot, *many, *SECOND, *THIRD)
+    holds(snapshot, *CATALOGUE, *SECOND, *THIRD)
     assert len(snapshot.words) == len(set(snapshot.words)) == len(snapshot.word_numbers)
 
 
@@ -78,15 +72,9 @@ def test_damage_is_found_before_anything_is_read(tmp_path: Path) -> None:
         store.snapshot().token_ids([1])
 
 
-def test_words_joined_are_those_of_each_clause_in_the_order_asked_for(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(build, "_SMALL_WORDS", 0)
-    monkeypatch.setattr(build, "_STALE_SHARE", 10.0)
-    many = [f"第{n}项补贴标准由市级部门确定。" for n in range(40)]
-    store.add_documents("many", [make_document("云澜市补贴目录", many)])
-    store.add_documents("first", [make_document("云澜市公租房办法", list(FIRST))])
-    snapshot = store.snapshot()
+def test_words_joined_are_those_of_each_clause_in_the_order_asked_for(based: Store) -> None:
+    based.add_documents("first", [make_document("云澜市公租房办法", list(FIRST))])
+    snapshot = based.snapshot()
     assert generations.forward_segments(snapshot.manifest) == ["base", "delta"]
     keys = [key for part in reversed(snapshot.key_ranges()) for key in part][::-3]
     each = snapshot.token_ids(keys)

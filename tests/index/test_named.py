@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Snapshot, Store, build, generations
+from index import Snapshot, Store, generations
 from index.errors import StoreCorrupt
 from index.named import title_key, titles_named
 from tests.doubles import HashEncoder
@@ -40,26 +40,18 @@ def test_a_document_counts_once_and_not_for_itself(store: Store) -> None:
     assert naming(store.snapshot()) == {LAW[0]: 2, RULE[0]: 1, NOTICE[0]: 0}
 
 
-def test_what_is_added_and_removed_later_is_counted(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(build, "_SMALL_WORDS", 0)
-    monkeypatch.setattr(build, "_STALE_SHARE", 10.0)
-    many = [f"第{n}项补贴标准由市级部门确定。" for n in range(40)]
-    store.add_documents("many", [make_document("云澜市补贴目录", many)])
+def test_what_is_added_and_removed_later_is_counted(based: Store) -> None:
     for title, paragraphs in (LAW, RULE, NOTICE):
-        store.add_documents(title, [make_document(title, paragraphs)])
-    snapshot = store.snapshot()
+        based.add_documents(title, [make_document(title, paragraphs)])
+    snapshot = based.snapshot()
     assert generations.forward_segments(snapshot.manifest) == ["base", "delta"]
     assert naming(snapshot)[LAW[0]] == 2
     [notice] = [d for d in snapshot.documents() if d.title == NOTICE[0]]
-    store.remove([notice.id])
-    assert naming(store.snapshot()) == {"云澜市补贴目录": 0, LAW[0]: 1, RULE[0]: 0}
+    based.remove([notice.id])
+    assert naming(based.snapshot()) == {"云澜市补贴目录": 0, LAW[0]: 1, RULE[0]: 0}
 
 
-def test_search_files_of_an_earlier_version_say_nothing(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_search_files_of_an_earlier_version_say_nothing(store: Store) -> None:
     for title, paragraphs in (LAW, RULE):
         store.add_documents(title, [make_document(title, paragraphs)])
     snapshot = store.snapshot()
