@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,13 +49,11 @@ class Assistant:
         encoder: Encoder,
         settings: Settings,
         model: BaseChatModel | None = None,
-        reranker: Reranker | None = None,
     ) -> None:
         self._store = store
         self._encoder = encoder
         self._settings = settings
         self._model = model
-        self._reranker = reranker
         self._lock = threading.Lock()
         self._current: tuple[Snapshot, Finder] | None = None
 
@@ -79,10 +77,9 @@ class Assistant:
         :raises StoreNotFound: there is none at that path.
         :raises StoreCorrupt: it is damaged.
         :raises EncoderMismatch: its vectors were made by another encoder.
-        :raises ModelUnavailable: the settings name a cross-encoder that cannot be loaded.
         """
         from index import Store
-        from rag.named_models import open_encoder, open_reranker
+        from rag.named_models import open_encoder
         from rag.settings import load_settings
 
         settings = settings or load_settings(store=store)
@@ -91,7 +88,7 @@ class Assistant:
             Store.open(path)  # names the missing Store before a model is loaded
         encoder = encoder or open_encoder(settings)
         opened = (Store.open_or_create if create else Store.open)(path, encoder)
-        return cls(opened, encoder, settings, model, open_reranker(settings))
+        return cls(opened, encoder, settings, model)
 
     # ---- asking -------------------------------------------------------------------------
 
@@ -264,6 +261,13 @@ class Assistant:
         if given is not None:
             return Moment(given, strict=True)
         return Moment(question.as_of or self._settings.as_of or today())
+
+    @cached_property
+    def _reranker(self) -> Reranker | None:
+        """Return the cross-encoder the settings name, loaded with the first question."""
+        from rag.named_models import open_reranker
+
+        return open_reranker(self._settings)
 
     def _opened(self) -> tuple[Snapshot, Finder]:
         """Return the newest snapshot and what searches it."""

@@ -218,12 +218,15 @@ def chat(
     store: StoreOption = None,
     model: ModelOption = None,
     encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
 ) -> None:
     """Open the chat window."""
-    assistant = _assistant(create=True, store=store, model=model, encoder=encoder)
+    assistant = _assistant(
+        create=True, store=store, model=model, encoder=encoder, reranker=reranker
+    )
     # The window stands to the right of this package, so it is loaded by name.
     import_module("ui.app").launch(assistant, host=host, port=port, open_browser=browser)
 
@@ -233,25 +236,29 @@ def serve(
     store: StoreOption = None,
     model: ModelOption = None,
     encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
 ) -> None:
     """Serve an HTTP API, an OpenAI-compatible one and MCP at /mcp."""
     from rag.serve.http import serve as run
 
-    settings = _settings(store=store, model=model, encoder=encoder)
+    settings = _settings(store=store, model=model, encoder=encoder, reranker=reranker)
     token = settings.token.get_secret_value() if settings.token else None
     run(_opened(settings), host, port, token, announce=lambda url: _say(f"serving on {url}"))
 
 
 @app.command()
 def mcp(
-    store: StoreOption = None, model: ModelOption = None, encoder: EncoderOption = None
+    store: StoreOption = None,
+    model: ModelOption = None,
+    encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
 ) -> None:
     """Serve the MCP tools ask, search and show over standard input and output."""
     from rag.serve.mcp_server import run
 
-    run(_assistant(store=store, model=model, encoder=encoder))
+    run(_assistant(store=store, model=model, encoder=encoder, reranker=reranker))
 
 
 # ---- care of the store ----------------------------------------------------------------------

@@ -82,8 +82,9 @@ def test_a_model_is_named_by_a_setting(folder: Path, demo_store: Path) -> None:
 
 
 def test_a_model_that_is_not_there_is_refused_in_one_line(demo_store: Path, tmp_path: Path) -> None:
+    asked = Assistant.open(settings=Settings(store=demo_store, reranker=str(tmp_path)))
     with pytest.raises(ModelUnavailable, match="reranking model") as refused:
-        Assistant.open(settings=Settings(store=demo_store, reranker=str(tmp_path)))
+        asked.retrieve(QUESTION)
     assert "\n" not in str(refused.value)
     assert "the folder must hold" in str(refused.value)
     with pytest.raises(ModelUnavailable, match="no such folder"):
