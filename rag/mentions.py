@@ -79,7 +79,7 @@ def issued_first(hits: Sequence[Hit], issuers: Sequence[str]) -> list[Hit]:
 def _is(name: str, hit: Hit) -> bool:
     """Return whether a name is that of the office that issued a passage's Document.
 
-    People say 巍山县政府 of 巍山彝族回族自治县人民政府, and 教育局 of 天门市教育局.
+    People say 云澜县政府 of 云澜某族自治县人民政府, and 教育局 of 云澜市教育局.
     """
     issuer, region = hit.document.issuer, hit.document.region
     if not issuer:

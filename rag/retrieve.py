@@ -102,7 +102,6 @@ class Retriever:
         """Take a snapshot and the encoder its vectors were made by.
 
         :param reranker: reads the passages that lead again, with the question.
-
         :param without: a route by which nothing is found, to see what it is worth.
         """
         self._snapshot = snapshot
@@ -189,12 +188,9 @@ class Retriever:
         self, question: Question, *, filters: Filters | None = None
     ) -> Sequence[Candidate]:
         """Return every passage the ranker is to order, with what the routes said of it."""
-        return self._pool(question, filters).candidates
+        return self._pool(question, filters, self.begin(question, filters)).candidates
 
-    def _pool(
-        self, question: Question, filters: Filters | None, begun: Begun | None = None
-    ) -> _Pool:
-        begun = begun or self.begin(question, filters)
+    def _pool(self, question: Question, filters: Filters | None, begun: Begun) -> _Pool:
         vector = begun.vector
         self.terms(question)  # needed later; while another thread searches by meaning
         found = self._routes.search(question, begun, filters)

@@ -77,6 +77,6 @@ def test_what_a_follow_up_says_itself_weighs_more() -> None:
     assert after.total == pytest.approx(sum(after.weights.values()))
 
 
-def test_comparable_text_is_what_is_read() -> None:
+def test_an_issuer_and_a_period_alone_are_read() -> None:
     assert issuers_in("云澜市人民政府印发的") == ("云澜市人民政府",)
     assert periods_in("明年上半年") == ("明年上半年",)
