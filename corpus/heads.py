@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from corpus.clean import Paragraph
-from corpus.docnumbers import locate_numbers
 from corpus.roles import Role
+from corpus.text.document_numbers import locate_numbers
 from corpus.titles import is_strong_title, kind_of, title_key
 
 __all__ = ["HEADISH", "Head", "is_masked", "read_head", "signature_end"]

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from corpus.clean import Paragraph
-from corpus.dates import find_date, whole_date
-from corpus.docnumbers import canonical_number, find_numbers, locate_numbers, number_key
 from corpus.model import Reference, Status
 from corpus.normalize import to_simplified
-from corpus.places import level_of, region_of
 from corpus.roles import Role
 from corpus.segments import Segment
+from corpus.text.dates import find_date, whole_date
+from corpus.text.document_numbers import canonical_number, find_numbers, locate_numbers, number_key
+from corpus.text.places import level_of, region_of
 from corpus.titles import is_body_name, kind_of, part_title, title_key
 from corpus.validity import History, read_history, read_validity
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from corpus.address import Address, Step, find_addresses
-from corpus.docnumbers import locate_numbers
 from corpus.model import Reference
 from corpus.normalize import to_simplified
 from corpus.numbering import HAN_DIGITS, chinese_number
+from corpus.text.document_numbers import locate_numbers
 
 __all__ = ["find_references", "resolved"]
 

@@ -6,7 +6,7 @@ import re
 from enum import Enum, auto
 
 from corpus.clean import Paragraph, is_row
-from corpus.dates import whole_date
+from corpus.text.dates import whole_date
 from corpus.titles import (
     is_body_name,
     is_gazette,

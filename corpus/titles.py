@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from corpus.docnumbers import locate_numbers
 from corpus.normalize import to_simplified
+from corpus.text.document_numbers import locate_numbers
 
 __all__ = [
     "ISSUING",

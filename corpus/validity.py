@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from corpus.clean import Paragraph
-from corpus.dates import find_date
 from corpus.model import Reference, Status
 from corpus.normalize import to_simplified
 from corpus.numbering import chinese_number
 from corpus.references import find_references
+from corpus.text.dates import find_date
 
 __all__ = ["STATED", "History", "Validity", "read_history", "read_validity"]
 

@@ -23,8 +23,8 @@ from corpus.numbering import chinese_number
 from eval.fit.statutes_folds import HALVES
 from eval.stard import records
 from index import Store
-from index.encoders import BuiltinEncoder
-from index.ingest import add_paths
+from index.encoders.builtin import BuiltinEncoder
+from index.ingest.add import add_paths
 from index.train.sources import is_held_out
 
 __all__ = ["law_text", "main", "write_gold", "write_laws"]

@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import PolicyQAError
-from index.encoders import BUILTIN, BuiltinEncoder, Encoder, load_encoder
+from index.encoders.builtin import BUILTIN, BuiltinEncoder
+from index.encoders.encoder import Encoder, load_encoder
 from index.train.evaluate import ranking_metrics, top_rows
 from index.train.sources import Question, is_held_out
 from rag.statutes.collection import Article, Collection, meanings_of, words_of
@@ -120,8 +121,8 @@ def read_asked(path: Path) -> list[Question]:
 
 def _word_scores(articles: Sequence[Article], questions: Sequence[str]) -> Scores:
     """Return BM25 scores [questions, articles] by tantivy; 0 beyond the first 1,000."""
-    from index.fields import ClauseFields
-    from index.lexical import Lexical, LexicalWriter
+    from index.searchfiles.analysis import ClauseFields
+    from index.searchfiles.lexical import Lexical, LexicalWriter
     from index.tokens import content_tokens, tokens
 
     scores = np.zeros((len(questions), len(articles)), np.float32)

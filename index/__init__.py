@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index import errors
-    from index.encoders import Encoder
+    from index.encoders.encoder import Encoder
     from index.model import (
         FailedFile,
         Filters,
@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 _HOME = {
-    "Encoder": "index.encoders",
+    "Encoder": "index.encoders.encoder",
     "FailedFile": "index.model",
     "Filters": "index.model",
     "Match": "index.model",

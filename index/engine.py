@@ -13,7 +13,7 @@ from corpus.model import Document
 from index.model import AddReport, Filters, Match, StoredArticle, StoredClause, StoredDocument
 
 if TYPE_CHECKING:
-    from index.encoders import Vectors
+    from index.encoders.vectors import Vectors
 
 __all__ = ["SearchEngine", "SearchView"]
 

@@ -11,27 +11,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.address import Address
-from corpus.docnumbers import canonical_number, number_key
 from corpus.model import Reference
-from index import generations
-from index.beside import begin
-from index.conditions import Condition
-from index.database import FILE, State
+from corpus.text.document_numbers import canonical_number, number_key
+from index.background import begin
 from index.errors import StoreCorrupt
-from index.generations import LEXICAL, Manifest
+from index.filters import Condition
 from index.model import Filters, Match, StoredArticle, StoredClause, StoredDocument
-from index.reading import Reader
-from index.rows import DocumentRow
+from index.searchfiles import generations
+from index.searchfiles.generations import LEXICAL, Manifest
+from index.sqlite.connection import FILE, State
+from index.sqlite.reader import Reader
+from index.sqlite.records import DocumentRow
 from index.tokens import content_tokens, tokens
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from index.dense import Allowed, Dense
-    from index.encoders import Vectors
-    from index.forward import Forward, Numbers
-    from index.lexical import Lexical
+    from index.encoders.vectors import Vectors
+    from index.searchfiles.dense import Allowed, Dense
+    from index.searchfiles.lexical import Lexical
+    from index.searchfiles.token_index import Forward, Numbers
 
 __all__ = ["Snapshot"]
 
@@ -105,7 +105,7 @@ class Snapshot:
             searched. ``None``: the usual weights.
         :param filters: only clauses of documents that pass.
         """
-        from index.lexical import DEFAULT_BOOSTS
+        from index.searchfiles.lexical import DEFAULT_BOOSTS
 
         words = content_tokens(question) or list(dict.fromkeys(tokens(question)))
         documents = None if filters is None else [row.row for row in self._passing(filters)]
@@ -225,7 +225,7 @@ class Snapshot:
     @cached_property
     def naming(self) -> NDArray[np.int64]:
         """Return int64 [documents]: how many others name each, 0 where search files do not know."""
-        from index.named import naming
+        from index.searchfiles.citation_counts import naming
 
         self.load()
         titles = {r.row: self._reader.document(r).title for r in self._reader.rows_with_clauses()}
@@ -327,8 +327,8 @@ class Snapshot:
                 self._files = self._opened()
 
     def _opened(self) -> tuple[Lexical, Dense]:
-        from index.dense import Dense
-        from index.lexical import Lexical
+        from index.searchfiles.dense import Dense
+        from index.searchfiles.lexical import Lexical
 
         manifest = self._manifest
         lexical = Lexical(self._folder / LEXICAL)
@@ -360,14 +360,14 @@ class Snapshot:
         self.load()
         with self._loading:
             if self._numbers is None:
-                from index.forward import Forward
+                from index.searchfiles.token_index import Forward
 
                 self._numbers = Forward(self._folder, generations.forward_segments(self._manifest))
             return self._numbers
 
     @cached_property
     def _living(self) -> Allowed | None:
-        from index.dense import Allowed
+        from index.searchfiles.dense import Allowed
 
         if not self._manifest.dead:
             return None
@@ -379,7 +379,7 @@ class Snapshot:
     def _allowed(self, filters: Filters | None) -> Allowed | None:
         if filters is None:
             return self._living
-        from index.dense import Allowed
+        from index.searchfiles.dense import Allowed
 
         allowed = Allowed(self._manifest.last_key + 1, everything=False)
         for row in self._passing(filters):

@@ -10,20 +10,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from index import database, generations
-from index.database import FILE, State
 from index.errors import EncoderMismatch, StoreCorrupt, StoreError
-from index.generations import Manifest, OtherFormat
-from index.lock import WAIT_SECONDS, writing
-from index.migrations import SCHEMA
 from index.model import AddReport, StoreInfo
-from index.publishing import Report, bring_up_to_date, is_current, require_fit
+from index.searchfiles import generations
+from index.searchfiles.generations import Manifest, OtherFormat
+from index.searchfiles.publish import Report, bring_up_to_date, is_current, require_fit
 from index.snapshot import Snapshot
-from index.writing import live_row, take_out
+from index.sqlite import connection as database
+from index.sqlite.connection import FILE, State
+from index.sqlite.lock import WAIT_SECONDS, writing
+from index.sqlite.migrations import SCHEMA
+from index.sqlite.writer import live_row, take_out
 
 if TYPE_CHECKING:
     from corpus.model import Document
-    from index.encoders import Encoder
+    from index.encoders.encoder import Encoder
 
 __all__ = ["Store"]
 
@@ -177,13 +178,13 @@ class Store:
     def add_documents(self, name: str, documents: Sequence[Document]) -> AddReport:
         """Store Documents that a program has made itself; they can be searched on return.
 
-        Files and folders are added by ``index.ingest.add_paths``.
+        Files and folders are added by ``index.ingest.add.add_paths``.
 
         :param name: what they came from, in place of a file's path; Documents added before under
             the same name are replaced.
         :raises StoreBusy: another process is writing.
         """
-        from index.ingest import add_documents
+        from index.ingest.add import add_documents
 
         return add_documents(self, name, documents)
 

@@ -47,7 +47,7 @@ def tokens(text: str) -> list[str]:
 
 def number_tokens(text: str) -> list[str]:
     """Return the document numbers that a text names, in canonical form."""
-    from corpus.docnumbers import find_numbers
+    from corpus.text.document_numbers import find_numbers
 
     return find_numbers(text)
 

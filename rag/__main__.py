@@ -1,6 +1,6 @@
 """``python -m rag``: the same as the ``policyqa`` command."""
 
-from rag.cli import main
+from rag.interfaces.cli import main
 
 if __name__ == "__main__":
     main()

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
     from corpus.address import Address
     from index import Snapshot, Store
-    from index.encoders import Encoder
-    from index.ingest import AddReport, Progress
+    from index.encoders.encoder import Encoder
+    from index.ingest.add import AddReport, Progress
     from index.model import Filters, StoredArticle, StoredDocument
-    from rag.answering.respond import Response
-    from rag.cross_encoder import Reranker
-    from rag.explain import Explanation
+    from rag.answer.respond import Response
     from rag.finding import Finder, Moment
-    from rag.question import Question
-    from rag.retrieve import Retriever
+    from rag.query.question import Question
+    from rag.ranking.cross_encoder import Reranker
+    from rag.ranking.explain import Explanation
+    from rag.retrieval.candidates import Retriever
     from rag.settings import Settings
 
 __all__ = ["Assistant", "ask"]
@@ -120,7 +120,7 @@ class Assistant:
 
         :param hits: what ``retrieve`` returned for the question.
         """
-        from rag.explain import explain
+        from rag.ranking.explain import explain
 
         retriever = self._opened()[1].retriever
         terms = retriever.terms(self.understand(question, history))
@@ -164,8 +164,8 @@ class Assistant:
         :param as_of: the date at which documents are judged, as of ``retrieve``.
         :raises InvalidQuestion: it is empty or over-long, or ``as_of`` is no date.
         """
-        from rag.answering.respond import Response, absence, respond
-        from rag.evidence import number_evidence
+        from rag.answer.respond import Response, absence, respond
+        from rag.passages.evidence import number_evidence
 
         clock = Clock()
         understood = self.understand(question, history)
@@ -239,7 +239,7 @@ class Assistant:
         :param dry_run: only say what would be done.
         :raises StoreBusy: another process is writing.
         """
-        from index.ingest import add_paths
+        from index.ingest.add import add_paths
 
         return add_paths(self._store, paths, progress=progress, sync=sync, dry_run=dry_run)
 
@@ -255,7 +255,7 @@ class Assistant:
         :raises InvalidQuestion: what is given is no date.
         """
         from rag.finding import Moment
-        from rag.moment import as_date, today
+        from rag.query.as_of_date import as_date, today
 
         given = as_date(as_of)
         if given is not None:
@@ -272,7 +272,7 @@ class Assistant:
     def _opened(self) -> tuple[Snapshot, Finder]:
         """Return the newest snapshot and what searches it."""
         from rag.finding import Finder
-        from rag.retrieve import Retriever
+        from rag.retrieval.candidates import Retriever
 
         with self._lock:
             snapshot = self._store.snapshot()
@@ -283,8 +283,8 @@ class Assistant:
 
     def understand(self, question: str, history: History = ()) -> Question:
         """Return a question as it is read: completed from the history, with what it names."""
-        from rag.followup import is_follow_up
-        from rag.question import understand
+        from rag.query.follow_up import is_follow_up
+        from rag.query.question import understand
 
         limit = self._settings.question_limit
         asked = understand(question, limit=limit)
@@ -298,7 +298,7 @@ class Assistant:
         Joined to the question before, it would be answered with what was asked there.
         """
         from index.tokens import content_tokens
-        from rag.followup import leans_back
+        from rag.query.follow_up import leans_back
 
         if leans_back(question):
             return False
@@ -309,10 +309,10 @@ class Assistant:
 
     def _completed(self, asked: Question, history: History) -> str:
         """Return a follow-up as a question that stands alone."""
-        from rag.followup import complete
+        from rag.query.follow_up import complete
 
         if self._uses_model:
-            from rag.answering.chat_model import rewrite
+            from rag.answer.generate import rewrite
 
             try:
                 written = rewrite(self._chat_model(), asked.text, history, language=asked.language)
@@ -333,7 +333,7 @@ class Assistant:
         """
         with self._lock:
             if self._model is None:
-                from rag.answering.chat_model import load_chat_model
+                from rag.answer.generate import load_chat_model
 
                 settings = self._settings
                 key = settings.model_api_key
@@ -353,8 +353,8 @@ class Assistant:
         finder: Finder,
         clock: Clock,
     ) -> Answer:
-        from rag.cautions import cautions
-        from rag.notices import notices_for
+        from rag.answer.cautions import cautions
+        from rag.answer.notices import notices_for
 
         documents = (citation.document for citation in response.citations)
         warned = cautions(response.citations, hits, finder, question.language)

@@ -10,19 +10,19 @@ from functools import cached_property, partial
 from corpus.normalize import comparable, to_simplified
 from index import Snapshot
 from index.model import Filters, StoredDocument
-from rag.addressing import Missing, addressed_first, missing_places
-from rag.alike import Alike, alike_at_sight
-from rag.asked import asks_penalty
-from rag.followup import place_names
-from rag.mentions import issued_first
 from rag.model import Hit
-from rag.moment import without_date
-from rag.naming import named_documents, numbers_from_memory
-from rag.parts import interleaved, uncovered
-from rag.question import AnswerKind, Question, understand
-from rag.related import References
-from rag.retrieve import Retriever
-from rag.timeline import Timeline, preferred_versions, version_order
+from rag.passages.near_duplicates import Alike, alike_at_sight
+from rag.passages.references import References
+from rag.passages.versions import Timeline, preferred_versions, version_order
+from rag.query.as_of_date import without_date
+from rag.query.entities import issued_first
+from rag.query.expected_answer import asks_penalty
+from rag.query.follow_up import place_names
+from rag.query.missing_addresses import Missing, addressed_first, missing_places
+from rag.query.named_documents import named_documents, numbers_from_memory
+from rag.query.question import AnswerKind, Question, understand
+from rag.query.sub_questions import interleaved, uncovered
+from rag.retrieval.candidates import Retriever
 
 __all__ = ["Finder", "Moment"]
 

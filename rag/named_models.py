@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.encoders import Encoder
-    from rag.cross_encoder import Reranker
+    from index.encoders.encoder import Encoder
+    from rag.ranking.cross_encoder import Reranker
     from rag.settings import Settings
 
 __all__ = ["open_encoder", "open_reranker"]
@@ -14,7 +14,7 @@ __all__ = ["open_encoder", "open_reranker"]
 
 def open_encoder(settings: Settings) -> Encoder:
     """Return the embedding model the settings name."""
-    from index.encoders import load_encoder
+    from index.encoders.encoder import load_encoder
 
     key = settings.encoder_api_key
     return load_encoder(
@@ -31,6 +31,6 @@ def open_reranker(settings: Settings) -> Reranker | None:
     """
     if settings.reranker is None:
         return None
-    from rag.cross_encoder import CrossEncoder
+    from rag.ranking.cross_encoder import CrossEncoder
 
     return CrossEncoder(settings.reranker)

@@ -33,8 +33,8 @@ from rich.progress import Progress as Bar
 
 from eval.bench.chart import line_chart
 from index import Snapshot, Store
-from index.encoders import Encoder, load_encoder
-from index.ingest import add_paths
+from index.encoders.encoder import Encoder, load_encoder
+from index.ingest.add import add_paths
 from index.model import Progress
 from rag import Assistant
 

@@ -15,9 +15,9 @@ import numpy as np
 from eval.fit.examples import Example, examples_of
 from eval.fit.gold_stores import add_options, gold_stores
 from eval.fit.ranker import cross_validate
-from rag.features import FEATURE_GROUPS, FEATURES
-from rag.leading import LEADING_FEATURES
-from rag.routes import ROUTES
+from rag.ranking.features import FEATURE_GROUPS, FEATURES
+from rag.ranking.second_stage_features import LEADING_FEATURES
+from rag.retrieval.routes import ROUTES
 
 __all__ = ["GROUPS", "main", "without_group"]
 

@@ -1,10 +1,10 @@
 """``python -m eval.fit.confidence``: fit and calibrate the confidence on gold questions.
 
-A logistic regression over ``rag.confidence.CONFIDENCE_FEATURES``. Two more kinds of unanswerable
-questions are made, and weigh less: questions asked of a Store that holds other documents (half
-of them as if they were of that Store's place), and answerable questions with the passages that
-answer them taken away (the subject is there, the answer is not). The figures printed are
-cross-validated by group (one source file each).
+A logistic regression over ``rag.answer.confidence.CONFIDENCE_FEATURES``. Two more kinds of
+unanswerable questions are made, and weigh less: questions asked of a Store that holds other
+documents (half of them as if they were of that Store's place), and answerable questions with the
+passages that answer them taken away (the subject is there, the answer is not). The figures
+printed are cross-validated by group (one source file each).
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from corpus.normalize import comparable
 from eval.metrics import auroc, half_stands_in
 from eval.questions import GoldQuestion, group_of, load_gold
 from rag import Assistant, Hit
-from rag.answering.choice import put_behind
-from rag.answering.elsewhere import foreign_documents
-from rag.answering.extractive import READ_PASSAGES
-from rag.answering.scoring import scored_sentences
-from rag.confidence import CONFIDENCE_FEATURES, doubts_of
-from rag.evidence import number_evidence
-from rag.followup import complete
-from rag.mentions import places_in
-from rag.question import Question, understand
+from rag.answer.confidence import CONFIDENCE_FEATURES, doubts_of
+from rag.answer.elsewhere import foreign_documents
+from rag.answer.extractive import READ_PASSAGES
+from rag.answer.sentence_scoring import scored_sentences
+from rag.answer.sentence_selection import put_behind
+from rag.passages.evidence import number_evidence
+from rag.query.entities import places_in
+from rag.query.follow_up import complete
+from rag.query.question import Question, understand
 
 __all__ = ["Judged", "Kind", "cross_validated", "fit", "main"]
 

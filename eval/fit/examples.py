@@ -13,11 +13,11 @@ from corpus.normalize import comparable
 from eval.fit.gold_stores import GoldStore
 from eval.questions import GoldQuestion, group_of, load_gold
 from index import Store
-from rag.features import Candidate
-from rag.followup import complete
-from rag.leading import LEADING_FEATURES
-from rag.question import understand
-from rag.retrieve import Retriever
+from rag.query.follow_up import complete
+from rag.query.question import understand
+from rag.ranking.features import Candidate
+from rag.ranking.second_stage_features import LEADING_FEATURES
+from rag.retrieval.candidates import Retriever
 
 __all__ = ["Example", "examples_of", "worth"]
 
@@ -61,7 +61,7 @@ def examples_of(
 ) -> list[Example]:
     """Return the answerable questions of a gold file with their passages from a Store.
 
-    :param without: one of ``rag.routes.ROUTES``, by which nothing is found.
+    :param without: one of ``rag.retrieval.routes.ROUTES``, by which nothing is found.
     """
     encoder = of.encoder()
     with Store.open(of.store, encoder) as opened:

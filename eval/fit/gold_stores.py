@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.encoders import BuiltinEncoder, Encoder, load_encoder
-from rag.effort import Scale
+from index.encoders.builtin import BuiltinEncoder
+from index.encoders.encoder import Encoder, load_encoder
+from rag.retrieval.search_budget import Scale
 
 __all__ = ["GoldStore", "add_options", "gold_stores", "write_scale"]
 

@@ -1,9 +1,10 @@
 """``python -m eval.fit.ranker``: fit the ranker on gold questions, and say what it is worth.
 
-The model is linear in the features of ``rag.features``, fitted by listwise softmax cross-entropy
-(ListNet, Cao et al. 2007) with an L2 penalty, once over all passages and once over those that lead,
-with the figures of ``rag.leading`` besides. The figures printed are cross-validated: every
-group of questions (one source file each) is ranked by a model that has not seen the group.
+The model is linear in the features of ``rag.ranking.features``, fitted by listwise softmax cross-
+entropy (ListNet, Cao et al. 2007) with an L2 penalty, once over all passages and once over those
+that lead, with the figures of ``rag.ranking.second_stage_features`` besides. The figures printed
+are cross-validated: every group of questions (one source file each) is ranked by a model that has
+not seen the group.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from eval.fit.examples import Example, examples_of
 from eval.fit.gold_stores import add_options, gold_stores, write_scale
 from eval.fit.listwise import fit_listwise
 from eval.metrics import evidence_within, reciprocal_rank
-from rag.features import FEATURES
-from rag.ranking import ALL_FEATURES, LEADING, LinearRanker, ordered
-from rag.showing import shown
+from rag.passages.deduplicate import shown
+from rag.ranking.features import FEATURES
+from rag.ranking.linear_ranker import ALL_FEATURES, LEADING, LinearRanker, ordered
 
 __all__ = ["cross_validate", "fit", "main"]
 

@@ -1,7 +1,7 @@
 """``python -m eval.fit.sentences``: fit the choice of sentences on gold questions.
 
-Linear in the features of ``rag.answering.sentences``, fitted like the ranker. A sentence's worth
-is the share of the question's key facts and evidence that it holds. The figures printed are
+Linear in the features of ``rag.answer.candidate_sentences``, fitted like the ranker. A sentence's
+worth is the share of the question's key facts and evidence that it holds. The figures printed are
 cross-validated: key facts within the first 400 characters of the answer.
 """
 
@@ -21,14 +21,14 @@ from eval.fit.listwise import fit_listwise
 from eval.metrics import facts_found
 from eval.questions import GoldQuestion, group_of, load_gold
 from rag import Assistant
-from rag.answering.choice import chosen_sentences
-from rag.answering.extractive import READ_PASSAGES
-from rag.answering.lists import ClausesOf
-from rag.answering.scoring import SENTENCE_FEATURES, ScoredSentence, sentence_rows
-from rag.answering.sentences import Sentence, quotable, sentences_of
-from rag.evidence import number_evidence
-from rag.followup import complete
-from rag.question import Question, understand
+from rag.answer.candidate_sentences import Sentence, quotable, sentences_of
+from rag.answer.extractive import READ_PASSAGES
+from rag.answer.lists import ClausesOf
+from rag.answer.sentence_scoring import SENTENCE_FEATURES, ScoredSentence, sentence_rows
+from rag.answer.sentence_selection import chosen_sentences
+from rag.passages.evidence import number_evidence
+from rag.query.follow_up import complete
+from rag.query.question import Question, understand
 
 __all__ = ["SentenceExample", "Validated", "cross_validate", "main", "sentence_example"]
 

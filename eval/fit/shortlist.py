@@ -1,8 +1,8 @@
 """``python -m eval.fit.shortlist``: fit what chooses the clauses that are read.
 
-Two linear models over the figures of ``rag.shortlist``, one of all clauses found and one of those
-that lead, fitted as the ranker is (``eval.fit.listwise``). A clause is worth what the best passage
-is that it offers.
+Two linear models over the figures of ``rag.retrieval.first_stage``, one of all clauses found and
+one of those that lead, fitted as the ranker is (``eval.fit.listwise``). A clause is worth what the
+best passage is that it offers.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from eval.fit.gold_stores import GoldStore, add_options, gold_stores, write_scal
 from eval.fit.listwise import fit_listwise
 from eval.questions import GoldQuestion, load_gold
 from rag import Assistant
-from rag.followup import complete
-from rag.passages import neighbour_keys, windows
-from rag.question import understand
-from rag.shortlist import MEANING, WORDS, figures, meanings
+from rag.passages.windows import neighbour_keys, windows
+from rag.query.follow_up import complete
+from rag.query.question import understand
+from rag.retrieval.first_stage import MEANING, WORDS, figures, meanings
 
 __all__ = ["main"]
 

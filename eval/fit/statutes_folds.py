@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.normalize import normalize
-from index.encoders import BuiltinEncoder, Encoder
+from index.encoders.builtin import BuiltinEncoder
+from index.encoders.encoder import Encoder
 from index.train.dataset import Dataset, Questions, Table, prepare
 from index.train.export import write_model
 from index.train.members import train_vectors

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders import Encoder
+from index.encoders.encoder import Encoder
 from index.train.evaluate import ranking_metrics
 from index.train.sources import Question
 from rag.statutes.collection import Collection

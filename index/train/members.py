@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.process_pool import in_order
 from index.train.batches import BatchMaker, ranked_documents
 from index.train.dataset import Dataset
 from index.train.device import TrainError, check_device
@@ -20,7 +21,6 @@ from index.train.loop import Trainer
 from index.train.pieces import inner_pieces
 from index.train.ragged import Ragged
 from index.train.recipe import Recipe
-from index.workers import in_order
 
 __all__ = ["join_members", "text_vectors", "train_member", "train_vectors"]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.normalize import normalize
-from index.encoders import Encoder
+from index.encoders.encoder import Encoder
 from index.tokens import tokens
 from rag.statutes.postings import Bags, Ids, Postings, Values, bags_of, postings_of
 from rag.statutes.traits import law_traits

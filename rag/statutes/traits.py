@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.named import title_key, titles_named
-from rag.traits import FORMS
+from index.searchfiles.citation_counts import title_key, titles_named
+from rag.retrieval.document_priors import FORMS
 
 __all__ = ["TRAITS", "law_traits"]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rag import Assistant
-from rag.examples import sample_folder
+from rag.interfaces.examples import sample_folder
 from tests.browser.conftest import Open
 from tests.ui.payloads import PAYLOADS
 

@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from corpus.docnumbers import canonical_number, number_key
 from corpus.model import Article, Clause, Document
 from corpus.normalize import comparable
-from index.encoders import Encoder, Vectors
+from corpus.text.document_numbers import canonical_number, number_key
+from index.encoders.encoder import Encoder
+from index.encoders.vectors import Vectors
 from index.errors import StoreError
-from index.fields import index_text
 from index.model import (
     AddReport,
     Filters,
@@ -25,6 +25,7 @@ from index.model import (
     StoredClause,
     StoredDocument,
 )
+from index.searchfiles.analysis import index_text
 from index.tokens import content_tokens, tokens
 
 __all__ = ["MemoryEngine"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus import Document, Status, parse_text
-from corpus.places import level_of, region_of
+from corpus.text.places import level_of, region_of
 
 
 def _read(text: str) -> Document:

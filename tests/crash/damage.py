@@ -14,9 +14,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from index import Store, build
+from index import Store
 from index.errors import StoreError
-from index.verify import verify
+from index.ingest.verify import verify
+from index.searchfiles import build
 from tests.crash.nursery import child, outcome
 from tests.crash.work import NAMES, Change, apply
 from tests.doubles import HashEncoder

@@ -24,8 +24,9 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from index import Store, build, dense, durable, lexical  # noqa: F401 - loaded once, before forking
+from index import Store, durable
 from index.errors import StoreError
+from index.searchfiles import build
 from tests.crash.work import NAMES, Change, apply, changes, check, journal_state
 from tests.doubles import HashEncoder
 

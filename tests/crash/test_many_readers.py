@@ -14,8 +14,8 @@ import pytest
 
 from index import Store
 from index.errors import StoreBusy
-from index.lock import writing
-from index.verify import verify
+from index.ingest.verify import verify
+from index.sqlite.lock import writing
 from tests.crash.work import NAMES, Change, apply
 from tests.doubles import HashEncoder
 

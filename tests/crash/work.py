@@ -14,7 +14,7 @@ from pathlib import Path
 
 from corpus.model import Document
 from index import Store
-from index.verify import verify
+from index.ingest.verify import verify
 from tests.doubles import HashEncoder
 from tests.index.documents import make_document
 

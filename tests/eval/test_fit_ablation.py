@@ -12,10 +12,10 @@ from eval.fit.ablation import GROUPS, without_group
 from eval.fit.examples import Example, examples_of
 from eval.fit.gold_stores import GoldStore
 from index import Store
-from index.encoders import load_encoder
-from index.ingest import add_paths
-from rag.ranking import ALL_FEATURES
-from rag.routes import ROUTES
+from index.encoders.encoder import load_encoder
+from index.ingest.add import add_paths
+from rag.ranking.linear_ranker import ALL_FEATURES
+from rag.retrieval.routes import ROUTES
 
 ALL_GOLD = Path(__file__).parents[2] / "eval" / "gold" / "demo.jsonl"
 

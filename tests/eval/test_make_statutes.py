@@ -12,7 +12,7 @@ from eval.fit.gold_stores import write_scale
 from eval.make_statutes import law_text, main
 from eval.questions import load_gold
 from index.train.sources import is_held_out
-from rag.effort import Scale
+from rag.retrieval.search_budget import Scale
 from tests.eval.test_stard import files as files
 
 

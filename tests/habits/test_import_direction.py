@@ -20,9 +20,18 @@ MAY_IMPORT = {
     "eval": {"eval", "rag", "index", "corpus", "prompts"},
 }
 # The command line starts the window; nothing else points to the right.
-DOORS = {("rag.cli", "ui.app")}
+DOORS = {("rag.interfaces.cli", "ui.app")}
 # What a question on the command line, a script or a test loads before it knows what it needs.
-LIGHT = ("corpus", "index", "prompts", "rag", "rag.cli", "rag.assistant", "rag.model", "ui")
+LIGHT = (
+    "corpus",
+    "index",
+    "prompts",
+    "rag",
+    "rag.interfaces.cli",
+    "rag.assistant",
+    "rag.model",
+    "ui",
+)
 HEAVY = {"torch", "transformers", "gradio", "langchain", "langchain_core", "langchain_openai"}
 HEAVY |= {"sentence_transformers", "faiss", "mcp", "fastapi", "uvicorn", "openai", "lightgbm"}
 

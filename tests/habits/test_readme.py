@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.cli import app
+from rag.interfaces.cli import app
 from rag.settings import Settings
 from tests.habits.readme import README, Example, examples, run, steady
 from tests.habits.sources import ROOT

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index import Store, build
+from index import Store
+from index.searchfiles import build
 from tests.doubles import HashEncoder
 from tests.index.documents import CATALOGUE, city_documents, make_document
 

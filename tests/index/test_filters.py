@@ -61,7 +61,7 @@ def test_k_results_pass_though_better_ones_do_not(
     crowded: Store, encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch, compressed: bool
 ) -> None:
     if compressed:
-        monkeypatch.setattr("index.dense.EXACT_FLOATS", 100)
+        monkeypatch.setattr("index.searchfiles.dense.EXACT_FLOATS", 100)
         crowded.remove([crowded.snapshot().documents()[0].id])
     snapshot = crowded.snapshot()
     assert snapshot.manifest.dense_kind == ("compressed" if compressed else "flat")

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from index import Store, generations, reading
+from index import Store
 from index.errors import EncoderMismatch, StoreError, StoreNotFound, StoreTooNew
-from index.lock import writing
+from index.searchfiles import generations
+from index.sqlite import reader as reading
+from index.sqlite.lock import writing
 from tests.doubles import HashEncoder
 from tests.index.documents import city_documents, make_document
 
@@ -156,7 +158,7 @@ def test_search_files_left_behind_by_a_crash_are_brought_up_to_date(
 ) -> None:
     late = make_document("云澜市晚到的办法", ["晚到的内容也要找得到。"])
     with monkeypatch.context() as patch:
-        patch.setattr("index.ingest.bring_up_to_date", lambda *a, **k: None)
+        patch.setattr("index.ingest.add.bring_up_to_date", lambda *a, **k: None)
         city.add_documents("late", [late])
     with writing(city.path):  # while someone writes, readers have the state before
         assert late.id not in {d.id for d in city.snapshot().documents()}
@@ -229,7 +231,7 @@ def test_search_files_of_an_older_tokenizer_are_made_anew(
     city: Store, encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = city.snapshot().generation
-    for module in ("index.build", "index.publishing"):
+    for module in ("index.searchfiles.build", "index.searchfiles.publish"):
         monkeypatch.setattr(f"{module}.WORDS", "tokens-99/fields-1")
     with Store.open(city.path, encoder) as again:
         snapshot = again.snapshot()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant
-from rag.examples import sample_folder
-from tests.rag.passages import CANTEENS
+from rag.interfaces.examples import sample_folder
+from tests.rag.made_passages import CANTEENS
 
 
 @pytest.fixture(scope="session")

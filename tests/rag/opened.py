@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 
 from rag import Assistant
-from rag.serve.http import create_app
+from rag.interfaces.http import create_app
 from tests.doubles import HashEncoder
 
 __all__ = ["LOANS", "TALENT", "assistant", "running", "served"]

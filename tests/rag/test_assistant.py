@@ -10,7 +10,7 @@ import pytest
 
 from corpus.normalize import comparable
 from rag import Answer, Assistant, InvalidQuestion, StoreNotFound, ask
-from rag.examples import example_questions
+from rag.interfaces.examples import example_questions
 from rag.settings import load_settings
 
 

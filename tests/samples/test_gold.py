@@ -120,7 +120,7 @@ def test_each_demo_document_stands_in_the_list() -> None:
 
 
 def test_adding_the_folder_adds_the_demo_documents_and_nothing_else() -> None:
-    from index.files import find_files
+    from index.ingest.files import find_files
 
     assert sorted(find_files([sample_folder()]).files) == demo_documents()
 

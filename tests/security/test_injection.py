@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant
-from rag.answering.chat_model import ModelAnswer, answer_with_model, stream_with_model
-from rag.answering.context import pack
-from rag.cite import verify
+from rag.answer.generate import ModelAnswer, answer_with_model, stream_with_model
+from rag.answer.llm.context import pack
 from rag.errors import ModelUnavailable
-from rag.evidence import Evidence
-from rag.injection import safe_length, speaks_to_model
+from rag.passages.evidence import Evidence
+from rag.verification.injection import safe_length, speaks_to_model
+from rag.verification.verifier import verify
 from tests.doubles import HashEncoder
 from tests.doubles_chat import ScriptedChatModel
-from tests.rag.passages import document, evidence_of, passage
+from tests.rag.made_passages import document, evidence_of, passage
 
 QUESTION = "创业担保贷款的额度是多少？"
 

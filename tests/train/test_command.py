@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from index.encoders import BuiltinEncoder
+from index.encoders.builtin import BuiltinEncoder
 from index.train import __main__ as command
 from index.train.recipe import Recipe
 

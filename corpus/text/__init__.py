@@ -1,0 +1,1 @@
+"""Read pieces of official text: numerals, quantities, dates, numbers, places, sentences."""

@@ -1,0 +1,1 @@
+"""Add files to a Store, and verify or re-embed what it holds."""

@@ -1,0 +1,74 @@
+"""Reading one file for the Store: what a worker process does. Imports no model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.errors import UnreadableDocument
+from corpus.model import Document
+from corpus.text.document_numbers import number_key
+from index.model import FailedFile
+from index.searchfiles.analysis import index_text
+from index.sqlite.records import PreparedDocument, prepare
+
+if TYPE_CHECKING:
+    from corpus.limits import Limits
+
+__all__ = ["PreparedFile", "prepare_documents", "prepare_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """A file read and ready to be stored.
+
+    :param texts: for each document, what is embedded for each of its clauses.
+    """
+
+    path: str
+    sha256: str
+    documents: tuple[PreparedDocument, ...]
+    texts: tuple[tuple[str, ...], ...]
+
+
+def prepare_file(file: tuple[str, str], *, limits: Limits | None) -> PreparedFile | FailedFile:
+    """Read a file and turn its Documents into rows; a refusal comes back as a value.
+
+    :param file: its path and its SHA-256.
+    """
+    from corpus.read import read_documents
+
+    path, sha256 = file
+    try:
+        documents = read_documents(path, limits)
+        return prepare_documents(path, sha256, documents)
+    except UnreadableDocument as error:
+        return FailedFile(path, error.reason)
+    except OSError as error:
+        return FailedFile(path, f"cannot be read ({error.strerror or error})")
+    except UnicodeEncodeError:
+        return FailedFile(path, "its text holds half a character (a lone surrogate); save it anew")
+
+
+def prepare_documents(path: str, sha256: str, documents: list[Document]) -> PreparedFile:
+    """Turn the Documents of a file into rows.
+
+    :raises UnicodeEncodeError: a text holds half a surrogate pair.
+    """
+    rows = [prepare(d, number_key(d.number) if d.number else None) for d in documents]
+    texts = [_texts(document) for document in documents]
+    return PreparedFile(path, sha256, tuple(rows), tuple(texts))
+
+
+def _texts(document: Document) -> tuple[str, ...]:
+    return tuple(
+        index_text(
+            document.title,
+            article.path,
+            article.heading,
+            clause.text,
+            clause.row.header if clause.row else (),
+        )
+        for article in document.articles
+        for clause in article.clauses
+    )

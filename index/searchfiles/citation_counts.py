@@ -1,0 +1,98 @@
+"""Which documents each Document names in 《》: how much a collection leans on one of its own.
+
+A segment is one file beside the words by number (``index.searchfiles.token_index``): a line for
+each Document, its row number and the titles it names, as keys. Who names whom is counted when it is
+asked for, over the Documents that are there then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.normalize import to_simplified
+from index.errors import StoreCorrupt
+from index.searchfiles.generations import FORWARD
+
+__all__ = ["NamedWriter", "named_file", "naming", "title_key", "titles_named"]
+
+_COUNTRY = "中华人民共和国"
+_NAMED = re.compile(r"《([^《》]{2,60})》")
+_LETTERS = re.compile(r"\W")
+
+
+def title_key(title: str) -> str:
+    """Return the letters of a title, by which two ways of writing it are the same.
+
+    The country's name, which is left out as often as not, is no part of it.
+    """
+    return _LETTERS.sub("", to_simplified(title)).removeprefix(_COUNTRY)
+
+
+def titles_named(text: str) -> set[str]:
+    """Return the keys of the titles that a text names in 《》."""
+    return {title_key(name) for name in _NAMED.findall(text)} - {""}
+
+
+def named_file(segment: str) -> str:
+    """Return the name of a segment's file."""
+    return f"{segment}.named.txt"
+
+
+class NamedWriter:
+    """Collects what documents name, and writes it as a segment."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+
+    def start_from(self, folder: Path, segment: str) -> None:
+        """Begin with what a segment holds whose file has been checked."""
+        self._lines = _read(folder / named_file(segment))
+
+    def add(self, row: int, names: Iterable[str]) -> None:
+        """Add a document by its row number."""
+        self._lines.append(" ".join((str(row), *sorted(names))))
+
+    def write(self, folder: Path, segment: str) -> None:
+        """Write the segment."""
+        text = "\n".join(self._lines)
+        (folder / named_file(segment)).write_text(text, encoding="utf-8", newline="\n")
+
+
+def naming(
+    folder: Path, files: Container[str], titles: Mapping[int, str | None]
+) -> NDArray[np.int64]:
+    """Return int64 [documents]: how many of the others name each document.
+
+    :param files: of the generation in ``folder``, checked; those without names say 0.
+    :param titles: of the documents that are there, by row number.
+    :raises StoreCorrupt: a file cannot be read.
+    """
+    own = {row: title_key(title or "") for row, title in titles.items()}
+    counts: Counter[str] = Counter()
+    for segment in FORWARD:
+        if named_file(segment) in files:
+            for row, names in _parsed(folder / named_file(segment)):
+                if row in own:
+                    counts.update(name for name in names if name != own[row])
+    return np.asarray([counts[key] if key else 0 for key in own.values()], np.int64)
+
+
+def _parsed(path: Path) -> list[tuple[int, list[str]]]:
+    try:
+        return [(int(row), names) for row, *names in map(str.split, _read(path))]
+    except (OSError, ValueError) as error:
+        raise StoreCorrupt(
+            f"{path}: cannot be read as the manifest describes it; make the search files anew "
+            "with: policyqa verify --rebuild"
+        ) from error
+
+
+def _read(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8")
+    return text.split("\n") if text else []

@@ -1,0 +1,261 @@
+"""Generations: immutable, checksummed search files, and which one is current.
+
+```
+store/  store.db                the truth
+        CURRENT                 {"generation": 7, "manifest": "<sha256 of its manifest.json>"}
+        gen-7/  manifest.json   what the files are, each with its SHA-256 and size
+                lexical/        tantivy
+                base.faiss      vectors; delta.faiss: those added since base.faiss was made
+                base.words.txt  every clause's words by number, with three more files
+                                (see index.searchfiles.token_index)
+                base.named.txt  the titles each document names
+                                (see index.searchfiles.citation_counts);
+                                delta.*: what was added since
+```
+
+A generation is written as ``gen-7.new``, fsynced, renamed, and then named in CURRENT, which is
+replaced in one step. A reader that opened an older one keeps it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from index import durable
+from index.errors import StoreCorrupt
+
+__all__ = [
+    "FORWARD",
+    "LEXICAL",
+    "FileMark",
+    "Manifest",
+    "OtherFormat",
+    "check_files",
+    "current",
+    "folder_of",
+    "forward_files",
+    "forward_segments",
+    "last_number",
+    "mark_files",
+    "publish",
+    "read_manifest",
+    "sweep",
+]
+
+LEXICAL = "lexical"  # the folder of the lexical files
+FORWARD = ("base", "delta")  # the segments of the forward index
+_CURRENT = "CURRENT"
+_MANIFEST = "manifest.json"
+FORMAT = 1
+_FOLDER = re.compile(r"gen-(\d+)(\.new)?")
+
+
+class OtherFormat(StoreCorrupt):
+    """Search files that are whole, but of another version: they are made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """What a file must be: its SHA-256 in hex and its size in bytes."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation holds.
+
+    :param commit: the database's commit it was made of.
+    :param words: version of the tokenizer and the fields.
+    :param base_last_key: the last key that base.faiss holds; later ones are in delta.faiss.
+    :param dead: ranges (first key, count) of removed clauses that are still in base.faiss or
+        delta.faiss; the lexical files hold none.
+    :param dead_words: removed clauses that still count in the statistics of the lexical files,
+        which therefore rank a little differently from files made anew.
+    :param dense: files of vectors, base first.
+    :param files: every file but the manifest, by path relative to the generation's folder.
+    """
+
+    format: int
+    generation: int
+    commit: int
+    encoder: str
+    dim: int
+    words: str
+    documents: int
+    clauses: int
+    base_last_key: int
+    last_key: int
+    dense: tuple[str, ...]
+    dense_kind: str
+    dead: tuple[tuple[int, int], ...]
+    dead_words: int
+    made_at: str
+    made_by: str
+    files: dict[str, FileMark] = field(repr=False)
+
+    def to_json(self) -> bytes:
+        """Return the manifest as JSON, always the same bytes for the same values."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+    @classmethod
+    def from_json(cls, data: bytes) -> Manifest:
+        """Read a manifest.
+
+        :raises ValueError: it is no manifest of this version.
+        """
+        values: dict[str, Any] = json.loads(data)
+        if not isinstance(values, dict) or values.get("format") != FORMAT:
+            raise ValueError("unknown format")
+        values["files"] = {name: FileMark(**mark) for name, mark in values["files"].items()}
+        values["dense"] = tuple(values["dense"])
+        values["dead"] = tuple((first, count) for first, count in values["dead"])
+        try:
+            return cls(**values)
+        except TypeError as error:
+            raise ValueError(str(error)) from error
+
+
+def forward_files(segment: str) -> list[str]:
+    """Return the names of the files of a segment of ``index.searchfiles.token_index``."""
+    return [f"{segment}.{name}" for name in ("words.txt", "words.npy", "starts.npy", "clauses.npy")]
+
+
+def forward_segments(manifest: Manifest) -> list[str]:
+    """Return the segments of the forward index that a generation has, the base first.
+
+    None where a version made it that had no forward index.
+    """
+    return [name for name in FORWARD if forward_files(name)[0] in manifest.files]
+
+
+def folder_of(store: Path, generation: int) -> Path:
+    """Return a generation's folder."""
+    return store / f"gen-{generation}"
+
+
+def current(store: Path) -> bytes | None:
+    """Return what CURRENT says, as it stands, or ``None`` where there is none."""
+    try:
+        return (store / _CURRENT).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def read_manifest(store: Path, named: bytes) -> Manifest:
+    """Return the manifest that CURRENT names, checked against the hash it gives.
+
+    :param named: what ``current`` returned.
+    :raises StoreCorrupt: either is damaged, or the generation is missing.
+    :raises OtherFormat: it is whole, but of another version.
+    """
+    try:
+        values = json.loads(named)
+        generation, expected = int(values["generation"]), str(values["manifest"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise _corrupt(store / _CURRENT, "is damaged") from error
+    path = folder_of(store, generation) / _MANIFEST
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _corrupt(path, "is missing") from error
+    if durable.sha256_bytes(data) != expected:
+        raise _corrupt(path, "differs from its checksum")
+    try:
+        manifest = Manifest.from_json(data)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise OtherFormat(
+            f"{path}: search files of another version ({error}); make them anew with: "
+            "policyqa verify --rebuild"
+        ) from error
+    if manifest.generation != generation:
+        raise _corrupt(path, f"is that of generation {manifest.generation}")
+    return manifest
+
+
+def check_files(store: Path, manifest: Manifest) -> None:
+    """Compare every file of a generation with its hash.
+
+    :raises StoreCorrupt: one is damaged or missing, or there is one too many.
+    """
+    folder = folder_of(store, manifest.generation)
+    found = {path.relative_to(folder).as_posix() for path in _files(folder)}
+    if missing := sorted(manifest.files.keys() - found):
+        raise _corrupt(folder / missing[0], "is missing")
+    if surplus := sorted(found - manifest.files.keys()):
+        raise _corrupt(folder / surplus[0], "does not belong there")
+    names = sorted(manifest.files, key=lambda name: -manifest.files[name].size)
+    if sum(mark.size for mark in manifest.files.values()) < 8_000_000:
+        marks = [_mark(folder / name) for name in names]
+    else:
+        from concurrent.futures import ThreadPoolExecutor
+
+        # hashing large files lets go of the interpreter, so two threads are twice as fast
+        with ThreadPoolExecutor(4) as pool:
+            marks = list(pool.map(lambda name: _mark(folder / name), names))
+    for name, mark in zip(names, marks, strict=True):
+        if mark != manifest.files[name]:
+            raise _corrupt(folder / name, "differs from its checksum")
+
+
+def mark_files(folder: Path, known: dict[str, FileMark] | None = None) -> dict[str, FileMark]:
+    """Return the hash and size of every file in a folder, but the manifest.
+
+    :param known: marks of files that were linked from a checked generation; not read again.
+    """
+    known = known or {}
+    return {
+        name: known.get(name) or _mark(folder / name)
+        for name in sorted(path.relative_to(folder).as_posix() for path in _files(folder))
+    }
+
+
+def publish(store: Path, aside: Path, manifest: Manifest) -> None:
+    """Make a finished folder of search files the current generation, durably."""
+    data = manifest.to_json()
+    durable.step("write manifest")
+    (aside / _MANIFEST).write_bytes(data)
+    durable.sync_tree(aside)
+    durable.rename(aside, folder_of(store, manifest.generation))
+    named = {"generation": manifest.generation, "manifest": durable.sha256_bytes(data)}
+    durable.replace_file(store / _CURRENT, json.dumps(named).encode())
+
+
+def last_number(store: Path) -> int:
+    """Return the highest number among the generations' folders, 0 when there is none."""
+    named = (_FOLDER.fullmatch(path.name) for path in store.glob("gen-*"))
+    return max((int(found[1]) for found in named if found), default=0)
+
+
+def sweep(store: Path, keep: set[int]) -> None:
+    """Remove search files that no reader can be about to open, and unfinished ones."""
+    for path in sorted(store.glob("gen-*")):
+        named = _FOLDER.fullmatch(path.name)
+        if named and (named[2] or int(named[1]) not in keep):
+            durable.remove_tree(path)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != _MANIFEST and not path.name.endswith(".lock")
+    ]
+
+
+def _mark(path: Path) -> FileMark:
+    try:
+        return FileMark(durable.sha256_file(path), path.stat().st_size)
+    except OSError as error:
+        raise _corrupt(path, f"cannot be read ({error.strerror})") from error
+
+
+def _corrupt(path: Path, what: str) -> StoreCorrupt:
+    return StoreCorrupt(
+        f"{path}: {what}; make the search files anew with: policyqa verify --rebuild"
+    )

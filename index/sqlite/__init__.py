@@ -1,0 +1,1 @@
+"""The database that is the truth of a Store."""

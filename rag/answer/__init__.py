@@ -1,0 +1,1 @@
+"""Compose an answer from passages: by extraction, or by a chat model."""

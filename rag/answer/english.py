@@ -1,0 +1,105 @@
+"""How a quoted sentence is shown to whoever asked in another language.
+
+A question in English about a Chinese text is answered with the Chinese words, which are the proof,
+and with the figures in them as English writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from corpus.normalize import comparable
+from corpus.text.quantities import Figure, FigureKind, find_figures
+from corpus.text.units import MONTHS
+from rag.answer.candidate_sentences import Sentence
+from rag.query.expected_answer import asked_of
+from rag.query.question import Question, language_of
+
+__all__ = ["LEAD_IN", "framed", "in_english", "needs_frame"]
+
+LEAD_IN = "The documents say, in Chinese:"
+_MOST_FIGURES = 4
+_TOLD = (FigureKind.AMOUNT, FigureKind.RATE, FigureKind.DATE, FigureKind.PERIOD, FigureKind.COUNT)
+_UNITS = {"元": "yuan", "美元": "US dollars", "港元": "Hong Kong dollars", "欧元": "euros"}
+_SPANS = {"日": "day", "工作日": "working day", "月": "month", "小时": "hour", "分钟": "minute"}
+_COUNTS = {"人": "people", "户": "households", "亩": "mu", "平方米": "m²"}
+_MONTH_NAMES = {
+    number: name.capitalize() for name, number in reversed(MONTHS.items()) if len(name) > 3
+} | {5: "May"}
+
+
+def needs_frame(question: Question, chosen: Sequence[Sentence]) -> bool:
+    """Return whether an English question is answered in Chinese words."""
+    return question.language == "en" and any(language_of(s.quote) == "zh" for s in chosen)
+
+
+def framed(question: Question, sentence: Sentence) -> str:
+    """Return a sentence as the answer shows it, with its figures in English if they are needed."""
+    if question.language != "en" or language_of(sentence.quote) == "en":
+        return sentence.shown
+    figures = in_english(sentence.shown, asked_of(comparable(question.search)).kinds)
+    return f"{sentence.shown} ({'; '.join(figures)})" if figures else sentence.shown
+
+
+def in_english(text: str, asked: frozenset[FigureKind] = frozenset()) -> list[str]:
+    """Return the figures of a Chinese text as English writes them, at most four.
+
+    :param asked: kinds asked for; when the text holds some of them, only those are told.
+    """
+    figures = [figure for figure in find_figures(text) if figure.kind in _TOLD]
+    wanted = [figure for figure in figures if figure.kind in asked] or figures
+    told = [told for figure in wanted if (told := _told(figure))]
+    return list(dict.fromkeys(told))[:_MOST_FIGURES]
+
+
+def _told(figure: Figure) -> str:
+    if figure.kind is FigureKind.DATE:
+        return _date(figure.value)
+    try:
+        value = Fraction(figure.value)
+    except ValueError:
+        return ""
+    if figure.kind is FigureKind.AMOUNT:
+        return f"{_large(value)} {_UNITS.get(figure.unit, figure.unit)}"
+    if figure.kind is FigureKind.RATE:
+        return {"%": f"{_plain(value)}%", "百分点": f"{_plain(value)} percentage points"}.get(
+            figure.unit, ""
+        )
+    if figure.kind is FigureKind.PERIOD:
+        return _span(value, figure.unit)
+    # "One" is a classifier more often than a figure (每村选派大学生1名).
+    return "" if value == 1 else f"{_plain(value)} {_COUNTS.get(figure.unit, '')}".strip()
+
+
+def _date(value: str) -> str:
+    """Return a canonical date (YYYY-MM-DD, parts left out) in English."""
+    year, _, rest = ("", "", value[2:]) if value.startswith("--") else value.partition("-")
+    month, _, day = rest.partition("-")
+    name = _MONTH_NAMES.get(int(month), "") if month.isdecimal() else ""
+    if rest and not name:
+        return ""
+    return " ".join(part for part in (day.lstrip("0"), name, year) if part)
+
+
+def _span(value: Fraction, unit: str) -> str:
+    if unit == "月" and value >= 12 and value % 12 == 0:
+        value, word = value / 12, "year"
+    elif unit in _SPANS:
+        word = _SPANS[unit]
+    else:
+        return ""
+    return f"{_plain(value)} {word}{'' if value == 1 else 's'}"
+
+
+def _large(value: Fraction) -> str:
+    for size, name in ((10**9, "billion"), (10**6, "million")):
+        if value >= size:
+            return f"{_plain(value / size)} {name}"
+    return _plain(value)
+
+
+def _plain(value: Fraction) -> str:
+    if value.denominator == 1:
+        return f"{value.numerator:,}"
+    return f"{float(value):,.4f}".rstrip("0").rstrip(".")

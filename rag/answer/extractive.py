@@ -1,0 +1,89 @@
+"""The answer without a chat model: the sentences of the evidence that answer, quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answer.abstention import abstention_text
+from rag.answer.candidate_sentences import Sentence
+from rag.answer.confidence import confidence_of, doubts_of, threshold
+from rag.answer.elsewhere import foreign_documents
+from rag.answer.english import LEAD_IN, framed, needs_frame
+from rag.answer.lists import ClausesOf
+from rag.answer.sentence_scoring import scored_sentences
+from rag.answer.sentence_selection import chosen_sentences, put_behind
+from rag.model import AnswerStatus, Citation
+from rag.passages.evidence import Evidence, citation_of
+from rag.query.question import Question
+from rag.retrieval.query_terms import QuestionTerms
+from rag.retrieval.word_vectors import WordVectors
+
+__all__ = ["READ_PASSAGES", "Draft", "compose"]
+
+# Passages read for sentences.
+READ_PASSAGES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An extractive answer.
+
+    :param abstention: what to say instead when it turns out to answer nothing.
+    """
+
+    text: str
+    status: AnswerStatus
+    citations: tuple[Citation, ...]
+    confidence: float
+    abstention: str
+
+    def pieces(self) -> Iterator[str]:
+        """Yield the text sentence by sentence."""
+        start = 0
+        for mark in re.finditer(r"(?:\[\d+\])+\n?", self.text):
+            yield self.text[start : mark.end()]
+            start = mark.end()
+        if start < len(self.text):
+            yield self.text[start:]
+
+
+def compose(
+    question: Question,
+    evidence: Sequence[Evidence],
+    terms: QuestionTerms,
+    vectors: WordVectors,
+    clauses_of: ClausesOf,
+) -> Draft:
+    """Answer by quoting, or abstain.
+
+    :param terms: the question's words and their weights.
+    :param vectors: of words, for what a sentence says in other words than the question.
+    :param clauses_of: the clauses of an Article by its id, to keep lists whole.
+    """
+    found = scored_sentences(evidence[:READ_PASSAGES], terms, vectors)
+    foreign = foreign_documents(question, evidence)
+    scored = put_behind(question, found, foreign)
+    doubt = doubts_of(evidence, terms, vectors, scored)
+    confidence = confidence_of(doubt)
+    nothing = abstention_text(question.language, evidence, scored, doubt)
+    if not scored or confidence < threshold():
+        return Draft(nothing, AnswerStatus.ABSTAINED, (), confidence, nothing)
+    chosen = chosen_sentences(question, scored, clauses_of, foreign)
+    text, citations = _quoted(question, chosen)
+    return Draft(text, AnswerStatus.ANSWERED, citations, confidence, nothing)
+
+
+def _quoted(question: Question, chosen: Sequence[Sentence]) -> tuple[str, tuple[Citation, ...]]:
+    """Write each sentence with its mark."""
+    citations = tuple(
+        citation_of(n, s.evidence, s.start, s.end) for n, s in enumerate(chosen, start=1)
+    )
+    lines = [
+        f"{framed(question, sentence)}[{citation.number}]"
+        for sentence, citation in zip(chosen, citations, strict=True)
+    ]
+    if needs_frame(question, chosen):
+        lines = [LEAD_IN, *lines]
+    return "\n".join(lines), citations

@@ -1,0 +1,1 @@
+"""Run chat models: load, pack the context, keep the deadline."""

@@ -1,1 +1,0 @@
-"""Ways to compose an answer from evidence: by extraction, or by a chat model."""

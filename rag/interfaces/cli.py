@@ -1,0 +1,352 @@
+"""The command line: ``policyqa``. Data goes to stdout, progress and messages to stderr.
+
+Exit codes: 0 done, 1 the question could not be answered or something was refused (with one line
+why), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from corpus.errors import PolicyQAError
+from rag.interfaces import printing
+from rag.interfaces.progress import progress_bar
+
+if TYPE_CHECKING:
+    from index import Store
+    from rag.assistant import Assistant
+    from rag.settings import Settings
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="policyqa",
+    help="Ask official documents; get the clause that answers, with a checked citation.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+StoreOption = Annotated[
+    Path | None,
+    typer.Option("--store", help="Folder of the store (default: POLICYQA_STORE, else user data)."),
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Judge documents as they stood on this date: YYYY-MM-DD."),
+]
+RerankerOption = Annotated[
+    str | None,
+    typer.Option("--reranker", help="Cross-encoder that reads the leading passages: name or path."),
+]
+AfterOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--after",
+        help="An earlier question, which this one goes on from; oldest first, repeatable.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+EncoderOption = Annotated[
+    str | None,
+    typer.Option("--encoder", help="Embedding model: builtin, or a sentence-transformers name."),
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", help="Chat model, e.g. openai:gpt-4o-mini or transformers:PATH."),
+]
+
+
+def main() -> None:
+    """Run the command; one line on stderr and exit code 1 for anything refused."""
+    try:
+        app()
+    except PolicyQAError as error:
+        _say(f"policyqa: {error}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        _say("policyqa: stopped; what was added before stays")
+        sys.exit(1)
+    except BrokenPipeError:  # the reader of a pipe went away
+        sys.stderr.close()
+        sys.exit(1)
+
+
+# ---- documents ----------------------------------------------------------------------------
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders to add.")],
+    store: StoreOption = None,
+    encoder: EncoderOption = None,
+    sync: Annotated[
+        bool, typer.Option("--sync", help="Also remove documents whose files are gone.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before removing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be read; change nothing.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read documents into the store; unchanged files are skipped, changed ones replaced."""
+    if dry_run:
+        from rag.interfaces.preview import preview, preview_lines
+
+        previews = preview(paths)
+        _data(previews, "\n".join(preview_lines(previews)), as_json)
+        return
+    assistant = _assistant(create=True, store=store, encoder=encoder)
+    if sync and not yes:
+        _confirm_removal(assistant.add(paths, sync=True, dry_run=True).removed)
+    with progress_bar() as show_progress:
+        report = assistant.add(paths, show_progress, sync=sync)
+    _data(report, None, as_json)
+    for line in printing.report_lines(report):
+        _say(line)
+    nothing_read = not (report.added or report.replaced or report.unchanged or report.removed)
+    if report.interrupted or (report.failed and nothing_read):
+        raise typer.Exit(1)
+
+
+@app.command()
+def remove(
+    documents: Annotated[list[str], typer.Argument(help="Document ids, as `list` prints them.")],
+    store: StoreOption = None,
+) -> None:
+    """Remove documents from the store."""
+    with _store(store) as opened:
+        snapshot = opened.snapshot()
+        ids = [printing.resolve_document(snapshot.documents(), given).id for given in documents]
+        opened.remove(ids)
+    _say(f"removed {len(ids)} document(s)")
+
+
+@app.command(name="list")
+def list_documents(store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """List the documents of the store."""
+    with _store(store) as opened:
+        documents = opened.snapshot().documents()
+    rows = [document.to_dict() for document in documents]
+    _data(rows, "\n".join(printing.document_line(d) for d in documents), as_json)
+
+
+@app.command()
+def show(
+    document: Annotated[str, typer.Argument(help="Document id (its first letters are enough).")],
+    address: Annotated[
+        str | None, typer.Argument(help="A place in it: 第十九条, 19条2款, 二(一)3.")
+    ] = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print a document's outline, or the text at an address."""
+    with _store(store) as opened:
+        snapshot = opened.snapshot()
+        found = printing.resolve_document(snapshot.documents(), document)
+        articles = printing.at_address(found, snapshot.articles(found.id), address)
+    text = printing.show_text(found, articles, outline=address is None)
+    _data(printing.show_dict(found, articles), text, as_json)
+
+
+# ---- questions ----------------------------------------------------------------------------
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know, in your own words.")],
+    store: StoreOption = None,
+    model: ModelOption = None,
+    encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
+    as_of: AsOfOption = None,
+    after: AfterOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question, every sentence cited; exit code 1 when the documents do not say."""
+    assistant = _assistant(store=store, model=model, encoder=encoder, reranker=reranker)
+    answer = assistant.ask(question, history=_history(after), as_of=as_of)
+    _data(answer.to_dict(), printing.answer_text(answer), as_json)
+    if answer.status != "answered":
+        raise typer.Exit(1)
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="What to look for.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
+    store: StoreOption = None,
+    encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
+    as_of: AsOfOption = None,
+    after: AfterOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show why each passage stands where it stands.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the passages found for a question, best first."""
+    assistant = _assistant(store=store, encoder=encoder, reranker=reranker)
+    history = _history(after)
+    hits = assistant.retrieve(question, k, history=history, as_of=as_of)
+    reasons = assistant.explain(question, hits, history=history) if explain else [None] * len(hits)
+    shown = list(zip(hits, reasons, strict=True))
+    texts = [printing.hit_text(n, *pair) for n, pair in enumerate(shown, 1)]
+    if explain and not as_json:
+        texts.insert(0, printing.understood_text(assistant.understand(question, history)))
+    _data([printing.hit_dict(*pair) for pair in shown], "\n\n".join(texts) or None, as_json)
+    if not hits:
+        _say("nothing found")
+        raise typer.Exit(1)
+
+
+def _history(after: list[str] | None) -> list[tuple[str, str]]:
+    """Return earlier questions as a conversation of which the answers are not at hand."""
+    return [(asked, "") for asked in after or ()]
+
+
+@app.command()
+def chat(
+    store: StoreOption = None,
+    model: ModelOption = None,
+    encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+) -> None:
+    """Open the chat window."""
+    assistant = _assistant(
+        create=True, store=store, model=model, encoder=encoder, reranker=reranker
+    )
+    # The window stands to the right of this package, so it is loaded by name.
+    import_module("ui.app").launch(assistant, host=host, port=port, open_browser=browser)
+
+
+@app.command()
+def serve(
+    store: StoreOption = None,
+    model: ModelOption = None,
+    encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
+) -> None:
+    """Serve an HTTP API, an OpenAI-compatible one and MCP at /mcp."""
+    from rag.interfaces.http import serve as run
+
+    settings = _settings(store=store, model=model, encoder=encoder, reranker=reranker)
+    token = settings.token.get_secret_value() if settings.token else None
+    run(_opened(settings), host, port, token, announce=lambda url: _say(f"serving on {url}"))
+
+
+@app.command()
+def mcp(
+    store: StoreOption = None,
+    model: ModelOption = None,
+    encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
+) -> None:
+    """Serve the MCP tools ask, search and show over standard input and output."""
+    from rag.interfaces.mcp_server import run
+
+    run(_assistant(store=store, model=model, encoder=encoder, reranker=reranker))
+
+
+# ---- care of the store ----------------------------------------------------------------------
+
+
+@app.command()
+def verify(
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make the search files anew from the database.")
+    ] = False,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check every file and row of the store; exit code 1 when something is damaged."""
+    from index.ingest.verify import verify as check
+
+    path = _settings(store=store).store
+    with progress_bar() as show_progress:
+        result = check(path, rebuild=rebuild, report=show_progress)
+    _data(result, "\n".join(printing.verify_lines(result)), as_json)
+    if result.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def info(store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """Print counts, sizes, encoder, generation and age of the store."""
+    with _store(store) as opened:
+        facts = opened.info()
+    _data(facts, "\n".join(printing.info_lines(facts)), as_json)
+
+
+@app.command()
+def reembed(
+    encoder: Annotated[str, typer.Option("--encoder", help="The new embedding model.")],
+    store: StoreOption = None,
+) -> None:
+    """Make the store's vectors anew with another encoder; can be stopped and taken up again."""
+    from index.ingest.reembed import reembed as make_anew
+    from rag.named_models import open_encoder
+
+    settings = _settings(store=store, encoder=encoder)
+    with progress_bar() as show_progress:
+        make_anew(settings.store, open_encoder(settings), show_progress)
+    _say(f"the store's encoder is now {encoder}")
+
+
+# ---- shared steps -------------------------------------------------------------------------
+
+
+def _settings(**arguments: Any) -> Settings:
+    from rag.settings import load_settings
+
+    return load_settings(**arguments)
+
+
+def _assistant(*, create: bool = False, **arguments: Any) -> Assistant:
+    return _opened(_settings(**arguments), create=create)
+
+
+def _opened(settings: Settings, *, create: bool = False) -> Assistant:
+    from rag.assistant import Assistant
+
+    return Assistant.open(settings.store, create=create, settings=settings)
+
+
+def _store(path: Path | None) -> Store:
+    from index import Store
+
+    return Store.open(_settings(store=path).store)
+
+
+def _confirm_removal(gone: Sequence[str]) -> None:
+    """Ask before documents are removed because their files are gone."""
+    if gone:
+        for name in gone:
+            _say(f"gone: {name}")
+        typer.confirm(f"remove the documents of these {len(gone)} file(s)?", abort=True, err=True)
+
+
+def _data(value: Any, text: str | None, as_json: bool) -> None:
+    """Print data to stdout: as JSON for scripts, else as text."""
+    if as_json:
+        typer.echo(json.dumps(printing.plain(value), ensure_ascii=False, indent=2))
+    elif text is not None:
+        typer.echo(text)
+
+
+def _say(message: str) -> None:
+    """Print a message to stderr."""
+    typer.echo(message, err=True)

@@ -1,0 +1,282 @@
+"""How the command line prints what it has: text for people, plain values for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, is_dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus.address import Address
+from corpus.errors import PolicyQAError
+from corpus.model import ClauseKind
+from index.model import AddReport, StoredArticle, StoredDocument, StoreInfo
+from rag.answer.notices import cite_as
+from rag.model import Answer, Hit
+
+if TYPE_CHECKING:
+    from index.ingest.verify import Verification
+    from rag.query.question import Question
+    from rag.ranking.explain import Explanation
+
+__all__ = [
+    "answer_text",
+    "at_address",
+    "document_line",
+    "hit_dict",
+    "hit_text",
+    "info_lines",
+    "plain",
+    "report_lines",
+    "resolve_document",
+    "show_dict",
+    "show_text",
+    "understood_text",
+    "verify_lines",
+]
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON knows it: dataclasses as objects, paths and enums as text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    return value
+
+
+def answer_text(answer: Answer) -> str:
+    """Return the answer, its sources and its notices."""
+    lines = [answer.text]
+    if answer.citations:
+        lines.append("")
+    for citation in answer.citations:
+        lines.append(f"[{citation.number}] {cite_as(citation.document)}{_spaced(citation.address)}")
+    lines += [f"! {notice}" for notice in answer.notices]
+    return "\n".join(lines)
+
+
+def report_lines(report: AddReport) -> list[str]:
+    """Return what an add did, a line for each file that failed."""
+    lines = [f"not read: {failed.path}: {failed.reason}" for failed in report.failed]
+    counts = {
+        "added": report.added,
+        "replaced": report.replaced,
+        "unchanged": report.unchanged,
+        "removed": len(report.removed),
+        "not read": len(report.failed),
+    }
+    files = ", ".join(f"{n} {what}" for what, n in counts.items() if n) or "nothing to do"
+    lines.append(f"files: {files}; documents stored: {len(report.documents)}")
+    if report.interrupted:
+        lines.append("stopped early; what was added before stays")
+    return lines
+
+
+def info_lines(info: StoreInfo) -> list[str]:
+    """Return the facts of a Store, one a line."""
+    sizes = ", ".join(f"{part} {size / 1e6:.1f} MB" for part, size in info.bytes.items())
+    return [
+        f"store       {info.path}",
+        f"documents   {info.documents} (from {info.files} files)",
+        f"articles    {info.articles}",
+        f"clauses     {info.clauses}",
+        f"encoder     {info.encoder_name} ({info.dim} dimensions)",
+        f"generation  {info.generation}, made {info.made_at or 'never'}, {info.dense_kind} vectors",
+        f"pending     {info.pending}",
+        f"size        {sizes}",
+    ]
+
+
+def verify_lines(result: Verification) -> list[str]:
+    """Return what a check of a Store found: a line for each problem, or that it is whole."""
+    if result.problems:
+        return [f"damaged: {problem}" for problem in result.problems]
+    made = "search files made anew; " if result.rebuilt else ""
+    return [
+        f"{made}whole: {result.documents} documents, {result.clauses} clauses, "
+        f"generation {result.generation}"
+    ]
+
+
+def understood_text(question: Question) -> str:
+    """Return what a question was read as: what it names, asks for and is completed to."""
+    named = {
+        "completed": question.search if question.search != question.text else "",
+        "asks for": ", ".join(sorted(question.kinds)),
+        "parts": " / ".join(question.parts),
+        "documents": ", ".join((*question.numbers, *(f"《{t}》" for t in question.titles))),
+        "addresses": ", ".join(map(str, question.addresses)),
+        "places": ", ".join(question.places),
+        "issued by": ", ".join(question.issuers),
+        "dates and periods": ", ".join(question.periods),
+        "as of": question.as_of or "",
+    }
+    lines = [f"   {name}: {value}" for name, value in named.items() if value]
+    return "\n".join((f"understood: {question.text}", *lines))
+
+
+def hit_text(number: int, hit: Hit, reason: Explanation | None = None) -> str:
+    """Return one passage with where it stands and what it refers to; with why when it is given."""
+    lines = [f"{number}. {cite_as(hit.document)}{_spaced(hit.address)}", f"   {hit.text}"]
+    for target in hit.related:
+        where = f"{cite_as(target.document)}{_spaced(target.address)}"
+        lines.append(f"   → {where}: {target.text}")
+    if reason is not None:
+        lines += [f"   {line}" for line in _reason_lines(hit, reason)]
+    return "\n".join(lines)
+
+
+def hit_dict(hit: Hit, reason: Explanation | None = None) -> dict[str, Any]:
+    """Return one passage as plain values; with why it stands there when that is given."""
+    values = hit.to_dict()
+    return values if reason is None else {**values, "explanation": plain(asdict(reason))}
+
+
+def _reason_lines(hit: Hit, reason: Explanation) -> list[str]:
+    """Return why a passage stands where it stands, a line for each kind of reason."""
+    words = {
+        "words": " ".join(reason.matched),
+        "in title or headings": " ".join(reason.around),
+        "not found": " ".join(reason.missing),
+    }
+    routes = ", ".join(f"{name} {value:.2f}" for name, value in reason.routes.items())
+    ahead = ", ".join(f"{name} {value:+.2f}" for name, value in reason.ahead.items())
+    lines = [f"score {hit.score:.2f}; found by {routes or 'its place'}"]
+    lines += [f"{name}: {found}" for name, found in words.items() if found]
+    if reason.placed:
+        lines.append(f"placed: {reason.placed}")
+    if ahead:
+        lines.append(f"above the next by: {ahead}")
+    return lines
+
+
+def document_line(document: StoredDocument) -> str:
+    """Return one line on a Document for `policyqa list`."""
+    facts = [
+        document.id[:8],
+        cite_as(document),
+        document.issuer or "",
+        document.date or "",
+        document.status.value if document.status else "",
+    ]
+    return "  ".join(fact for fact in facts if fact)
+
+
+def resolve_document(documents: Sequence[StoredDocument], given: str) -> StoredDocument:
+    """Return the Document whose id starts with what was given.
+
+    :raises PolicyQAError: none, or more than one does.
+    """
+    found = [d for d in documents if given and d.id.startswith(given)]
+    if len(found) != 1:
+        seen = "no document" if not found else f"{len(found)} documents"
+        raise PolicyQAError(
+            f"{seen} in the store with an id that starts with {given!r}: "
+            "`policyqa list` prints the ids"
+        )
+    return found[0]
+
+
+def at_address(
+    document: StoredDocument, articles: Sequence[StoredArticle], address: str | None
+) -> list[StoredArticle]:
+    """Return the Document's Articles, or those at the address typed.
+
+    :raises PolicyQAError: the address cannot be read, or does not exist in the Document.
+    """
+    if address is None:
+        return list(articles)
+    place = Address.parse(address)
+    if place is None:
+        raise PolicyQAError(
+            f"{address!r} is not an address: write one like 第十九条, 19条2款, 二(一)3"
+        )
+    found = [a for a in articles if any(c.address.matches(place) for c in a.clauses)]
+    if not found:
+        raise PolicyQAError(
+            f"{cite_as(document)} has no {place}: "
+            f"`policyqa show {document.id[:8]}` prints its outline"
+        )
+    return found
+
+
+def show_text(document: StoredDocument, articles: Sequence[StoredArticle], *, outline: bool) -> str:
+    """Return a Document's outline, or its Articles in full."""
+    lines = [*_head(document), ""]
+    lines += _outline(articles) if outline else _full(articles)
+    return "\n".join(lines)
+
+
+def show_dict(document: StoredDocument, articles: Sequence[StoredArticle]) -> dict[str, Any]:
+    """Return a Document with its Articles as plain values."""
+    return {
+        **document.to_dict(),
+        "articles": [
+            {
+                "id": article.id,
+                "address": str(article.address),
+                "path": list(article.path),
+                "heading": article.heading,
+                "clauses": [
+                    {"id": c.id, "address": str(c.address), "kind": c.kind.value, "text": c.text}
+                    for c in article.clauses
+                ],
+            }
+            for article in articles
+        ],
+    }
+
+
+def _head(document: StoredDocument) -> list[str]:
+    fields = {
+        "文号 number": document.number,
+        "发文机关 issuer": document.issuer,
+        "成文 written": document.written,
+        "公布 published": document.published,
+        "施行 effective": document.effective,
+        "失效 expires": document.expires,
+        "效力 status": document.status.value if document.status else None,
+        "来源 source": f"{document.source}:{document.first_line}-{document.last_line}",
+    }
+    title = document.title or document.source
+    return [f"{title}  ({document.id})", *(f"  {k}: {v}" for k, v in fields.items() if v)]
+
+
+def _outline(articles: Sequence[StoredArticle]) -> list[str]:
+    """Return one line for each heading and Article, indented by depth."""
+    lines: list[str] = []
+    shown: tuple[str, ...] = ()
+    for article in articles:
+        for depth, heading in enumerate(article.path):
+            if article.path[: depth + 1] != shown[: depth + 1]:
+                lines.append(f"{'  ' * depth}{heading}")
+        shown = article.path
+        label = article.heading or str(article.address) or _opening(article)
+        if label and label not in article.path:
+            lines.append(f"{'  ' * len(article.path)}{label}")
+    return lines
+
+
+def _opening(article: StoredArticle, most: int = 24) -> str:
+    text = next((c.text for c in article.clauses if c.text), "")
+    return f"({text[:most]}…)" if len(text) > most else f"({text})" if text else ""
+
+
+def _full(articles: Sequence[StoredArticle]) -> list[str]:
+    lines = []
+    for article in articles:
+        lines.append(" > ".join((*article.path, str(article.address) or article.heading)))
+        lines += [f"  {c.text}" for c in article.clauses if c.kind is not ClauseKind.HEADING]
+    return lines
+
+
+def _spaced(address: str) -> str:
+    return f" {address}" if address else ""

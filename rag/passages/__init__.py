@@ -1,0 +1,1 @@
+"""What a hit shows: windows of clauses, their versions, order and references."""

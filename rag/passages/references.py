@@ -1,0 +1,238 @@
+"""What a passage refers to: 依照第十条, 前款规定, 《…》第三条; in the Store, or not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from corpus.address import Address
+from corpus.model import ClauseKind, Reference
+from corpus.normalize import comparable, to_simplified
+from corpus.references import resolved
+from corpus.text.document_numbers import canonical_number
+from index.model import Filters, StoredArticle, StoredClause, StoredDocument
+from rag.model import Hit, Place
+from rag.passages.versions import bare_title
+
+if TYPE_CHECKING:
+    from index import Snapshot
+
+__all__ = ["References"]
+
+# Places shown beside one passage, and characters of each.
+_MOST = 2
+_LENGTH = 400
+_LIKE = 5
+# Clauses of a Document that is read whole, and places looked at to find an article of a longer.
+_SMALL = 60
+_LOOKS = 16
+_SEARCHED = 12
+# Words that make a mention of a document a rule to follow, not the ground a document stands on.
+_FOLLOW = ("执行", "办理", "处理", "处罚", "规定的", "的规定", "有关规定", "相关规定")
+
+
+class References:
+    """Follows the references of the passages of one snapshot. Safe to use from several threads."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._articles = lru_cache(maxsize=16)(snapshot.articles)
+        self._named = lru_cache(maxsize=1024)(self._find_document)
+
+    def targets(self, hit: Hit) -> tuple[Hit, ...]:
+        """Return the places that a passage refers to and does not show, in its order."""
+        found: dict[str, Hit] = {}
+        for clause, reference in self._mentions(hit):
+            target = self._target(hit, clause, reference)
+            if target is not None and target.text not in hit.text:
+                found.setdefault(target.clause_id, target)
+            if len(found) == _MOST:
+                break
+        return tuple(found.values())
+
+    def penalties(self, hit: Hit) -> tuple[Hit, ...]:
+        """Return the places of the same Document that say what follows from breaking this one.
+
+        违反本办法第八条第(一)项规定的，… stands far from the duty it punishes and shares no word
+        with a question about it.
+        """
+        place = next((p.address for p in self._places(hit)), None)
+        if place is None:
+            return ()
+        near = self._breaches(hit.document, place)
+        found = [c for c in near if c.article_id != hit.article_id and _punishes(c, place)]
+        made = (_as_hit(hit.document, [clause], hit.score) for clause in found[:_MOST])
+        return tuple(target for target in made if target is not None)
+
+    def _breaches(self, document: StoredDocument, place: Address) -> list[StoredClause]:
+        """Return the clauses that may punish the breach of a place; of a short Document all."""
+        if document.clause_count <= _SMALL:
+            return [c for a in self._articles(document.id) for c in a.clauses]
+        article = Address(tuple(s for s in place.steps if s.unit == "条"))
+        inside = Filters(documents=(document.id,))
+        matches = self._snapshot.search_text(f"违反{article}规定", _SEARCHED, filters=inside)
+        return self._snapshot.clauses(sorted(match.key for match in matches))
+
+    def _places(self, hit: Hit) -> list[StoredClause]:
+        clauses = self._snapshot.article(hit.article_id).clauses
+        return [clause for clause in clauses if clause.id == hit.clause_id]
+
+    def outside(self, hit: Hit, start: int, end: int) -> list[str]:
+        """Return the titles that a quote refers on to and that the Store does not hold.
+
+        :param start: offset of the quote in the Document's text; ``end`` just past it.
+        """
+        titles = {
+            reference.title: None
+            for clause, reference in self._mentions(hit)
+            if reference.title and start <= reference.start < end
+            if _is_rule(clause, reference)
+            if self._named(reference.title, reference.number) is None
+        }
+        return list(titles)
+
+    def _mentions(self, hit: Hit) -> Iterator[tuple[StoredClause, Reference]]:
+        """Yield the references inside the passage, with the clause that makes each."""
+        articles = {hit.article_id, *(place.article_id for place in hit.places)}
+        for article_id in sorted(articles):
+            for clause in self._snapshot.article(article_id).clauses:
+                for reference in _whole(clause.references):
+                    if hit.start <= reference.start < hit.end:
+                        yield clause, reference
+
+    def _target(self, hit: Hit, clause: StoredClause, reference: Reference) -> Hit | None:
+        if reference.address is None or not reference.address.steps:
+            return None
+        if reference.title is None and reference.number is None:
+            document: StoredDocument | None = hit.document
+            address = resolved(reference.address, clause.address)
+        else:
+            document = self._named(reference.title, reference.number)
+            address = reference.address
+        if document is None or address.steps[0].number < 1:
+            return None
+        return _as_hit(document, self._clauses(document.id, address), hit.score)
+
+    def _clauses(self, document_id: str, address: Address) -> list[StoredClause]:
+        """Return the clauses at an address, in order; those of one article only."""
+        step = address.steps[0]
+        document = self._snapshot.document(document_id)
+        if step.unit != "条" or document.clause_count <= _SMALL:
+            articles = self._articles(document_id)
+        else:
+            articles = self._numbered(document, (step.number, step.suffix))
+        article = next((a for a in articles if _holds(a, address)), None)
+        return [c for c in article.clauses if c.address.matches(address)] if article else []
+
+    def _numbered(self, document: StoredDocument, number: tuple[int, int]) -> list[StoredArticle]:
+        """Return the article of a number, without reading a long Document whole.
+
+        Articles stand in the order of their numbers, and the keys of clauses in that of the
+        source, so a few looks narrow down where it stands.
+        """
+        keys = self._snapshot.keys(document.id)
+        low, high = keys.start, keys.stop
+        while high - low > _LOOKS:
+            looks = [low + (high - low) * i // _LOOKS for i in range(_LOOKS)]
+            numbers = [_number_of(clause) for clause in self._snapshot.clauses(looks)]
+            before = [key for key, n in zip(looks, numbers, strict=True) if n and n < number]
+            after = [key for key, n in zip(looks, numbers, strict=True) if n and n > number]
+            narrowed = max(before, default=low), min(after, default=high)
+            if narrowed == (low, high) or narrowed[0] >= narrowed[1]:
+                break
+            low, high = narrowed
+        else:
+            near = self._snapshot.clauses(range(low, high))
+            found = {c.article_id for c in near if _number_of(c) == number}
+            return [self._snapshot.article(article_id) for article_id in sorted(found)]
+        return self._articles(document.id)
+
+    def _find_document(self, title: str | None, number: str | None) -> StoredDocument | None:
+        """Return the Document of the Store that a reference names."""
+        wanted = canonical_number(number) if number else None
+        if wanted:
+            numbered = self._snapshot.documents_numbered(wanted)
+            if numbered:
+                return numbered[0]
+        if not title:
+            return None
+        name = comparable(bare_title(title))
+        near = self._snapshot.documents_titled(bare_title(title), _LIKE)
+        return next((d for d in near if comparable(bare_title(d.title or "")) == name), None)
+
+
+def _whole(references: Sequence[Reference]) -> Iterator[Reference]:
+    """Yield references; what follows at once, 第七条 in 《…》第五条至第七条, is of that title."""
+    last: Reference | None = None
+    for reference in references:
+        own = reference.title is None and reference.number is None
+        if own and last is not None and 0 < reference.start - last.end <= 1:
+            reference = replace(reference, title=last.title, number=last.number)
+        yield reference
+        last = reference
+
+
+def _punishes(clause: StoredClause, place: Address) -> bool:
+    """Return whether a clause punishes the breach of a place, by its address."""
+    text = to_simplified(clause.text)
+    if "违反" not in text:
+        return False
+    return any(
+        reference.title is None
+        and reference.number is None
+        and reference.address is not None
+        and reference.address.steps[:1]
+        and reference.address.steps[0].unit == "条"
+        and place.matches(reference.address)
+        for reference in clause.references
+    )
+
+
+def _number_of(clause: StoredClause) -> tuple[int, int] | None:
+    """Return the number of the 条 that a clause stands in."""
+    return next(((s.number, s.suffix) for s in clause.address.steps if s.unit == "条"), None)
+
+
+def _holds(article: StoredArticle, address: Address) -> bool:
+    return any(clause.address.matches(address) for clause in article.clauses)
+
+
+def _is_rule(clause: StoredClause, reference: Reference) -> bool:
+    """Return whether a mention sends the reader on, and does not only name a legal ground."""
+    after = to_simplified(clause.text[clause.text.find(reference.title or "") :])
+    said = after[len(reference.title or "") :][:14]
+    return reference.address is not None or any(word in said for word in _FOLLOW)
+
+
+def _as_hit(document: StoredDocument, clauses: Sequence[StoredClause], score: float) -> Hit | None:
+    """Return the clauses at an address as one passage, cut at a whole clause."""
+    shown: list[StoredClause] = []
+    for clause in clauses:
+        if clause.kind is ClauseKind.HEADING:
+            continue
+        if shown and sum(len(c.text) for c in shown) + len(clause.text) > _LENGTH:
+            break
+        shown.append(clause)
+    if not shown:
+        return None
+    first = shown[0]
+    return Hit(
+        text="\n".join(c.text for c in shown),
+        score=score,
+        address=str(first.address),
+        document=document,
+        clause_id=first.id,
+        article_id=first.article_id,
+        path=first.path,
+        start=first.start,
+        end=shown[-1].end,
+        scores={"referred": 1.0},
+        row=first.row,
+        kind=first.kind,
+        places=tuple(
+            Place(str(c.address), c.id, c.article_id, c.start, c.end)
+            for c in (shown if len(shown) > 1 else ())
+        ),
+    )

@@ -1,0 +1,259 @@
+"""What held on a date: each Document's status then, and which of several versions comes first.
+
+A Document says itself since when and until when it holds, and what it repeals. Nothing is
+guessed: without such words its status stays what its source states.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from corpus.model import Reference, Status
+from corpus.normalize import comparable, to_simplified
+from corpus.text.dates import find_date
+from corpus.text.document_numbers import canonical_number
+from index.model import StoredDocument
+from rag.query.as_of_date import earlier
+
+if TYPE_CHECKING:
+    from index import Snapshot
+
+__all__ = ["OVER", "Timeline", "bare_title", "preferred_versions", "standing", "version_order"]
+
+# What does not hold on the date in question.
+OVER = frozenset({Status.REPEALED, Status.EXPIRED, Status.NOT_YET_IN_FORCE})
+# Titles looked at for a Document that repeals or renews another.
+_LIKE = 8
+
+_ISSUED = re.compile(r"^.{0,60}?(?:关于)?(?:印发|转发|批转|发布|公布)(?:.{0,20}?关于)?《?")
+_NOTICE = re.compile(r"》?的(?:通知|公告|决定|通告|命令)$")
+_EDITION = re.compile(
+    r"[(（\[【〔](?:试行|暂行|修订|修正|[12]\d{3}年?(?:修订|修正|版)?)[^)）\]】〕]*[)）\]】〕]"
+    r"|试行|暂行"
+)
+
+
+def standing(
+    document: StoredDocument, on: str, successor: StoredDocument | None = None
+) -> StoredDocument:
+    """Return the Document's record with the status it has on a date, and why.
+
+    :param on: YYYY, YYYY-MM or YYYY-MM-DD; within a year that it leaves open everything that
+        held on some day counts as in force.
+    :param successor: the Document of the Store that repeals this one.
+    """
+    begins = document.effective or document.date
+    if begins and earlier(on, begins):
+        return replace(document, status=Status.NOT_YET_IN_FORCE, status_reason=begins)
+    ends = _end(document, successor)
+    if ends is not None:
+        date, by = ends
+        if date is None or _over(date, on):
+            return replace(document, status=Status.REPEALED, status_reason=by)
+        if document.status is Status.REPEALED:  # it is by now, but was not then
+            return replace(document, status=Status.IN_FORCE, status_reason=None)
+    if document.expires and earlier(document.expires, on):
+        return replace(document, status=Status.EXPIRED, status_reason=document.expires)
+    if document.status is Status.NOT_YET_IN_FORCE and begins:
+        return replace(document, status=Status.IN_FORCE, status_reason=None)
+    return document
+
+
+def _end(
+    document: StoredDocument, successor: StoredDocument | None
+) -> tuple[str | None, str | None] | None:
+    """Return since when a Document is repealed and by what, ``None`` when it is not."""
+    date = successor.effective or successor.date if successor else None
+    if document.status is Status.REPEALED:
+        return date or find_date(document.status_reason or ""), document.status_reason
+    if successor is None:
+        return None
+    return date, f"{date or ''}《{successor.title}》"
+
+
+def _over(end: str, on: str) -> bool:
+    return earlier(end, on) or (len(on) == len("YYYY-MM-DD") and on == end)
+
+
+class Timeline:
+    """Versions of the Documents of one snapshot. Safe to use from several threads."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.successor: Callable[[str], StoredDocument | None] = lru_cache(maxsize=4096)(
+            self._successor
+        )
+        self.predecessor: Callable[[str], StoredDocument | None] = lru_cache(maxsize=4096)(
+            self._predecessor
+        )
+
+    def at(self, document: StoredDocument, on: str) -> StoredDocument:
+        """Return a Document's record with its status on a date."""
+        return standing(document, on, self.successor(document.id))
+
+    def held(self, document: StoredDocument, on: str) -> StoredDocument | None:
+        """Return the version that held on a date in place of one that did not.
+
+        :param document: with its status on the date.
+        """
+        step = {
+            Status.REPEALED: self.successor,
+            Status.EXPIRED: self.successor,
+            Status.NOT_YET_IN_FORCE: self.predecessor,
+        }.get(document.status or Status.IN_FORCE)
+        other, passed = document, {document.id}
+        while step is not None:
+            found = step(other.id)
+            if found is None or found.id in passed:
+                return None
+            passed.add(found.id)
+            other = self.at(found, on)
+            if other.status not in OVER:
+                return other
+        return None
+
+    def _successor(self, document_id: str) -> StoredDocument | None:
+        """Return the Document of the Store that repeals this one by its own words."""
+        old = self._snapshot.document(document_id)
+        if not self._named & _names(old):
+            return None
+        for other in self._alike(old.title):
+            if other.id != old.id and _repeals(self._snapshot.repeals(other.id), old):
+                return other
+        return None
+
+    def _predecessor(self, document_id: str) -> StoredDocument | None:
+        """Return the Document of the Store that this one repeals."""
+        references = self._snapshot.repeals(document_id)
+        near = (d for r in references for d in self._alike(r.title))
+        return next((d for d in near if d.id != document_id and _repeals(references, d)), None)
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """Return the numbers and titles of whatever any Document of the Store repeals.
+
+        Read once, so that not for every passage's Document the titles have to be searched.
+        """
+        repealed = self._snapshot.all_repeals()
+        return frozenset(name for reference in repealed for name in _names_in(reference))
+
+    def _alike(self, title: str | None) -> list[StoredDocument]:
+        return self._snapshot.documents_titled(bare_title(title), _LIKE) if title else []
+
+
+def _repeals(references: Sequence[Reference], old: StoredDocument) -> bool:
+    """Return whether one of the references names the Document."""
+    names = _names(old)
+    return any(not names.isdisjoint(_names_in(reference)) for reference in references)
+
+
+def _names(document: StoredDocument) -> set[str]:
+    """Return what a Document may be named by: its number and its title, in comparison form."""
+    names = {comparable(bare_title(document.title or ""))}
+    number = canonical_number(document.number) if document.number else None
+    return names if number is None else names | {f"#{number}"}
+
+
+def _names_in(reference: Reference) -> set[str]:
+    """Return what a reference names a Document by, in the form of ``_names``."""
+    names = set() if reference.title is None else {comparable(bare_title(reference.title))}
+    number = canonical_number(reference.number) if reference.number else None
+    return names if number is None else names | {f"#{number}"}
+
+
+@lru_cache(maxsize=4096)
+def bare_title(title: str) -> str:
+    """Return what a Document is about: its title without issuer, 关于印发 and 的通知."""
+    text = to_simplified(title).strip()
+    if _NOTICE.search(text):
+        text = _NOTICE.sub("", _ISSUED.sub("", text, count=1))
+    if "》" not in text[:-1]:
+        text = text.strip("《》")
+    return text.strip() or title
+
+
+def preferred_versions(
+    documents: Iterable[StoredDocument],
+    *,
+    years: Collection[str] = (),
+    alike: Callable[[StoredDocument, StoredDocument], bool] | None = None,
+) -> dict[str, str]:
+    """Return, for each Document with a better version among them, that version's id.
+
+    Better is what holds, then what is of a year asked about, then what is newer. Versions are told
+    by their titles.
+
+    :param documents: with their status on the date in question.
+    :param years: that the question names; they may be what tells titles apart.
+    :param alike: tells versions by their texts as well.
+    """
+    groups: list[list[StoredDocument]] = []
+    keys: list[str] = []
+    for document in documents:
+        key = _version_key(document, dated=bool(years))
+        for at, group in enumerate(groups):
+            if (key and keys[at] == key) or (alike is not None and alike(group[0], document)):
+                group.append(document)
+                break
+        else:
+            groups.append([document])
+            keys.append(key)
+    found: dict[str, str] = {}
+    for group in groups:
+        ranks = {d.id: (d.status not in OVER, _date(d)[:4] in years) for d in group}
+        best = max(group, key=lambda d: (ranks[d.id], _date(d)))
+        others = (d for d in group if d.id != best.id)
+        found |= {d.id: best.id for d in others if ranks[d.id] < ranks[best.id] or _older(d, best)}
+    return found
+
+
+def _date(document: StoredDocument) -> str:
+    return document.effective or document.date or ""
+
+
+def version_order(
+    documents: Sequence[StoredDocument], preferred: Mapping[str, str], *, strict: bool = False
+) -> list[int]:
+    """Return the places of passages with what holds before what it stands in for.
+
+    Where the first passage of an older version stands, the best of the preferred one comes
+    before it. With ``strict``, for a question about a date, all that did not hold then is last.
+
+    :param documents: each passage's Document, best passage first.
+    :param preferred: by Document, the version to be shown before it.
+    """
+    settled: list[int] = []
+    seen: set[str] = set()
+    for place, document in enumerate(documents):
+        first = preferred.get(document.id)
+        if first is not None and first not in seen:
+            lead = next((p for p, d in enumerate(documents) if d.id == first), None)
+            if lead is not None:
+                settled.append(lead)
+                seen.add(first)
+        if place not in settled:
+            settled.append(place)
+            seen.add(document.id)
+    if strict:
+        settled.sort(key=lambda place: documents[place].status in OVER)
+    return settled
+
+
+def _older(document: StoredDocument, best: StoredDocument) -> bool:
+    """Return whether one is over while the other holds, or is of an earlier date."""
+    if (document.status in OVER) != (best.status in OVER):
+        return True
+    mine, its = document.effective or document.date, best.effective or best.date
+    return bool(mine and its and earlier(mine, its))
+
+
+def _version_key(document: StoredDocument, *, dated: bool) -> str:
+    """Return what versions of one Document share: its subject, without edition and year."""
+    if not document.title:
+        return ""
+    bare = _EDITION.sub("", bare_title(comparable(document.title)))
+    return bare if dated else re.sub(r"[12]\d{3}(?:[-—~至][12]\d{3})?年?(?:度)?", "", bare)

@@ -1,0 +1,102 @@
+"""Documents that a question names without 《》: by most of what their titles say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from corpus.normalize import comparable, to_simplified
+from corpus.text.document_numbers import number_key
+from index.model import StoredDocument
+from rag.passages.versions import bare_title
+
+__all__ = ["named_documents", "numbers_from_memory", "title_core"]
+
+# Share of the subject of a title that a question must hold to name the Document.
+_MOST_OF = 0.6
+# So much when the question does not name the Document's place: it may mean another's.
+_ALL_BUT = 0.8
+# A shorter subject (养犬) says too little by itself: the kind of document must be named, too.
+_SHORT = 4
+_MANY = 3
+# What many titles hold and tells no Document from another.
+_COMMON = re.compile(
+    r"关于|印发|转发|贯彻|落实|进一步|加强|做好|推进|推动|开展|组织|工作|有关|若干|试行|暂行|实施|管理|"
+    r"人民政府|办公厅|办公室|办法|规定|细则|条例|意见|方案|通知|计划|措施|公告|通告|决定|全[市省县区国]|本市|"
+    r"\b(?:measures|regulations?|rules|notice|of|on|the|for|and|in|city|province|county)\b"
+)
+# 75号文, 2018年75号文件: a document number with its sign left out.
+_SHORT_NUMBER = re.compile(r"(?:((?:19|20)\d{2})年?)?第?(?<!\d)(\d{1,4})号文")
+_ISSUER = re.compile(r"^[^《》]{2,60}?关于(?=.{4,})")
+_WORD = re.compile(r"[a-z]{2,}|[\u3400-\u9fff]{2,}|\d+")
+
+
+def named_documents(
+    question: str, documents: Sequence[StoredDocument]
+) -> tuple[StoredDocument, ...]:
+    """Return the Documents whose titles a question names from memory, nearest first.
+
+    :param documents: those whose titles hold the question's words best.
+    """
+    plain = comparable(question)
+    shares = [(_share(plain, d.title or "", d.region or ""), d) for d in documents]
+    named = [(share, d) for share, d in shares if share >= _needed(plain, d.region or "")]
+    named.sort(key=lambda pair: -pair[0])
+    return tuple(document for _, document in named[:_MANY])
+
+
+def numbers_from_memory(question: str, documents: Iterable[StoredDocument]) -> tuple[str, ...]:
+    """Return the document numbers that a question names by their last part (75号文).
+
+    Where many Documents have such a number, those of the place the question names; when that
+    leaves many, too, none is named.
+    """
+    plain = comparable(question)
+    found = _SHORT_NUMBER.search(plain)
+    if found is None:
+        return ()
+    year, serial = found.groups()
+    ending = f"〔{year}〕{serial}号" if year else f"〕{serial}号"
+    named = [d for d in documents if d.number and number_key(d.number).endswith(ending)]
+    own = [d for d in named if d.region and comparable(_stem(d.region)) in plain]
+    numbers = tuple(dict.fromkeys(d.number for d in own or named if d.number))
+    return numbers if len(numbers) <= _MANY else ()
+
+
+def _stem(region: str) -> str:
+    """Return a place's name without its level: 云澜 of 云澜市."""
+    return re.sub(r"(?:省|市|县|区|州|自治[区州县])$", "", to_simplified(region))
+
+
+def _needed(plain: str, region: str) -> float:
+    """Return the share of a title that names a Document of a place."""
+    return _MOST_OF if comparable(_stem(region)) in plain else _ALL_BUT
+
+
+@lru_cache(maxsize=4096)
+def title_core(title: str, region: str) -> tuple[str, ...]:
+    """Return the runs of a title that tell it from others, in comparable form."""
+    bare = _without_place(title, region).lower()
+    return tuple(comparable(run) for run in _WORD.findall(_COMMON.sub(" ", bare)))
+
+
+def _share(plain: str, title: str, region: str) -> float:
+    """Return how much of a title's subject stands in a question."""
+    core = title_core(title, region)
+    if sum(map(len, core)) < _SHORT:
+        whole = comparable(_without_place(title, region))
+        return float(bool(core) and len(whole) >= _SHORT and whole in plain)
+    pieces = [piece for run in core for piece in _pieces(run)]
+    return sum(piece in plain for piece in pieces) / len(pieces)
+
+
+def _without_place(title: str, region: str) -> str:
+    bare = _ISSUER.sub("", bare_title(title))
+    return bare.replace(to_simplified(region), " ") if region else bare
+
+
+def _pieces(run: str) -> list[str]:
+    """Return an English word or a figure whole, Chinese as pairs of characters."""
+    return [run] if run.isascii() else [a + b for a, b in pairwise(run)]

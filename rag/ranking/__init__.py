@@ -1,0 +1,1 @@
+"""Order candidate passages by how well they answer."""

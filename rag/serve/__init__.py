@@ -1,1 +1,0 @@
-"""The assistant for other programs: an HTTP API, the OpenAI chat API, and an MCP server."""

@@ -1,0 +1,1 @@
+"""Check that each sentence of an answer is borne out by what it cites."""

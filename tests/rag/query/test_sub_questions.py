@@ -1,0 +1,66 @@
+"""More than one thing asked at once, and both sides of a comparison."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag import Assistant
+from rag.query.sub_questions import parts_of, uncovered
+from tests.rag.opened import assistant
+
+__all__ = ["assistant"]
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "博士研究生的安家补贴是多少？个人创业担保贷款最高能贷多少？",
+            ("博士研究生的安家补贴是多少", "个人创业担保贷款最高能贷多少"),
+        ),
+        ("What is the fee? Who issues the permit?", ("What is the fee", "Who issues the permit")),
+        ("安家补贴是多少？", ()),
+        ("我是外地来的。安家补贴一次给多少？", ()),
+        ("公租房租金怎么收？多少？", ()),
+    ],
+)
+def test_questions_in_a_row_are_parts(question: str, parts: tuple[str, ...]) -> None:
+    assert parts_of(question, compares=False) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        (
+            "衡阳和天门的医保缴费有什么不同？",
+            ("衡阳的医保缴费有什么不同？", "天门的医保缴费有什么不同？"),
+        ),
+        (
+            "云南的工业增加值和零售总额，哪个高？",
+            ("云南的工业增加值，哪个高？", "云南的零售总额，哪个高？"),
+        ),
+        (
+            "看病时，办了备案和没办备案，各报多少？",
+            ("看病时，办了备案，各报多少？", "看病时，没办备案，各报多少？"),
+        ),
+        ("两者有什么不同？", ()),
+    ],
+)
+def test_a_comparison_has_two_sides(question: str, sides: tuple[str, ...]) -> None:
+    assert parts_of(question, compares=True) == sides
+    assert parts_of(question, compares=False) == ()
+
+
+def test_each_part_of_a_question_is_found_early(assistant: Assistant) -> None:
+    hits = assistant.retrieve("博士研究生安家补贴给多少？小微企业创业担保贷款额度最高多少？", 10)
+    head = "".join(hit.text for hit in hits[:3])
+    assert "20万元" in head
+    assert "400万元" in head
+    assert len({hit.text for hit in hits}) == len(hits)
+
+
+def test_a_part_that_is_answered_already_is_not_searched_again(assistant: Assistant) -> None:
+    hits = assistant.retrieve("博士研究生安家补贴给多少？")
+    weights = dict.fromkeys(("博士", "安家", "补贴", "贷款", "额度"), 1.0)
+    asked = ("博士安家补贴", "贷款额度")
+    assert uncovered(asked, hits[:1], weights) == ["贷款额度"]

@@ -1,0 +1,99 @@
+"""What a Document is counts where there are many."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.encoders.encoder import load_encoder
+from index.model import StoredDocument
+from rag import Assistant
+from rag.query.question import understand
+from rag.retrieval import search_budget as effort
+from rag.retrieval.candidates import Retriever
+from rag.retrieval.document_priors import TRAITS, document_traits, statutes_share
+from rag.retrieval.search_budget import Effort, Scale, effort_for, for_passages, scale_of
+
+LAW = "中华人民共和国供水法\n\n第一条 供水单位停止供水的，应当提前二十四小时通知用户。\n"
+RULE = (
+    "云澜市供水管理办法（试行）\n\n第一条 根据《中华人民共和国供水法》，制定本办法。\n"
+    "第二条 供水单位停止供水的，应当提前二十四小时通知用户，并说明理由。\n"
+)
+RULING = "最高人民法院关于审理供水合同案件的解释\n\n第一条 适用《供水法》时，从其规定。\n"
+QUESTION = "停水要提前多久告诉我们？"
+
+
+@pytest.fixture(scope="module")
+def waters(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("waters")
+    files = []
+    for name, text in (("law", LAW), ("rule", RULE), ("ruling", RULING)):
+        files.append(folder / f"{name}.txt")
+        files[-1].write_text(text, encoding="utf-8")
+    opened = Assistant.open(folder / "store", create=True)
+    assert not opened.add([Path(file) for file in files]).failed
+    return opened
+
+
+@pytest.fixture(params=list(Scale))
+def scale(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Scale:
+    monkeypatch.setattr(effort, "FEW_CLAUSES", 0 if request.param is Scale.MANY else 50_000)
+    return Scale(request.param)
+
+
+def test_traits_are_those_of_each_document(waters: Assistant) -> None:
+    found = document_traits(waters.snapshot)
+    documents = waters.snapshot.documents_at(range(len(found)))
+    rows = {
+        (d.title or "")[:4]: dict(zip(TRAITS, row.tolist(), strict=True))
+        for d, row in zip(documents, found, strict=True)
+    }
+    forms = ("is_law", "is_ruling", "is_rule", "is_trial")
+    assert [rows["中华人民"][name] for name in forms] == [1, 0, 0, 0]
+    assert [rows["云澜市供"][name] for name in forms] == [0, 0, 1, 1]
+    assert [rows["最高人民"][name] for name in forms] == [0, 1, 0, 0]
+    assert rows["中华人民"]["named_by"] == pytest.approx(np.log(3))
+    assert rows["云澜市供"]["named_by"] == 0
+
+
+def test_the_law_that_others_rest_on_leads_among_many(waters: Assistant, scale: Scale) -> None:
+    retriever = Retriever(waters.snapshot, load_encoder())
+    hits = retriever.retrieve(understand(QUESTION))
+    first = next(hit.document.title for hit in hits if "二十四" in hit.text)
+    assert (first == "中华人民共和国供水法") is (scale is Scale.MANY)
+
+
+def test_a_store_is_a_body_of_statutes_by_what_its_documents_are(waters: Assistant) -> None:
+    documents = waters.documents()
+    assert statutes_share(documents) == 1.0
+    notice = replace(
+        documents[0], title="关于印发《云澜市供水管理办法》的通知", clause_count=10_000
+    )
+    assert statutes_share([*documents, notice]) < 0.01
+    empty: list[StoredDocument] = []
+    assert statutes_share(empty) == 0.0
+
+
+def test_size_and_kind_decide_the_scale() -> None:
+    def never() -> float:
+        raise AssertionError("not asked for")
+
+    assert scale_of(effort.FEW_CLAUSES + 1, never) is Scale.MANY
+    assert scale_of(100, never) is Scale.FEW
+    assert scale_of(10_000, lambda: 0.9) is Scale.MANY
+    assert scale_of(10_000, lambda: 0.5) is Scale.FEW
+    few, many = effort_for(Scale.FEW), effort_for(Scale.MANY)
+    assert isinstance(few, Effort)
+    assert few.read > many.read
+
+
+def test_who_wants_more_passages_has_more_read(assistant: Assistant, scale: Scale) -> None:
+    usual = effort_for(scale)
+    assert for_passages(usual, 10) == usual
+    assert for_passages(usual, 50).read >= 100
+    assert for_passages(usual, 10**6).read < 1_000
+    retriever = Retriever(assistant.snapshot, load_encoder())
+    assert len(retriever.retrieve(understand(QUESTION), 40)) == 40

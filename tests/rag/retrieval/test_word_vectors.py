@@ -1,0 +1,102 @@
+"""Vectors of words, and the cosines kept of a question's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from index.encoders.encoder import Encoder, load_encoder
+from index.encoders.vectors import Vectors
+from rag.retrieval import word_vectors as wordvectors
+from rag.retrieval.vocabulary import Vocabulary
+from rag.retrieval.word_vectors import WordVectors
+from tests.doubles import HashEncoder
+
+WORDS = ["公租房", "申请", "条件", "补贴", "书房", "公租房"]
+
+
+def test_cosines_are_those_of_the_vectors() -> None:
+    vectors = WordVectors(HashEncoder())
+    for asked in (["公租房", "租金"], ["补贴"], []):
+        for words in (WORDS[:2], WORDS, [], WORDS[3:]):
+            expected = vectors.of_texts(words) @ vectors.of_texts(asked).T
+            numbers = vectors.vocabulary.numbers(words)
+            assert np.allclose(vectors.cosines(numbers, asked), expected, atol=1e-6)
+
+
+def test_cosines_of_few_questions_are_kept() -> None:
+    vectors = WordVectors(HashEncoder())
+    for number in range(3 * wordvectors._QUESTIONS):
+        vectors.cosines(vectors.vocabulary.numbers(WORDS), [f"{number}"])
+    assert len(vectors._cosines) == wordvectors._QUESTIONS
+
+
+def test_a_product_in_parts_is_the_product() -> None:
+    chance = np.random.default_rng(3)
+    rows = chance.standard_normal((700, 256)).astype(np.float32)
+    columns = chance.standard_normal((256, 40)).astype(np.float32)
+    assert np.allclose(wordvectors._product(rows, columns), rows @ columns, atol=1e-4)
+
+
+def test_vectors_are_learned_again_when_they_had_to_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wordvectors, "_MOST", 6)
+    vectors = WordVectors(HashEncoder())
+    for start in range(0, 30, 3):
+        words = [f"词{number}" for number in range(start, start + 5)]
+        expected = vectors.of_texts(words) @ vectors.of_texts(["租金"]).T
+        numbers = vectors.vocabulary.numbers(words)
+        assert np.allclose(vectors.cosines(numbers, ["租金"]), expected, atol=1e-6)
+
+
+class Stored:
+    word_numbers: Mapping[str, int] = {
+        word: at for at, word in enumerate((*WORDS[:5], "《》", "x"))
+    }
+
+
+def test_words_cut_beforehand_have_the_same_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wordvectors, "begin", lambda work: work())
+    encoder = load_encoder()
+    plain, prepared = (WordVectors(encoder, Vocabulary(Stored())) for _ in range(2))
+    prepared.prepare()
+    monkeypatch.setattr(encoder, "encode_documents", _only(encoder, ("租金", "押金")))
+    words = [*Stored.word_numbers, "租金", "申请"]
+    found = prepared.cosines(prepared.vocabulary.numbers(words), ["押金", "申请"])
+    monkeypatch.undo()
+    wanted = plain.cosines(plain.vocabulary.numbers(words), ["押金", "申请"])
+    assert np.array_equal(found, wanted)
+
+
+def _only(encoder: Encoder, words: Collection[str]) -> Callable[[Sequence[str]], Vectors]:
+    """Return the encoder's method, which refuses any other word."""
+    encode = encoder.encode_documents
+
+    def checked(texts: Sequence[str]) -> Vectors:
+        assert set(texts) <= set(words)
+        return encode(texts)
+
+    return checked
+
+
+class Town:
+    word_numbers: Mapping[str, int] = {
+        word: at
+        for at, word in enumerate(("医院", "学校", "贷款", "院", "hospital", "2022", "土豆"))
+    }
+
+
+def test_english_words_find_the_store_s_chinese_ones() -> None:
+    vectors = WordVectors(load_encoder(), Vocabulary(Town()))
+    assert vectors.nearest(["hospital", "loan"]) == ["医院", "贷款"]
+    assert vectors.nearest(["school", "zzzz", "hospital"]) == ["学校", "医院"]
+
+
+def test_who_was_asked_before_is_answered_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wordvectors, "_TRANSLATED", 2)
+    vectors = WordVectors(load_encoder(), Vocabulary(Town()))
+    for _ in range(2):
+        for word, chinese in (("hospital", "医院"), ("school", "学校"), ("loan", "贷款")):
+            assert vectors.nearest([word]) == [chinese]
+    assert vectors.nearest(["loan", "hospital"]) == ["贷款", "医院"]
