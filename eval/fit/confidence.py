@@ -24,15 +24,14 @@ from corpus.normalize import comparable
 from eval.metrics import auroc, half_stands_in
 from eval.questions import GoldQuestion, group_of, load_gold
 from rag import Assistant, Hit
-from rag.answer.confidence import CONFIDENCE_FEATURES, doubts_of
-from rag.answer.elsewhere import foreign_documents
+from rag.answer.confidence import CONFIDENCE_FEATURES, doubts_of, foreign_documents
 from rag.answer.extractive import READ_PASSAGES
 from rag.answer.sentence_scoring import scored_sentences
 from rag.answer.sentence_selection import put_behind
 from rag.passages.evidence import number_evidence
 from rag.query.entities import places_in
 from rag.query.follow_up import complete
-from rag.query.question import Question, understand
+from rag.query.question import Question, analyse
 
 __all__ = ["Judged", "Kind", "cross_validated", "fit", "main"]
 
@@ -80,7 +79,7 @@ def judged(assistant: Assistant, gold: GoldQuestion, name: str, *, home: bool) -
     :param home: whether the Store holds the documents the question is about.
     """
     search = complete(gold.question, gold.history)
-    asked = understand(gold.question, search=search, limit=2000)
+    asked = analyse(gold.question, search=search, limit=2000)
     hits = assistant.retrieve(gold.question, _DEPTH, history=gold.history)
     answerable = gold.answerable and home
     group = group_of(name, gold)
@@ -102,7 +101,7 @@ def _features(
     assistant: Assistant, asked: Question, hits: Sequence[Hit]
 ) -> tuple[float, ...] | None:
     evidence = number_evidence(hits, assistant.snapshot.text)
-    retriever = assistant.retriever
+    retriever = assistant.pipeline.retriever
     terms = retriever.terms(asked)
     found = scored_sentences(evidence[:READ_PASSAGES], terms, retriever.words)
     scored = put_behind(asked, found, foreign_documents(asked, evidence))

@@ -28,7 +28,7 @@ from rag.answer.sentence_scoring import SENTENCE_FEATURES, ScoredSentence, sente
 from rag.answer.sentence_selection import chosen_sentences
 from rag.passages.evidence import number_evidence
 from rag.query.follow_up import complete
-from rag.query.question import Question, understand
+from rag.query.question import Question, analyse
 
 __all__ = ["SentenceExample", "Validated", "cross_validate", "main", "sentence_example"]
 
@@ -49,8 +49,8 @@ class SentenceExample:
 def sentence_example(assistant: Assistant, gold: GoldQuestion, group: str) -> SentenceExample:
     """Return a gold question with its sentences and their worth."""
     search = complete(gold.question, gold.history)
-    question = understand(gold.question, search=search, limit=2000)
-    retriever = assistant.retriever
+    question = analyse(gold.question, search=search, limit=2000)
+    retriever = assistant.pipeline.retriever
     hits = assistant.retrieve(gold.question, history=gold.history)
     evidence = number_evidence(hits, assistant.snapshot.text)
     sentences = sentences_of(evidence[:READ_PASSAGES])

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rag.answer.notices import cite_as
 from rag.errors import InvalidQuestion
 from rag.interfaces import printing
-from rag.model import Answer
+from rag.model import Answer, cite_as
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant

@@ -18,7 +18,7 @@ from index.model import StoredClause
 from index.searchfiles.token_index import Numbers
 from index.tokens import tokens
 from rag.passages.windows import Window
-from rag.retrieval.vocabulary import Vocabulary, WordNumbers
+from rag.retrieval.word_vectors import Vocabulary, WordNumbers
 
 __all__ = ["Bags", "bags_of"]
 

@@ -11,7 +11,7 @@ from index.model import StoredClause
 from rag import Assistant
 from rag.interfaces.examples import example_questions
 from rag.passages.windows import Near, Window, expanded, neighbour_keys, read_around, windows
-from rag.query.question import understand
+from rag.query.question import analyse
 
 
 def _documents(snapshot: Snapshot) -> Iterator[list[StoredClause]]:
@@ -108,7 +108,7 @@ def test_a_question_reads_clauses_a_few_times(
     per_question = []
     for question in example_questions():
         reads.clear()
-        assistant.retriever.retrieve(understand(question))
+        assistant.retriever.retrieve(analyse(question))
         per_question.append(len(reads))
         assert sum(map(len, reads)) == len({key for keys in reads for key in keys})
     # Those chosen, those beside them, what later ones are shown with; rarely some more.

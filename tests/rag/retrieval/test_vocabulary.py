@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from rag.retrieval.vocabulary import Vocabulary
+from rag.retrieval.word_vectors import Vocabulary
 
 
 class Stored:

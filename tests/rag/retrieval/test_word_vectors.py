@@ -10,8 +10,7 @@ import pytest
 from index.encoders.encoder import Encoder, load_encoder
 from index.encoders.vectors import Vectors
 from rag.retrieval import word_vectors as wordvectors
-from rag.retrieval.vocabulary import Vocabulary
-from rag.retrieval.word_vectors import WordVectors
+from rag.retrieval.word_vectors import Vocabulary, WordVectors
 from tests.doubles import HashEncoder
 
 WORDS = ["公租房", "申请", "条件", "补贴", "书房", "公租房"]
