@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import gradio as gr
@@ -35,6 +34,7 @@ from ui.guard import (
 from ui.needs import AnyAssistant, AnyReport
 from ui.parts import Parts
 from ui.render import escape, render_documents, render_problem, render_turn, render_turns
+from ui.uploads import Uploads, visitor_of
 from ui.words import Words, choose_words
 
 __all__ = ["Window"]
@@ -45,14 +45,15 @@ Updates = dict[Any, Any]
 class Window:
     """The actions of one page. Nothing of a visitor is kept here: that is in the states."""
 
-    def __init__(self, assistant: AnyAssistant, limits: Limits, parts: Parts) -> None:
+    def __init__(
+        self, assistant: AnyAssistant, limits: Limits, parts: Parts, uploads: Uploads
+    ) -> None:
         self._assistant = assistant
         self._limits = limits
         self._rate = RateLimit(limits.per_minute)
         self._running = RunningTurns()
-        # Where Gradio puts what comes in; a file from anywhere else was not uploaded.
-        self._uploads = Path(os.environ.get("GRADIO_TEMP_DIR", gettempdir())).resolve()
         self._parts = parts
+        self._uploads = uploads
 
     # -- the page as a whole
 
@@ -177,9 +178,12 @@ class Window:
 
     # -- adding documents
 
-    def add_files(self, files: list[str] | None, code: str) -> Iterator[tuple[str, Any]]:
-        """Read uploaded files into the store, one by one, saying how each went."""
+    def add_files(
+        self, files: list[str] | None, code: str, request: gr.Request
+    ) -> Iterator[tuple[str, Any]]:
+        """Read the visitor's own uploads into the store, one by one, saying how each went."""
         words, limits = choose_words(code), self._limits
+        visitor = visitor_of(request.request)
         lines: list[str] = []
         try:
             check_upload_count(files or [], limits)
@@ -191,12 +195,13 @@ class Window:
             reading = _line(words, Refused("upload_reading", label=label), "wait")
             yield render_report([*lines, reading], words, limits), gr.skip()
             with Reported("reading an upload"):
-                lines.append(self._add_file(Path(file), label, words))
+                if self._uploads.take(visitor, file):
+                    lines.append(self._add_file(Path(file), label, words))
+                else:
+                    lines.append(_refusal(label, words.upload_foreign, words))
             yield render_report(lines, words, limits), self._documents(words)
 
     def _add_file(self, file: Path, label: str, words: Words) -> str:
-        if not file.resolve().is_relative_to(self._uploads):
-            return _refusal(label, words.upload_internal, words)
         try:
             check_upload(file, self._limits)
             with TemporaryDirectory(prefix="policyqa-") as folder:

@@ -13,6 +13,7 @@ from ui.guard import LIMITS, Limits
 from ui.needs import AnyAssistant
 from ui.parts import Parts, place
 from ui.server import launch_app
+from ui.uploads import KEPT_SECONDS, Uploads
 from ui.words import CHINESE
 
 __all__ = ["build", "launch"]
@@ -40,7 +41,7 @@ def launch(
     """
     questions = demo_questions(assistant) if examples is None else examples
     launch_app(
-        lambda: build(assistant, limits=limits, examples=questions),
+        lambda uploads: build(assistant, uploads, limits=limits, examples=questions),
         host=host,
         port=port,
         open_browser=open_browser,
@@ -63,21 +64,26 @@ def demo_questions(assistant: AnyAssistant) -> tuple[str, ...]:
 
 
 def build(
-    assistant: AnyAssistant, *, limits: Limits = LIMITS, examples: Sequence[str] = ()
+    assistant: AnyAssistant,
+    uploads: Uploads,
+    *,
+    limits: Limits = LIMITS,
+    examples: Sequence[str] = (),
 ) -> gr.Blocks:
     """Return the window as Gradio blocks.
 
+    :param uploads: whose each uploaded file is; the server that shows the window fills it.
     :param examples: questions to click; the first few are shown.
     """
     blocks = gr.Blocks(
         title=f"{CHINESE.name} policyqa",
         analytics_enabled=False,
         fill_width=True,
-        delete_cache=(3600, 3600),
+        delete_cache=(KEPT_SECONDS, KEPT_SECONDS),
     )
     with blocks:
         parts = place(examples[:EXAMPLES_SHOWN], limits)
-        _connect(blocks, parts, Window(assistant, limits, parts))
+        _connect(blocks, parts, Window(assistant, limits, parts, uploads))
     # Queue: what cannot be answered at once waits, and what cannot wait is told so.
     blocks.queue(max_size=limits.waiting, default_concurrency_limit=limits.at_once, api_open=False)
     return blocks

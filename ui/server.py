@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from rag import PolicyQAError
 from ui.guard import LIMITS, Limits
 from ui.shield import Shield
+from ui.uploads import OnlyUploads, Uploads
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -37,7 +38,7 @@ class PortTaken(PolicyQAError):
 
 
 def launch_app(
-    build: Callable[[], gr.Blocks],
+    build: Callable[[Uploads], gr.Blocks],
     *,
     host: str,
     port: int,
@@ -47,7 +48,8 @@ def launch_app(
 ) -> None:
     """Serve the window until interrupted. Parameters as in ``ui.app.launch``.
 
-    :param build: makes the window; called once its upload folder exists.
+    :param build: makes the window; called, with what remembers the uploads, once their folder
+        exists.
     """
     import uvicorn
 
@@ -58,7 +60,8 @@ def launch_app(
     with listener, TemporaryDirectory(prefix="policyqa-uploads-") as folder:
         # Gradio reads this when components are made and when a file comes in.
         os.environ["GRADIO_TEMP_DIR"] = folder
-        app = create_app(build(), only_loopback=is_loopback(host), limits=limits)
+        uploads, alone = Uploads(), is_loopback(host)
+        app = create_app(build(uploads), uploads, only_loopback=alone, limits=limits)
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, timeout_graceful_shutdown=3
         )
@@ -97,9 +100,12 @@ def _announce(address: str, open_browser: bool, on_ready: Callable[[str], None] 
 
 
 def create_app(
-    blocks: gr.Blocks, *, only_loopback: bool = True, limits: Limits = LIMITS
+    blocks: gr.Blocks, uploads: Uploads, *, only_loopback: bool = True, limits: Limits = LIMITS
 ) -> FastAPI:
-    """Return the window as an application: no docs pages, no file routes, strict headers."""
+    """Return the window as an application: no docs pages, no file routes, strict headers.
+
+    :param uploads: the same that the blocks were built with; filled here.
+    """
     import gradio as gr
 
     script = (_HERE / "page.js").read_text("utf-8")
@@ -120,6 +126,11 @@ def create_app(
         pwa=False,
         mcp_server=False,
     )
+    # Gradio looks whether a posted path lies in its upload folder only once it has been launched,
+    # which mounting never says; nothing else reads this. ``OnlyUploads`` is stricter and stands
+    # before Gradio; this holds for whatever should come past it.
+    blocks.has_launched = True
+    app.add_middleware(OnlyUploads, uploads=uploads)
     app.add_middleware(Shield, only_loopback=only_loopback, scripts=[script])
     return app
 

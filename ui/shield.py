@@ -11,13 +11,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["Shield", "is_allowed", "script_hashes"]
+__all__ = ["Shield", "WholeSender", "is_allowed", "script_hashes", "uncompressed"]
 
 _ALLOWED = re.compile(
     r"/(?:"
@@ -92,9 +92,12 @@ class Shield:
         refusal = self._refusal(scope)
         app = refusal or self._app
         if scope["path"] == "/" and refusal is None:
-            await app(_uncompressed(scope), receive, _PageSender(send, self._hashes))
+            await app(uncompressed(scope), receive, WholeSender(send, self._add_page_headers))
         else:
             await app(scope, receive, _header_sender(send))
+
+    def _add_page_headers(self, start: Message, page: bytes) -> None:
+        _add_headers(start, [*self._hashes, *script_hashes(page)])
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         host = re.sub(r":\d+$", "", Headers(scope=scope).get("host", ""))
@@ -105,8 +108,8 @@ class Shield:
         return None
 
 
-def _uncompressed(scope: Scope) -> Scope:
-    """Return the request without its offer to take compressed text: the page has to be read."""
+def uncompressed(scope: Scope) -> Scope:
+    """Return the request without its offer to take compressed text: the answer has to be read."""
     headers = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
     return {**scope, "headers": headers}
 
@@ -127,22 +130,26 @@ def _header_sender(send: Send) -> Send:
     return sender
 
 
-class _PageSender:
-    """Holds the page back until its scripts are known, then sends it with their hashes."""
+class WholeSender:
+    """Holds a response back until it is whole, and shows it before it is sent.
 
-    def __init__(self, send: Send, hashes: list[str]) -> None:
+    :param show: is given the response's start, whose headers it may change, and its body.
+    """
+
+    def __init__(self, send: Send, show: Callable[[Message, bytes], None]) -> None:
         self._send = send
-        self._hashes = hashes
+        self._show = show
         self._start: Message | None = None
         self._body = b""
 
     async def __call__(self, message: Message) -> None:
+        """Take one message of the response."""
         if message["type"] == "http.response.start":
             self._start = message
             return
         self._body += message.get("body", b"")
         if message.get("more_body") or self._start is None:
             return
-        _add_headers(self._start, [*self._hashes, *script_hashes(self._body)])
+        self._show(self._start, self._body)
         await self._send(self._start)
         await self._send({"type": "http.response.body", "body": self._body})

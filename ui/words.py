@@ -37,6 +37,7 @@ class Words:
     upload_size: str
     upload_many: str
     upload_content: str
+    upload_foreign: str
     upload_internal: str
     welcome: str
     welcome_text: str
@@ -101,6 +102,7 @@ CHINESE = Words(
     upload_size="文件有 {size} MB，上限是 {limit} MB。请拆分后再上传。",
     upload_many="一次最多上传 {limit} 个文件，这次选了 {count} 个。请分几次上传。",
     upload_content="文件内容与后缀 {kind} 不符。请用正确的格式另存后再上传。",
+    upload_foreign="无法确认文件是你刚才上传的。请重新上传；若仍不行，请允许本页使用 Cookie。",
     upload_internal="读取时出了意外。原有文件没有受影响，请换一个文件再试。",
     welcome="想查哪一条规定？",
     welcome_text="用平常的话提问即可。回答只来自已收录的文件，每一句都标明出处；文件里没有的，会直接说没有。",
@@ -178,6 +180,7 @@ ENGLISH = Words(
     upload_size="The file has {size} MB; the limit is {limit} MB. Split it and try again.",
     upload_many="At most {limit} files at a time; {count} were chosen. Upload them in turns.",
     upload_content="The file is not what its ending {kind} says. Save it in that format again.",
+    upload_foreign="This is not known as your upload. Try again; if that fails, allow cookies.",
     upload_internal="Reading failed unexpectedly. Nothing else was changed; try another file.",
     welcome="Which rule are you looking for?",
     welcome_text=(

@@ -78,16 +78,6 @@ async def test_the_other_language_dresses_the_whole_page(visitor: Visitor) -> No
         assert word in page
 
 
-async def test_what_the_page_may_ask_for_cannot_name_a_file_of_the_machine(
-    visitor: Visitor,
-) -> None:
-    file = {"path": "/etc/passwd", "orig_name": "a.txt", "meta": {"_type": "gradio.FileData"}}
-    joined = await visitor.post("queue/join", "add_files", [[file], None])
-    if joined.status_code == 200:
-        assert await visitor.follow(joined.json()["event_id"]) == "failed"
-    assert Path("/etc/passwd").is_file()
-
-
 async def test_what_fails_inside_is_logged_without_what_it_says(
     visitor: Visitor, folder: Path
 ) -> None:
