@@ -17,6 +17,7 @@ import typer
 
 from corpus.errors import PolicyQAError
 from rag.interfaces import printing
+from rag.interfaces.lookup import articles_at, find_document
 from rag.interfaces.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def remove(
     """Remove documents from the store."""
     with _store(store) as opened:
         snapshot = opened.snapshot()
-        ids = [printing.resolve_document(snapshot.documents(), given).id for given in documents]
+        ids = [find_document(snapshot.documents(), given).id for given in documents]
         opened.remove(ids)
     _say(f"removed {len(ids)} document(s)")
 
@@ -153,8 +154,8 @@ def show(
     """Print a document's outline, or the text at an address."""
     with _store(store) as opened:
         snapshot = opened.snapshot()
-        found = printing.resolve_document(snapshot.documents(), document)
-        articles = printing.at_address(found, snapshot.articles(found.id), address)
+        found = find_document(snapshot.documents(), document)
+        articles = articles_at(found, snapshot.articles(found.id), address)
     text = printing.show_text(found, articles, outline=address is None)
     _data(printing.show_dict(found, articles), text, as_json)
 
@@ -349,7 +350,7 @@ def _confirm_removal(gone: Sequence[str]) -> None:
 def _data(value: Any, text: str | None, as_json: bool) -> None:
     """Print data to stdout: as JSON for scripts, else as text."""
     if as_json:
-        typer.echo(json.dumps(printing.plain(value), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(printing.json_value(value), ensure_ascii=False, indent=2))
     elif text is not None:
         typer.echo(text)
 
