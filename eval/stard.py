@@ -1,11 +1,12 @@
 """Measure article retrieval on STARD: ``python -m eval.stard --corpus FILE --questions FILE``.
 
 STARD (Su et al. 2024, "STARD: A Chinese Statute Retrieval Dataset with Real Queries Issued by
-Non-professionals"): everyday questions, and the statute articles that answer them. Four rankings:
-``bm25``, BM25 over words; ``dense``, the embedding model alone; ``mixed``, its cosine with a little
-BM25; ``reranked``, what the product finds: ``Assistant.retrieve`` over a Store of the laws. Tables
-and JSON go to stdout, progress to stderr. Exit codes: 0 done, 1 refused with one line why, 2 wrong
-usage.
+Non-professionals"): everyday questions, and the statute articles that answer them. Rankings of
+articles: ``bm25``, BM25 over words; ``dense``, the embedding model alone; ``mixed``, its cosine
+with a little BM25; ``reranked``, what the product finds: ``Assistant.retrieve`` over a Store of the
+laws, where each article a passage shows takes a rank of its own. ``passages`` is the same search,
+but its ranks are those of the passages. Tables and JSON go to stdout, progress to stderr. Exit
+codes: 0 done, 1 refused with one line why, 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from eval.statutes.stard_files import (
     read_asked,
     relevant_rows,
 )
-from eval.statutes.store_search import add_laws, rank_articles
+from eval.statutes.store_search import add_laws, in_order, search_articles
 from index.encoders.builtin import BUILTIN
 from index.encoders.encoder import Encoder, load_encoder
 from index.train.evaluate import ranking_metrics, top_rows
@@ -74,7 +75,7 @@ def evaluate(
     store: Path | None = None,
     tell: Tell = lambda line: None,
 ) -> dict[str, dict[str, float]]:
-    """Return R@1/5/10/50/100, MRR@10 and nDCG@10 by ``bm25``, ``dense``, ``mixed``, ``reranked``.
+    """Return R@1/5/10/50/100, MRR@10 and nDCG@10 of each ranking that the module describes.
 
     :param store: a Store of the corpus to use, or to make and keep; what it lacks is added.
         ``None``: one is made and thrown away.
@@ -88,13 +89,15 @@ def evaluate(
     tell(f"{len(statutes)} articles, {len(questions)} questions, encoder {encoder.name}")
     words = _word_scores(statutes, texts)
     cosines = _cosines(statutes, texts, encoder)
-    found = {
+    passages = _search(statutes, texts, encoder, store, tell)
+    ranked = {
         "bm25": top_rows(words, DEPTH).tolist(),
         "dense": top_rows(cosines, DEPTH).tolist(),
         "mixed": top_rows(_mixed(cosines, words), DEPTH).tolist(),
-        "reranked": _product_ranking(statutes, texts, encoder, store, tell),
+        "reranked": [in_order(shown, DEPTH) for shown in passages],
     }
-    return {route: ranking_metrics(rows, relevant) for route, rows in found.items()}
+    figures = {route: ranking_metrics(rows, relevant) for route, rows in ranked.items()}
+    return figures | {"passages": _by_passages(passages, relevant)}
 
 
 def _word_scores(statutes: Sequence[Statute], questions: Sequence[str]) -> Scores:
@@ -130,20 +133,31 @@ def _mixed(cosines: Scores, words: Scores) -> Scores:
     return cosines + np.float32(WORD_WEIGHT) * words / most
 
 
-def _product_ranking(
+def _search(
     statutes: Sequence[Statute],
     questions: Sequence[str],
     encoder: Encoder,
     store: Path | None,
     tell: Tell,
-) -> list[list[int]]:
-    """Return the articles that the product finds for each question, best first."""
+) -> list[list[tuple[int, ...]]]:
+    """Return the passages that the product finds, as the articles that each shows."""
     laws = laws_of(statutes)
     with tempfile.TemporaryDirectory(prefix="policyqa-stard-") as folder:
         path = store or Path(folder) / "store"
         assistant = Assistant.open(path, create=True, encoder=encoder)
         add_laws(assistant, laws, tell)
-        return rank_articles(assistant, laws, questions, DEPTH, tell)
+        return search_articles(assistant, laws, questions, DEPTH, tell)
+
+
+def _by_passages(
+    passages: Sequence[Sequence[Sequence[int]]], relevant: Sequence[Sequence[Sequence[int]]]
+) -> dict[str, float]:
+    """Return the figures where a rank is a passage's, whatever number of articles it shows."""
+    showing = [
+        [[i for i, rows in enumerate(shown) if set(rows) & set(entry)] for entry in entries]
+        for shown, entries in zip(passages, relevant, strict=True)
+    ]
+    return ranking_metrics([range(len(shown)) for shown in passages], showing)
 
 
 def _table(figures: Mapping[str, Mapping[str, float]]) -> str:

@@ -1,20 +1,16 @@
-"""Rank STARD's articles by the product's own search: ``Assistant.retrieve`` over a Store of them.
-
-A passage may show several articles: the one of the clause found comes first, then the others it
-shows, in the order of the law.
-"""
+"""Search STARD's articles as the product does: ``Assistant.retrieve`` over a Store of the laws."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from eval.statutes.laws import Law, write_laws
 from eval.statutes.stard_files import StardError
 from rag import Assistant, Hit
 
-__all__ = ["add_laws", "rank_articles"]
+__all__ = ["add_laws", "in_order", "search_articles"]
 
 _TOLD_EVERY = 50
 
@@ -47,40 +43,45 @@ def add_laws(assistant: Assistant, laws: Sequence[Law], tell: Tell = lambda line
         raise StardError(f"{failed.path}: {failed.reason}")
 
 
-def rank_articles(
+def search_articles(
     assistant: Assistant,
     laws: Sequence[Law],
     questions: Sequence[str],
-    depth: int,
+    k: int,
     tell: Tell = lambda line: None,
-) -> list[list[int]]:
-    """Return for each question the places in the corpus of the articles found, best first.
+) -> list[list[tuple[int, ...]]]:
+    """Return for each question the passages found, best first, as the articles that each shows.
 
-    :param depth: passages asked for, and articles returned at most.
+    Articles are named by their places in the corpus. The article of the clause found comes first,
+    then those shown around it, in the order of the law.
+
+    :param k: passages asked for.
     :param tell: called with a line on how far it is.
     """
     rows = {law.name: law.rows for law in laws}
-    ranked = []
+    found = []
     for number, question in enumerate(questions, start=1):
-        hits = assistant.retrieve(question, depth)
-        found = (row for hit in hits for row in _rows_shown(hit, rows, assistant.snapshot.text))
-        ranked.append(list(dict.fromkeys(found))[:depth])
+        hits = assistant.retrieve(question, k)
+        found.append([_rows_shown(hit, rows, assistant.snapshot.text) for hit in hits])
         if number % _TOLD_EVERY == 0:
             tell(f"asked {number} of {len(questions)} questions")
-    return ranked
+    return found
+
+
+def in_order(passages: Iterable[Iterable[int]], depth: int) -> list[int]:
+    """Return the articles in the order in which passages first show them, at most ``depth``."""
+    return list(dict.fromkeys(row for shown in passages for row in shown))[:depth]
 
 
 def _rows_shown(
-    hit: Hit, rows: dict[str, tuple[int | None, ...]], text_of: Callable[[str], str]
-) -> Iterator[int]:
-    """Yield the articles that a passage shows, that of the clause found first."""
+    hit: Hit, rows: Mapping[str, Sequence[int | None]], text_of: Callable[[str], str]
+) -> tuple[int, ...]:
     document = hit.document
     lines = rows[Path(document.source).name]
     text = text_of(document.id)
     own = next((place for place in hit.places if place.clause_id == hit.clause_id), hit)
+    shown: list[int | None] = []
     for start, end in ((own.start, own.end), (hit.start, hit.end)):
         first = document.first_line - 1 + text.count("\n", 0, start)
-        last = first + text.count("\n", start, end)
-        for row in lines[first : last + 1]:
-            if row is not None:
-                yield row
+        shown += lines[first : first + text.count("\n", start, end) + 1]
+    return tuple(dict.fromkeys(row for row in shown if row is not None))
