@@ -19,7 +19,7 @@ class _Stored(Protocol):
     """What knows the Store's words: a Snapshot."""
 
     @property
-    def word_numbers(self) -> Mapping[str, int]:
+    def vocabulary_ids(self) -> Mapping[str, int]:
         """Return the number of every word, counted from 0."""
         ...
 
@@ -76,7 +76,7 @@ class Vocabulary:
 
     @cached_property
     def _stored(self) -> Mapping[str, int]:
-        return {} if self._snapshot is None else self._snapshot.word_numbers
+        return {} if self._snapshot is None else self._snapshot.vocabulary_ids
 
     @cached_property
     def _names(self) -> list[str]:

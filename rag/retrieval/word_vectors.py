@@ -10,7 +10,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from index.background import begin
+from index.background import run_in_background
 from index.encoders.builtin import BuiltinEncoder, Pieces
 from index.encoders.encoder import Encoder
 from rag.retrieval.vocabulary import Vocabulary, WordNumbers
@@ -99,7 +99,7 @@ class WordVectors:
         """
         if not self._prepared:
             self._prepared = True
-            begin(self._cut)
+            run_in_background(self._cut)
 
     def _cut(self) -> None:
         if self._cutter is not None:

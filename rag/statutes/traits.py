@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.searchfiles.citation_counts import title_key, titles_named
+from index.searchfiles.citation_counts import cited_titles, title_key
 from rag.retrieval.document_priors import FORMS
 
 __all__ = ["TRAITS", "law_traits"]
@@ -50,7 +50,7 @@ def _naming(titles: Sequence[str], texts: Sequence[str], law: NDArray[np.int64])
     places = {title_key(title): place for place, title in enumerate(titles)}
     naming: list[set[int]] = [set() for _ in titles]
     for own, text in zip(law.tolist(), texts, strict=True):
-        for name in titles_named(text):
+        for name in cited_titles(text):
             named = places.get(name, own)
             if named != own:
                 naming[named].add(own)
