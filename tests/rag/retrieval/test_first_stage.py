@@ -27,7 +27,7 @@ def test_figures_are_those_of_the_clauses_own_words(asked: str, assistant: Assis
     retriever, snapshot = assistant.retriever, assistant.snapshot
     terms, found = retriever.terms(question), retriever.unread(question)
     rows, in_title = figures(terms, found, snapshot)
-    names = snapshot.words
+    names = snapshot.vocabulary
     bags = [[names[n] for n in of.tolist()] for of in snapshot.token_ids(found.keys.tolist())]
     average = sum(map(len, bags)) / len(bags)
     for row, bag, owner, titled in zip(rows, bags, found.owners, in_title, strict=True):

@@ -9,7 +9,7 @@ from rag.retrieval.word_vectors import Vocabulary
 
 
 class Stored:
-    word_numbers: Mapping[str, int] = {"公租房": 0, "申请": 1, "条件": 2}
+    vocabulary_ids: Mapping[str, int] = {"公租房": 0, "申请": 1, "条件": 2}
 
 
 def test_the_words_of_a_store_keep_their_numbers() -> None:
