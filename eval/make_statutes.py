@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import PolicyQAError
-from corpus.numbering import chinese_number
+from corpus.text.numerals import parse_whole
 from eval.fit.statutes_folds import HALVES
 from eval.stard import records
 from index import Store
@@ -101,7 +101,7 @@ def _number(article: Mapping[str, Any]) -> tuple[int, int] | None:
     found = _NUMBER.fullmatch(article.get("article") or "")
     if found is None:
         return None
-    return chinese_number(found[1]) or 0, chinese_number(found[2] or "") or 0
+    return parse_whole(found[1]) or 0, parse_whole(found[2] or "") or 0
 
 
 def _lines(articles: Records) -> Iterator[str]:

@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from corpus.address import Address, Step, find_addresses
 from corpus.normalize import comparable, to_simplified
-from corpus.numbering import HAN_DIGITS
 from corpus.text.document_numbers import find_numbers
+from corpus.text.numerals import COMMON_HAN
 from rag.errors import InvalidQuestion
 from rag.query.as_of_date import asked_date
 from rag.query.entities import issuers_in, periods_in, places_in
@@ -133,7 +133,7 @@ _KIND_PATTERNS = {
 _TITLE = re.compile(r"《([^《》]{2,120})》")
 _ARTICLE = re.compile(r"\b(?:Articles?|Art\.)\s?(\d{1,4})\b", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d+\.\d")
-_NUMERALS = frozenset("0123456789" + HAN_DIGITS)
+_NUMERALS = frozenset("0123456789" + COMMON_HAN)
 # Numbers that stand before a question as often as before a clause, and units that count as well.
 _LISTED = frozenset({"1.", "一、"})
 _COUNTED_SELDOM = frozenset({"条", "章", "节", "编", "分编"})
