@@ -124,7 +124,8 @@ def _word_scores(statutes: Sequence[Statute], questions: Sequence[str]) -> Score
 def _cosines(statutes: Sequence[Statute], questions: Sequence[str], encoder: Encoder) -> Scores:
     """Return the cosines [questions, articles] of one embedding model."""
     articles = encoder.encode_documents([statute.whole for statute in statutes])
-    return encoder.encode_questions(list(questions)) @ articles.T
+    questions_of = encoder.encode_questions(list(questions))
+    return np.asarray(questions_of @ articles.T, np.float32)
 
 
 def _mixed(cosines: Scores, words: Scores) -> Scores:

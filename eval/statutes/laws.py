@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.numbering import chinese_number
+from corpus.text.numerals import parse_whole
 from eval.statutes.stard_files import Statute
 
 __all__ = ["Law", "laws_of", "write_laws"]
@@ -73,7 +73,7 @@ def _number(statute: Statute) -> tuple[int, int] | None:
     found = _NUMBER.fullmatch(statute.label)
     if found is None:
         return None
-    return chinese_number(found[1]) or 0, chinese_number(found[2] or "") or 0
+    return parse_whole(found[1]) or 0, parse_whole(found[2] or "") or 0
 
 
 def _lines(statutes: Sequence[Statute], rows: Sequence[int]) -> Iterator[tuple[str, int | None]]:
