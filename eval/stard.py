@@ -131,7 +131,8 @@ def _cosines(statutes: Sequence[Statute], questions: Sequence[str], encoder: Enc
 def _mixed(cosines: Scores, words: Scores) -> Scores:
     """Return cosines to which BM25 adds up to ``WORD_WEIGHT``."""
     most = np.maximum(words.max(axis=1, keepdims=True), np.float32(1e-6))
-    return cosines + np.float32(WORD_WEIGHT) * words / most
+    mixed: Scores = cosines + np.float32(WORD_WEIGHT) * words / most
+    return mixed
 
 
 def _search(
