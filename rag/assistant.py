@@ -9,9 +9,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.clock import Clock
 from rag.errors import ModelUnavailable
-from rag.model import Answer, Hit
+from rag.model import Answer, History, Hit
 
 # What searches, reads settings or weighs sentences is loaded with the first Store or question:
 # naming the interface must cost a script next to nothing.
@@ -23,17 +22,14 @@ if TYPE_CHECKING:
     from index.encoders.encoder import Encoder
     from index.ingest.add import AddReport, Progress
     from index.model import Filters, StoredArticle, StoredDocument
-    from rag.answer.respond import Response
-    from rag.finding import Finder, Moment
+    from rag.pipeline import ChatModel, Pipeline
+    from rag.query.as_of_date import Moment
     from rag.query.question import Question
     from rag.ranking.cross_encoder import Reranker
-    from rag.ranking.explain import Explanation
-    from rag.retrieval.candidates import Retriever
+    from rag.ranking.explain import Explained
     from rag.settings import Settings
 
-__all__ = ["Assistant", "ask"]
-
-History = Sequence[tuple[str, str]]
+__all__ = ["Assistant", "ask", "open_encoder"]
 
 
 class Assistant:
@@ -55,7 +51,7 @@ class Assistant:
         self._settings = settings
         self._model = model
         self._lock = threading.Lock()
-        self._current: tuple[Snapshot, Finder] | None = None
+        self._pipeline: Pipeline | None = None
 
     @classmethod
     def open(
@@ -79,7 +75,6 @@ class Assistant:
         :raises EncoderMismatch: its vectors were made by another encoder.
         """
         from index import Store
-        from rag.named_models import open_encoder
         from rag.settings import load_settings
 
         settings = settings or load_settings(store=store)
@@ -109,22 +104,37 @@ class Assistant:
             did not hold then comes last. ``None`` for the one the question names, else today.
         :raises InvalidQuestion: it is empty or over-long, or ``as_of`` is no date.
         """
-        understood = self.understand(question, history)
-        _, finder = self._opened()
-        return finder.find(understood, k, filters=filters, moment=self._moment(understood, as_of))
+        pipeline = self.pipeline
+        asked = self._analyse(pipeline, question, history)
+        return pipeline.retrieve(asked, k, moment=self._moment(asked, as_of), filters=filters)
 
     def explain(
-        self, question: str, hits: Sequence[Hit], *, history: History = ()
-    ) -> list[Explanation]:
-        """Return why each passage stands where it stands.
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        history: History = (),
+        filters: Filters | None = None,
+        as_of: str | date | None = None,
+    ) -> Explained:
+        """Return how a question was read, the passages found, and why each stands where it does.
 
-        :param hits: what ``retrieve`` returned for the question.
+        Parameters and errors as of ``retrieve``.
         """
-        from rag.ranking.explain import explain
+        from rag.ranking.explain import Explained, explain
 
-        retriever = self._opened()[1].retriever
-        terms = retriever.terms(self.understand(question, history))
-        return explain(hits, terms, retriever.ranker)
+        pipeline = self.pipeline
+        asked = self._analyse(pipeline, question, history)
+        hits = pipeline.retrieve(asked, k, moment=self._moment(asked, as_of), filters=filters)
+        reasons = explain(hits, pipeline.retriever.terms(asked), pipeline.ranker)
+        return Explained(asked, tuple(hits), tuple(reasons))
+
+    def analyse(self, question: str, history: History = ()) -> Question:
+        """Return a question as it is read: completed from the history, with what it names.
+
+        :raises InvalidQuestion: it is empty or over-long.
+        """
+        return self._analyse(self.pipeline, question, history)
 
     def ask(
         self,
@@ -164,51 +174,40 @@ class Assistant:
         :param as_of: the date at which documents are judged, as of ``retrieve``.
         :raises InvalidQuestion: it is empty or over-long, or ``as_of`` is no date.
         """
-        from rag.answer.respond import Response, absence, respond
-        from rag.passages.evidence import number_evidence
+        from rag.pipeline import Clock
 
         clock = Clock()
-        understood = self.understand(question, history)
-        moment = self._moment(understood, as_of)
-        snapshot, finder = self._opened()
-        retriever = finder.retriever
+        pipeline = self.pipeline
+        asked = self._analyse(pipeline, question, history)
+        moment = self._moment(asked, as_of)
         clock.mark("understand")
-        hits = finder.find(understood, self._settings.hits, filters=filters, moment=moment)
-        clock.mark("retrieve")
-        missing = finder.missing(understood)
-        if missing:
-            said = absence(missing, understood.language)
-            yield said.text
-            yield self._answer(understood, said, hits, finder, clock)
-            return
-        for piece in respond(
-            understood,
-            number_evidence(hits, snapshot.text),
-            retriever.terms(understood),
-            retriever.words,
-            lambda article_id: snapshot.article(article_id).clauses,
-            model=self._chat_model if self._uses_model else None,
+        yield from pipeline.answer(
+            asked,
+            moment=moment,
+            k=self._settings.hits,
+            filters=filters,
             history=history,
-            deadline=self._settings.model_deadline,
-            token_budget=self._settings.model_evidence_tokens,
-        ):
-            if isinstance(piece, Response):
-                clock.mark("answer")
-                yield self._answer(understood, piece, hits, finder, clock)
-            else:
-                yield piece
+            model=self._writer if self._uses_model else None,
+            clock=clock,
+        )
 
     # ---- documents ----------------------------------------------------------------------
 
     @property
     def snapshot(self) -> Snapshot:
         """Return the newest generation of the Store."""
-        return self._opened()[0]
+        return self.pipeline.snapshot
 
     @property
-    def retriever(self) -> Retriever:
-        """Return the retriever over the newest generation."""
-        return self._opened()[1].retriever
+    def pipeline(self) -> Pipeline:
+        """Return the stages from a question to its answer, over the newest generation."""
+        with self._lock:
+            snapshot = self._store.snapshot()
+            if self._pipeline is None or self._pipeline.snapshot is not snapshot:
+                from rag.pipeline import Pipeline
+
+                self._pipeline = Pipeline(snapshot, self._encoder, reranker=self._reranker)
+            return self._pipeline
 
     def documents(self) -> list[StoredDocument]:
         """Return the Store's documents."""
@@ -249,13 +248,26 @@ class Assistant:
 
     # ---- inside -------------------------------------------------------------------------
 
+    def _analyse(self, pipeline: Pipeline, question: str, history: History) -> Question:
+        limit = self._settings.question_limit
+        rewrite = self._rewritten if self._uses_model else None
+        return pipeline.analyse(question, history, limit=limit, rewrite=rewrite)
+
+    def _rewritten(self, asked: Question, history: History) -> str:
+        """Return a follow-up as the chat model writes it; as it was asked where that fails."""
+        from rag.answer.generate import rewrite
+
+        try:
+            return rewrite(self._chat_model(), asked.text, history, language=asked.language)
+        except ModelUnavailable:
+            return asked.text
+
     def _moment(self, question: Question, as_of: str | date | None) -> Moment:
         """Return the date given, else the one the question names, else the settings', else today.
 
         :raises InvalidQuestion: what is given is no date.
         """
-        from rag.finding import Moment
-        from rag.query.as_of_date import as_date, today
+        from rag.query.as_of_date import Moment, as_date, today
 
         given = as_date(as_of)
         if given is not None:
@@ -265,66 +277,20 @@ class Assistant:
     @cached_property
     def _reranker(self) -> Reranker | None:
         """Return the cross-encoder the settings name, loaded with the first question."""
-        from rag.named_models import open_reranker
+        from rag.ranking.cross_encoder import CrossEncoder
 
-        return open_reranker(self._settings)
-
-    def _opened(self) -> tuple[Snapshot, Finder]:
-        """Return the newest snapshot and what searches it."""
-        from rag.finding import Finder
-        from rag.retrieval.candidates import Retriever
-
-        with self._lock:
-            snapshot = self._store.snapshot()
-            if self._current is None or self._current[0] is not snapshot:
-                retriever = Retriever(snapshot, self._encoder, reranker=self._reranker)
-                self._current = (snapshot, Finder(snapshot, retriever))
-            return self._current
-
-    def understand(self, question: str, history: History = ()) -> Question:
-        """Return a question as it is read: completed from the history, with what it names."""
-        from rag.query.follow_up import is_follow_up
-        from rag.query.question import understand
-
-        limit = self._settings.question_limit
-        asked = understand(question, limit=limit)
-        if not history or not is_follow_up(asked.text) or self._is_foreign(asked.text):
-            return asked
-        return understand(question, search=self._completed(asked, history), limit=limit)
-
-    def _is_foreign(self, question: str) -> bool:
-        """Return whether a short question has a subject of its own, one the Store knows nothing of.
-
-        Joined to the question before, it would be answered with what was asked there.
-        """
-        from index.tokens import content_tokens
-        from rag.query.follow_up import leans_back
-
-        if leans_back(question):
-            return False
-        words = [word for word in content_tokens(question) if len(word) > 1]
-        known = self.snapshot.document_frequency(words)
-        unknown = [word for word in words if not known.get(word)]
-        return 2 * len(unknown) >= len(words) > 0
-
-    def _completed(self, asked: Question, history: History) -> str:
-        """Return a follow-up as a question that stands alone."""
-        from rag.query.follow_up import complete
-
-        if self._uses_model:
-            from rag.answer.generate import rewrite
-
-            try:
-                written = rewrite(self._chat_model(), asked.text, history, language=asked.language)
-            except ModelUnavailable:
-                written = asked.text
-            if written != asked.text:
-                return written
-        return complete(asked.text, history, self._opened()[1].places)
+        return CrossEncoder(self._settings.reranker) if self._settings.reranker else None
 
     @property
     def _uses_model(self) -> bool:
         return self._model is not None or self._settings.model is not None
+
+    @cached_property
+    def _writer(self) -> ChatModel:
+        from rag.pipeline import ChatModel
+
+        settings = self._settings
+        return ChatModel(self._chat_model, settings.model_deadline, settings.model_evidence_tokens)
 
     def _chat_model(self) -> BaseChatModel:
         """Return the chat model, loaded the first time it is needed.
@@ -333,7 +299,7 @@ class Assistant:
         """
         with self._lock:
             if self._model is None:
-                from rag.answer.generate import load_chat_model
+                from rag.answer.llm.load import load_chat_model
 
                 settings = self._settings
                 key = settings.model_api_key
@@ -345,34 +311,20 @@ class Assistant:
                 )
             return self._model
 
-    def _answer(
-        self,
-        question: Question,
-        response: Response,
-        hits: Sequence[Hit],
-        finder: Finder,
-        clock: Clock,
-    ) -> Answer:
-        from rag.answer.cautions import cautions
-        from rag.answer.notices import notices_for
 
-        documents = (citation.document for citation in response.citations)
-        warned = cautions(response.citations, hits, finder, question.language)
-        return Answer(
-            question=question.search,
-            text=response.text,
-            status=response.status,
-            citations=response.citations,
-            notices=(*response.notices, *notices_for(documents, question.language), *warned),
-            confidence=response.confidence,
-            timings=clock.timings(),
-            trace={
-                **response.trace,
-                "encoder": self._encoder.name,
-                "generation": str(finder.snapshot.generation),
-            },
-            hits=tuple(hits),
-        )
+def open_encoder(settings: Settings) -> Encoder:
+    """Return the embedding model the settings name.
+
+    :raises EncoderUnavailable: it cannot be loaded.
+    """
+    from index.encoders.encoder import load_encoder
+
+    key = settings.encoder_api_key
+    return load_encoder(
+        settings.encoder,
+        base_url=settings.encoder_base_url,
+        api_key=key.get_secret_value() if key else None,
+    )
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,20 @@ from typing import Any
 from corpus.model import ClauseKind, TableRow
 from index.model import StoredDocument
 
-__all__ = ["Answer", "AnswerStatus", "Citation", "Hit", "Place"]
+__all__ = [
+    "Answer",
+    "AnswerStatus",
+    "Citation",
+    "FoundBy",
+    "History",
+    "Hit",
+    "Place",
+    "PlacedBy",
+    "cite_as",
+]
+
+History = Sequence[tuple[str, str]]
+"""Earlier questions and answers, oldest first."""
 
 
 class AnswerStatus(StrEnum):
@@ -18,6 +31,28 @@ class AnswerStatus(StrEnum):
 
     ANSWERED = "answered"
     ABSTAINED = "abstained"
+
+
+class FoundBy(StrEnum):
+    """How a passage came to be found."""
+
+    WORDS = "words"
+    MEANING = "meaning"
+    NUMBER = "number"  # the question names its Document by number
+    TITLE = "title"  # the question names its Document by title
+    ADDRESS = "address"  # it stands at the address the question names
+    REFERENCE = "reference"  # a passage that was found refers to it
+
+
+class PlacedBy(StrEnum):
+    """What put a passage in its place among the others: the ranking, or a rule of order."""
+
+    RANKING = "ranking"
+    PART = "part"
+    ADDRESS = "address"
+    ISSUER = "issuer"
+    PENALTY = "penalty"
+    VERSION = "version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +79,12 @@ class Hit:
     :param address: as a person cites it, "" for text outside any numbering.
     :param start: offset of the hit's clause in the Document's text.
     :param end: offset just past it.
-    :param scores: the routes that found it and their scores.
+    :param scores: the figures it was ranked by, by name; for people to look at.
     :param row: the table row with its header, when the clause found is one.
     :param kind: what the clause found is in its Document.
     :param related: the places it refers to (依照第十条), as passages of their own.
     :param places: the clauses it covers, in order; empty when it covers one alone.
+    :param found_by: how it was found; ``placed_by``: what put it in its place.
     """
 
     text: str
@@ -65,6 +101,8 @@ class Hit:
     places: tuple[Place, ...] = ()
     kind: ClauseKind = ClauseKind.PARAGRAPH
     related: tuple[Hit, ...] = ()
+    found_by: frozenset[FoundBy] = frozenset()
+    placed_by: PlacedBy = PlacedBy.RANKING
 
     def place_at(self, offset: int) -> Place:
         """Return the clause that holds an offset of the Document's text."""
@@ -84,6 +122,8 @@ class Hit:
             "places": [asdict(place) for place in self.places],
             "kind": self.kind.value,
             "related": [hit.to_dict() for hit in self.related],
+            "found_by": sorted(route.value for route in self.found_by),
+            "placed_by": self.placed_by.value,
             "document": self.document.to_dict(),
         }
 
@@ -147,3 +187,10 @@ class Answer:
             "citations": [citation.to_dict() for citation in self.citations],
             "hits": [hit.to_dict() for hit in self.hits],
         }
+
+
+def cite_as(document: StoredDocument) -> str:
+    """Return a Document's name as a citation prints it: 《title》(number)."""
+    title = document.title or document.source
+    name = title if title.startswith("《") and title.endswith("》") else f"《{title}》"
+    return f"{name}({document.number})" if document.number else name

@@ -24,15 +24,14 @@ from corpus.normalize import comparable
 from eval.metrics import auroc, half_stands_in
 from eval.questions import GoldQuestion, group_of, load_gold
 from rag import Assistant, Hit
-from rag.answer.confidence import CONFIDENCE_FEATURES, doubts_of
-from rag.answer.elsewhere import foreign_documents
+from rag.answer.confidence import CONFIDENCE_FEATURES, doubts_of, foreign_documents
 from rag.answer.extractive import READ_PASSAGES
 from rag.answer.sentence_scoring import scored_sentences
 from rag.answer.sentence_selection import put_behind
 from rag.passages.evidence import number_evidence
 from rag.query.entities import places_in
 from rag.query.follow_up import complete
-from rag.query.question import Question, understand
+from rag.query.question import Question, analyse
 
 __all__ = ["Judged", "Kind", "cross_validated", "fit", "main"]
 
@@ -80,7 +79,7 @@ def judged(assistant: Assistant, gold: GoldQuestion, name: str, *, home: bool) -
     :param home: whether the Store holds the documents the question is about.
     """
     search = complete(gold.question, gold.history)
-    asked = understand(gold.question, search=search, limit=2000)
+    asked = analyse(gold.question, search=search, limit=2000)
     hits = assistant.retrieve(gold.question, _DEPTH, history=gold.history)
     answerable = gold.answerable and home
     group = group_of(name, gold)
@@ -102,7 +101,7 @@ def _features(
     assistant: Assistant, asked: Question, hits: Sequence[Hit]
 ) -> tuple[float, ...] | None:
     evidence = number_evidence(hits, assistant.snapshot.text)
-    retriever = assistant.retriever
+    retriever = assistant.pipeline.retriever
     terms = retriever.terms(asked)
     found = scored_sentences(evidence[:READ_PASSAGES], terms, retriever.words)
     scored = put_behind(asked, found, foreign_documents(asked, evidence))
@@ -181,18 +180,29 @@ def choose_threshold(
     return float(below + _INTO_THE_GAP * (above - below)) - (1e-6 if first == 0 else 0.0)
 
 
-def _figures(confidence: Array, questions: Sequence[Judged], threshold: float) -> Iterator[str]:
-    for name in sorted({q.gold for q in questions}):
-        pairs = [(c, q) for c, q in zip(confidence, questions, strict=True) if q.gold == name]
-        yes = [c for c, q in pairs if q.answerable]
-        no = [c for c, q in pairs if not q.answerable and q.kind is Kind.GOLD]
-        made = {k: [c for c, q in pairs if q.kind is k] for k in (Kind.MASKED, Kind.FOREIGN)}
-        yield (
-            f"  {name}: AUROC {auroc(yes, no) or 0:.3f}  "
-            + "  ".join(f"{k.value} {auroc(yes, found) or 0:.3f}" for k, found in made.items())
-            + f"  answered {np.mean(np.asarray(yes) >= threshold):.3f}"
-            f"  abstained {np.mean(np.asarray(no) < threshold):.3f}"
+def _figures(
+    confidence: Array, questions: Sequence[Judged], threshold: float
+) -> dict[str, dict[str, float]]:
+    """Return the figures of each gold file; ``masked`` and ``foreign`` are AUROC."""
+    return {
+        name: _figures_of(
+            [(c, q) for c, q in zip(confidence, questions, strict=True) if q.gold == name],
+            threshold,
         )
+        for name in sorted({q.gold for q in questions})
+    }
+
+
+def _figures_of(pairs: Sequence[tuple[float, Judged]], threshold: float) -> dict[str, float]:
+    yes = [c for c, q in pairs if q.answerable]
+    no = {kind: [c for c, q in pairs if not q.answerable and q.kind is kind] for kind in Kind}
+    return {
+        "auroc": auroc(yes, no[Kind.GOLD]) or 0.0,
+        "masked": auroc(yes, no[Kind.MASKED]) or 0.0,
+        "foreign": auroc(yes, no[Kind.FOREIGN]) or 0.0,
+        "answered": float(np.mean(np.asarray(yes) >= threshold)),
+        "abstained": float(np.mean(np.asarray(no[Kind.GOLD]) < threshold)),
+    }
 
 
 def _questions(pairs: Sequence[Sequence[Path]], sources: Path | None) -> list[Judged]:
@@ -221,6 +231,14 @@ def _moved(gold: GoldQuestion, assistant: Assistant) -> GoldQuestion:
     return replace(gold, question=text if places_in(text) else gold.question)
 
 
+def _table(figures: Mapping[str, Mapping[str, float]]) -> str:
+    lines = (
+        f"  {name}: " + "  ".join(f"{figure} {value:.3f}" for figure, value in values.items())
+        for name, values in figures.items()
+    )
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Fit, print cross-validated figures, and write the weights."""
     parser = argparse.ArgumentParser(prog="python -m eval.fit.confidence", description=__doc__)
@@ -234,13 +252,19 @@ def main() -> None:
     )
     parser.add_argument("--sources", type=Path, help="folder of the files evidence_at names")
     parser.add_argument("--out", type=Path, help="write the weights of the first penalty here")
+    parser.add_argument("--json", action="store_true", help="print figures by penalty as JSON")
     arguments = parser.parse_args()
     questions = _questions(arguments.gold, arguments.sources)
+    found = {}
     for penalty in reversed(arguments.penalty):
         confidence = cross_validated(questions, penalty)
         threshold = choose_threshold(confidence, questions, arguments.answered, arguments.calibrate)
-        print(f"penalty {penalty}, threshold {threshold:.3f}")
-        print("\n".join(_figures(confidence, questions, threshold)))
+        found[penalty] = _figures(confidence, questions, threshold)
+        if not arguments.json:
+            print(f"penalty {penalty}, threshold {threshold:.3f}")
+            print(_table(found[penalty]))
+    if arguments.json:
+        print(json.dumps(found))
     weights, bias = fit(questions, arguments.penalty[0])
     if arguments.out:
         content = {

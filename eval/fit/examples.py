@@ -13,11 +13,11 @@ from corpus.normalize import comparable
 from eval.fit.gold_stores import GoldStore
 from eval.questions import GoldQuestion, group_of, load_gold
 from index import Store
+from rag.pipeline import Pipeline
 from rag.query.follow_up import complete
-from rag.query.question import understand
-from rag.ranking.features import Candidate
+from rag.query.question import analyse
 from rag.ranking.second_stage_features import LEADING_FEATURES
-from rag.retrieval.candidates import Retriever
+from rag.retrieval.candidates import Candidate
 
 __all__ = ["Example", "examples_of", "worth"]
 
@@ -65,16 +65,17 @@ def examples_of(
     """
     encoder = of.encoder()
     with Store.open(of.store, encoder) as opened:
-        retriever = Retriever(opened.snapshot(), encoder, without=without)
+        pipeline = Pipeline(opened.snapshot(), encoder, without=without)
         questions = [q for q in load_gold(of.gold, sources) if q.answerable and q.evidence]
-        return [_example(retriever, q, group_of(of.gold.stem, q)) for q in questions]
+        return [_example(pipeline, q, group_of(of.gold.stem, q)) for q in questions]
 
 
-def _example(retriever: Retriever, gold: GoldQuestion, group: str) -> Example:
+def _example(pipeline: Pipeline, gold: GoldQuestion, group: str) -> Example:
     search = complete(gold.question, gold.history)
-    question = understand(gold.question, search=search, limit=2000)
-    candidates = retriever.candidates(question)
-    look = retriever.look(question, candidates, len(candidates))
+    question = analyse(gold.question, search=search, limit=2000)
+    pool = pipeline.retriever.candidates(question)
+    candidates = pool.candidates
+    look = pipeline.rank(question, pool, len(candidates))
     more = np.zeros((len(candidates), len(LEADING_FEATURES)), np.float32)
     more[look.leading] = look.more
     texts = tuple(comparable(c.window.text) for c in candidates)

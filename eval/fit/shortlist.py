@@ -22,7 +22,7 @@ from eval.questions import GoldQuestion, load_gold
 from rag import Assistant
 from rag.passages.windows import neighbour_keys, windows
 from rag.query.follow_up import complete
-from rag.query.question import understand
+from rag.query.question import analyse
 from rag.retrieval.first_stage import MEANING, WORDS, figures, meanings
 
 __all__ = ["main"]
@@ -43,9 +43,9 @@ def _examples(
 def _example(
     assistant: Assistant, gold: GoldQuestion
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    retriever, snapshot = assistant.retriever, assistant.snapshot
+    retriever, snapshot = assistant.pipeline.retriever, assistant.snapshot
     search = complete(gold.question, gold.history)
-    question = understand(gold.question, search=search, limit=2000)
+    question = analyse(gold.question, search=search, limit=2000)
     terms, found = retriever.terms(question), retriever.unread(question)
     rows, in_title = figures(terms, found, snapshot)
     meant = meanings(terms, found.keys, in_title, snapshot, retriever.words)

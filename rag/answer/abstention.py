@@ -10,8 +10,8 @@ from corpus.normalize import comparable
 from corpus.text.quantities import FigureKind
 from rag.answer.candidate_sentences import Sentence
 from rag.answer.confidence import Doubt
-from rag.answer.notices import cite_as
 from rag.answer.sentence_scoring import ScoredSentence
+from rag.model import cite_as
 from rag.passages.evidence import Evidence
 
 __all__ = ["abstention_text"]
@@ -104,7 +104,7 @@ def _figure(doubt: Doubt, language: str) -> str:
     column = ("zh", "en").index(language)
     if doubt.asked.phone:
         return _PHONE[column]
-    names = [names[column] for kind, names in _FIGURES.items() if kind in doubt.asked.kinds]
+    names = [names[column] for kind, names in _FIGURES.items() if kind in doubt.asked.figures]
     return _listed(names or [_FIGURES[FigureKind.COUNT][column]], language)
 
 

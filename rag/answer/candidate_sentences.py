@@ -11,7 +11,7 @@ from corpus.model import ClauseKind
 from corpus.normalize import comparable
 from corpus.text.sentences import split
 from rag.passages.evidence import Evidence
-from rag.query.question import AnswerKind
+from rag.query.expected_answer import AnswerKind
 from rag.verification.injection import safe_length, speaks_to_model
 
 __all__ = ["ENDS", "HEADING", "NUMBERED", "Sentence", "quotable", "sentences_of"]

@@ -19,23 +19,29 @@ from numpy.typing import NDArray
 
 from corpus.normalize import comparable
 from index.tokens import tokens
-from rag.answer.elsewhere import NATIONAL
 from rag.answer.sentence_scoring import ScoredSentence
+from rag.model import FoundBy
 from rag.passages.evidence import Evidence
-from rag.query.entities import places_in
-from rag.query.expected_answer import (
-    Asked,
-    asked_of,
-    figure_form,
-    figure_match,
-    holder_named,
-    years_in,
-)
+from rag.query.answer_fit import figure_form, figure_match, holder_named
+from rag.query.entities import regions_named, short_place, years_in
+from rag.query.expected_answer import ExpectedAnswer
+from rag.query.question import Question
 from rag.retrieval.query_terms import QuestionTerms, nearness
 from rag.retrieval.term_matrix import Bags
 from rag.retrieval.word_vectors import WordVectors
 
-__all__ = ["CONFIDENCE_FEATURES", "Doubt", "confidence_of", "doubts_of", "threshold"]
+__all__ = [
+    "CONFIDENCE_FEATURES",
+    "NATIONAL",
+    "Doubt",
+    "confidence_of",
+    "doubts_of",
+    "foreign_documents",
+    "threshold",
+]
+
+NATIONAL = "国家"
+"""The place of what the whole country is governed by."""
 
 CONFIDENCE_FEATURES: Mapping[str, int] = {
     "score": 1,
@@ -82,7 +88,7 @@ class Doubt:
     """
 
     features: Mapping[str, float]
-    asked: Asked
+    asked: ExpectedAnswer
     places: tuple[str, ...]
     years: tuple[str, ...]
     other_years: tuple[str, ...]
@@ -110,10 +116,11 @@ def doubts_of(
     """
     if not evidence or not scored:
         return None
-    asked = asked_of(terms.plain)
+    question = terms.question
+    asked = question.expected
     looks = [_Look.at(item) for item in scored[:_SENTENCES]]
-    places = _missing_places(places_in(terms.plain), looks)
-    wanted, here = years_in(terms.plain), years_in(looks[0].text)
+    places = _missing_places(question.places, looks)
+    wanted, here = question.years, years_in(looks[0].text)
     seen = years_in("\n".join(look.around for look in looks))
     shares = _shares(scored)
     features = {
@@ -200,17 +207,19 @@ def _strange(terms: QuestionTerms, vectors: WordVectors, looks: Sequence[_Look])
 
 def _standing(evidence: Sequence[Evidence]) -> dict[str, float]:
     scores = [item.hit.score for item in evidence]
-    first = evidence[0].hit.scores
+    named = evidence[0].hit.found_by & {FoundBy.NUMBER, FoundBy.ADDRESS}
     return {
         "score": scores[0],
         "margin": scores[0] - scores[min(3, len(scores) - 1)],
-        "exact": max(first.get(name, 0.0) for name in ("exact_number", "exact_address")),
+        "exact": float(bool(named)),
     }
 
 
-def _figures(asked: Asked, looks: Sequence[_Look], shares: NDArray[np.float64]) -> dict[str, float]:
+def _figures(
+    asked: ExpectedAnswer, looks: Sequence[_Look], shares: NDArray[np.float64]
+) -> dict[str, float]:
     """Return how well figures fit: the best sentence's, the best of those shown, and the mean."""
-    if not asked:
+    if not asked.figure_asked:
         return {
             "figure_asked": 0.0,
             "figure_fit": 1.0,
@@ -258,11 +267,42 @@ def _bare(place: str) -> str:
     return place.rstrip(_LEVEL) if len(place) > 2 else place
 
 
-def _holder_missing(asked: Asked, looks: Sequence[_Look]) -> float:
+def _holder_missing(asked: ExpectedAnswer, looks: Sequence[_Look]) -> float:
     """Return 1 when the holder of an office is asked for and no sentence shown names one."""
     if not asked.office:
         return 0.0
     return float(not any(holder_named(asked.office, look.text) for look in looks[:_SHOWN]))
+
+
+def foreign_documents(question: Question, evidence: Sequence[Evidence]) -> frozenset[str]:
+    """Return the ids of the Documents whose rules are not those of the place asked about.
+
+    None is when no passage is of that place: then another place's is all there is to show. What
+    is of the whole country holds everywhere, and so does what comes from above: a place that the
+    asked place's own documents name. What is of no known place may hold there when it names it. A
+    comparison may be of two places.
+    """
+    if question.compares:
+        return frozenset()
+    placed = [item for item in evidence if item.hit.document.region not in (None, NATIONAL)]
+    regions = {item.hit.document.region or "" for item in placed}
+    asked = regions_named(question.plain, question.places, regions)
+    if not asked:
+        return frozenset()
+    home = {item.source for item in placed if item.hit.document.region in asked}
+    others = [
+        item
+        for item in placed
+        if item.hit.document.region not in asked
+        and not any(short_place(item.hit.document.region or "") in source for source in home)
+    ]
+    unplaced = [
+        item
+        for item in evidence
+        if item.hit.document.region is None
+        and not any(short_place(r) in item.source for r in asked)
+    ]
+    return frozenset(item.hit.document.id for item in (*others, *unplaced))
 
 
 @dataclass(frozen=True, slots=True)

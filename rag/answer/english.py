@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from corpus.normalize import comparable
 from corpus.text.quantities import Figure, FigureKind, find_figures
 from corpus.text.units import MONTHS
 from rag.answer.candidate_sentences import Sentence
-from rag.query.expected_answer import asked_of
-from rag.query.question import Question, language_of
+from rag.query.language import language_of
+from rag.query.question import Question
 
 __all__ = ["LEAD_IN", "framed", "in_english", "needs_frame"]
 
@@ -38,7 +37,7 @@ def framed(question: Question, sentence: Sentence) -> str:
     """Return a sentence as the answer shows it, with its figures in English if they are needed."""
     if question.language != "en" or language_of(sentence.quote) == "en":
         return sentence.shown
-    figures = in_english(sentence.shown, asked_of(comparable(question.search)).kinds)
+    figures = in_english(sentence.shown, question.expected.figures)
     return f"{sentence.shown} ({'; '.join(figures)})" if figures else sentence.shown
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from rag.answer.abstention import abstention_text
 from rag.answer.candidate_sentences import Sentence
-from rag.answer.confidence import confidence_of, doubts_of, threshold
-from rag.answer.elsewhere import foreign_documents
+from rag.answer.confidence import confidence_of, doubts_of, foreign_documents, threshold
 from rag.answer.english import LEAD_IN, framed, needs_frame
 from rag.answer.lists import ClausesOf
 from rag.answer.sentence_scoring import scored_sentences
@@ -38,6 +37,7 @@ class Draft:
     citations: tuple[Citation, ...]
     confidence: float
     abstention: str
+    notices: tuple[str, ...] = ()
 
     def pieces(self) -> Iterator[str]:
         """Yield the text sentence by sentence."""

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import prompts
 from corpus.text.quantities import find_figures, supported
+from rag.answer.extractive import Draft
 from rag.answer.llm.context import Context, pack, token_counter
 from rag.answer.llm.deadline import Deadline, stream_within
-from rag.answer.notices import cite_as
+from rag.answer.response import Response
 from rag.errors import ModelUnavailable
-from rag.model import Citation
+from rag.model import AnswerStatus, Citation, History, cite_as
 from rag.passages.evidence import Evidence
+from rag.query.question import Question
 from rag.verification.injection import speaks_to_model
 from rag.verification.plain_text import plain_text
 from rag.verification.verifier import Failure, Reason, Verifier, explain, pieces
@@ -26,12 +28,11 @@ __all__ = [
     "ModelAnswer",
     "answer",
     "answer_with_model",
-    "load_chat_model",
+    "respond_with_model",
     "rewrite",
     "stream_with_model",
 ]
 
-History = Sequence[tuple[str, str]]
 # Earlier turns a model is reminded of, and characters of each.
 TURNS, TURN_LENGTH = 3, 400
 _DECLINED = {"zh": "无法回答", "en": "NO ANSWER"}
@@ -55,73 +56,33 @@ class ModelAnswer:
     trace: Mapping[str, str] = field(default_factory=dict)
 
 
-def load_chat_model(
-    name: str,
+def respond_with_model(
+    model: BaseChatModel,
+    question: Question,
+    evidence: Sequence[Evidence],
+    draft: Draft,
+    history: History = (),
     *,
-    base_url: str | None = None,
-    api_key: str | None = None,
-    timeout: float = 60.0,
-    max_tokens: int = 800,
-) -> BaseChatModel:
-    """Load a chat model by name.
+    deadline: float = 60.0,
+    token_budget: int = 3000,
+) -> Iterator[str | Response]:
+    """Yield each verified sentence of the model's answer, then its Response.
 
-    :param name: ``provider:model`` as LangChain's ``init_chat_model`` takes it, such as
-        openai:gpt-4o-mini; ``transformers:PATH_OR_NAME`` for a model in this process; with
-        ``base_url`` the name that an OpenAI-compatible server gives its model.
-    :param timeout: seconds one request may take.
-    :param max_tokens: tokens an answer may have.
-    :raises ModelUnavailable: no such provider, its package is missing, or the model is not there.
+    :param draft: the answer made of quotes: its confidence, and what to say where the model
+        declines.
+    :raises ModelUnavailable: as of ``stream_with_model``.
     """
-    provider, _, model = name.partition(":")
-    if provider == "transformers" and model:
-        from rag.answer.llm.transformers_chat import TransformersChat
-
-        return TransformersChat(path=model, max_new_tokens=max_tokens)
-    return _hosted(name, base_url, api_key, timeout, max_tokens)
-
-
-def _hosted(
-    name: str, base_url: str | None, api_key: str | None, timeout: float, max_tokens: int
-) -> BaseChatModel:
-    from langchain.chat_models import init_chat_model
-    from langchain_core.language_models import BaseChatModel as Chat
-
-    options: dict[str, object] = {"temperature": 0, "max_tokens": max_tokens, "timeout": timeout}
-    if base_url:
-        # Behind a base URL stands an OpenAI-compatible server, whatever its models are called.
-        name = name.removeprefix("openai:")
-        options |= {"model_provider": "openai", "base_url": base_url}
-    if api_key or base_url:
-        options["api_key"] = api_key or "none"  # servers of one's own ask for no key
-    if base_url or name.startswith(("openai:", "gpt-")):
-        options["max_retries"] = 0  # a retry would outlast the deadline
-    try:
-        loaded = init_chat_model(name, **options)  # type: ignore[call-overload]
-    except (ImportError, ValueError, TypeError, RuntimeError) as error:
-        raise ModelUnavailable(_not_loaded(name, error)) from None
-    except _openai_error() as error:
-        raise ModelUnavailable(_not_loaded(name, error)) from None
-    if not isinstance(loaded, Chat):
-        raise ModelUnavailable(f"the chat model {name!r} cannot be loaded: give provider:model")
-    return loaded
-
-
-def _openai_error() -> type[Exception]:
-    from openai import OpenAIError
-
-    return OpenAIError
-
-
-def _not_loaded(name: str, error: Exception) -> str:
-    hint = (
-        "install its LangChain package"
-        if isinstance(error, ImportError)
-        else (
-            "give provider:model, POLICYQA_MODEL_API_KEY and, for a server of your own, "
-            "POLICYQA_MODEL_BASE_URL"
-        )
-    )
-    return f"the chat model {name} cannot be loaded ({type(error).__name__}): {hint}"
+    for piece in stream_with_model(
+        model, question.search, evidence, history,
+        deadline=deadline, token_budget=token_budget, language=question.language,
+    ):  # fmt: skip
+        if not isinstance(piece, ModelAnswer):
+            yield piece
+            continue
+        text, status = piece.text, AnswerStatus.ANSWERED
+        if piece.declined:
+            text, status = draft.abstention, AnswerStatus.ABSTAINED
+        yield Response(text, status, piece.citations, draft.confidence, piece.notices, piece.trace)
 
 
 def answer(

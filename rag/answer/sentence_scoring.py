@@ -17,14 +17,13 @@ from corpus.normalize import comparable
 from index.tokens import tokens
 from rag.answer.candidate_sentences import ENDS, HEADING, NUMBERED, Sentence, quotable, sentences_of
 from rag.passages.evidence import Evidence
-from rag.query.expected_answer import asked_of, figure_form, figure_match
-from rag.query.question import AnswerKind
+from rag.query.answer_fit import figure_form, figure_match, kind_evidence
+from rag.query.expected_answer import AnswerKind
 from rag.retrieval.query_terms import (
     Held,
     QuestionTerms,
     bm25_rows,
     holding,
-    kind_evidence,
     longest_shared,
     nearness,
     pairs,
@@ -34,8 +33,7 @@ from rag.retrieval.query_terms import (
 )
 from rag.retrieval.search_budget import Scale
 from rag.retrieval.term_matrix import Bags
-from rag.retrieval.vocabulary import Vocabulary
-from rag.retrieval.word_vectors import WordVectors
+from rag.retrieval.word_vectors import Vocabulary, WordVectors
 
 __all__ = ["SENTENCE_FEATURES", "ScoredSentence", "scored_sentences", "sentence_rows"]
 
@@ -97,7 +95,7 @@ def scored_sentences(
     return [
         ScoredSentence(float(scores[i]), sentences[i], tuple(map(float, rows[i])))
         for i in np.argsort(-scores, kind="stable")
-        if quotable(sentences[i], terms.kinds) and not _repeats(sentences[i], terms)
+        if quotable(sentences[i], terms.question.kinds) and not _repeats(sentences[i], terms)
     ]
 
 
@@ -107,9 +105,9 @@ def _repeats(sentence: Sentence, terms: QuestionTerms) -> bool:
     The number or the title by which a document is asked for is no answer, nor is another number.
     """
     plain = _comparable(sentence.shown).rstrip(ENDS)
-    if plain in terms.plain:
+    if plain in terms.question.plain:
         return True
-    return bool(_DOCUMENT_NUMBER.fullmatch(plain) and _DOCUMENT_NUMBER.search(terms.plain))
+    return bool(_DOCUMENT_NUMBER.fullmatch(plain) and _DOCUMENT_NUMBER.search(terms.question.plain))
 
 
 def sentence_rows(
@@ -250,7 +248,7 @@ def _held_words(terms: QuestionTerms, t: _Texts) -> Columns:
         "lead_in": _of_places(coverage, t.lead_in),
         # Who is responsible often stands in a note after what they are responsible for.
         "note": note,
-        "note_who": before * (note & (AnswerKind.WHO in terms.kinds)),
+        "note_who": before * (note & (AnswerKind.WHO in terms.question.kinds)),
     }
 
 
@@ -266,25 +264,29 @@ def _nearness(terms: QuestionTerms, t: _Texts, vectors: WordVectors) -> Columns:
 
 
 def _wording(terms: QuestionTerms, t: _Texts) -> Columns:
-    length = max(len(terms.plain), 1)
-    kinds = np.asarray([kind_evidence(terms.kinds, text) for text in t.plain])
-    asked = asked_of(terms.plain)
-    fits = np.asarray([figure_match(asked, figure_form(x)) if asked else 0.0 for x in t.shown])
+    length = max(len(terms.question.plain), 1)
+    kinds = np.asarray([kind_evidence(terms.question.kinds, text) for text in t.plain])
+    asked = terms.question.expected
+    figure = asked.figure_asked
+    fits = np.asarray([figure_match(asked, figure_form(x)) if figure else 0.0 for x in t.shown])
     return {
         "pairs": np.asarray([pairs(terms, text) for text in t.plain]),
-        "longest": np.asarray([longest_shared(terms.plain, text) / length for text in t.plain]),
+        "longest": np.asarray(
+            [longest_shared(terms.question.plain, text) / length for text in t.plain]
+        ),
         "kind": kinds,
-        "kind_missing": (kinds == 0.0) & bool(terms.kinds),
+        "kind_missing": (kinds == 0.0) & bool(terms.question.kinds),
         "figures": np.asarray([shared_figures(terms, text) for text in t.plain]),
         "figure_fit": fits,
-        "figure_missing": (fits < _FITS) & bool(asked),
+        "figure_missing": (fits < _FITS) & figure,
         "quoted": np.asarray([_quoted(terms, text) for text in t.plain]),
         "defines": np.asarray([_defines(terms, text) for text in t.plain]),
     }
 
 
 def _quoted(terms: QuestionTerms, text: str) -> float:
-    return sum(q in text for q in terms.quoted) / len(terms.quoted) if terms.quoted else 0.0
+    quoted = terms.question.quoted
+    return sum(term in text for term in quoted) / len(quoted) if quoted else 0.0
 
 
 def _defines(terms: QuestionTerms, text: str) -> bool:
@@ -312,7 +314,7 @@ def _cosines(terms: QuestionTerms, t: _Texts, vectors: WordVectors) -> Columns:
     long: a static vector is a sum over words too, and each text is cut but once.
     """
     few = list(dict.fromkeys(t.headings))
-    found = vectors.of_texts([terms.plain, *t.plain, *few])
+    found = vectors.of_texts([terms.question.plain, *t.plain, *few])
     question, alone, headings = np.split(found, [1, 1 + len(t.plain)])
     places = {text: place for place, text in enumerate(few)}
     lengths = np.asarray([[len(text)] for text in t.plain], np.float32)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
+from corpus.address import Address, find_addresses
 from corpus.model import Status
 from corpus.normalize import comparable
-from rag.answer.addressed import stands_at, whole_place
+from index.tokens import content_tokens
 from rag.answer.candidate_sentences import Sentence, quotable
-from rag.answer.each_part import one_for_each_part
 from rag.answer.lists import (
     ClausesOf,
     after_heading,
@@ -19,11 +20,19 @@ from rag.answer.lists import (
     series_of,
     whole_list,
 )
-from rag.answer.penalties import penalties_of
 from rag.answer.sentence_scoring import ScoredSentence
-from rag.query.question import AnswerKind, Question
+from rag.model import FoundBy
+from rag.query.expected_answer import AnswerKind
+from rag.query.question import Question
 
-__all__ = ["chosen_sentences", "put_behind"]
+__all__ = [
+    "chosen_sentences",
+    "one_for_each_part",
+    "penalties_of",
+    "put_behind",
+    "stands_at",
+    "whole_place",
+]
 
 # Characters an answer may have; most stay far below, because a sentence this far behind the best
 # one says something else, and because few sentences answer one question.
@@ -45,11 +54,24 @@ _RESPONSIBLE = re.compile(
 _BARE_DATE = re.compile(
     r"[\d〇零一二三四五六七八九十]+年[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日[。.]?"
 )
-_ISSUED = re.compile(
-    r"(?:印发|发布|公布|颁布|出台|制定|成文|签发|下发|发文|落款|颁|發布|公佈|印發)|(?:时候|天|日|年|月)(?:发|写|出)的"
-    r"|\b(?:issued|published|dated|released|promulgated)\b",
-    re.IGNORECASE,
+# What a place is cited by; 一项 and 五项 count things.
+_CITED = ("第", "附件", "(", "（", "、", ".")
+# Share of a part's own words that a sentence must hold to speak of it, and by which it speaks of
+# it already.
+_SPEAKS = 0.5
+_SPOKEN = 0.5
+# What holding all of a part's own words is worth against the score.
+_WORTH = 2.0
+_READ = 3  # sentences, from the best, in which a part may be spoken of already
+# How much farther behind the best one than others a sentence for a part may be.
+_FARTHER = 1.5
+
+_PUNISHES = re.compile(
+    r"罚款|没收|吊销|责令|处分|免职|辞退|刑事责任|赔偿责任|取消.{0,8}资格|不再受理|不得再次|停业"
 )
+# Duties, from the best sentence, whose breach is looked for.
+_DUTIES = 4
+
 _LED_IN = 2  # items, from the best, that are shown with the words before their list
 _MANY_KINDS = frozenset({AnswerKind.LIST, AnswerKind.COMPARE, AnswerKind.PROCEDURE})
 _NOT_IN_FORCE = (Status.REPEALED, Status.EXPIRED, Status.NOT_YET_IN_FORCE)
@@ -66,7 +88,7 @@ def put_behind(
 
     :param foreign: ids of the Documents of another place than the one asked about.
     """
-    if AnswerKind.COMPARE in question.kinds:
+    if question.compares:
         return list(scored)
     there = [stands_at(question, item.sentence) for item in scored]
     named = [_is_named(item.sentence) for item in scored]
@@ -90,14 +112,13 @@ def _says_something_else(question: Question, plain: str) -> bool:
     :param plain: the sentence in comparable form.
     """
     if _BARE_DATE.fullmatch(plain):
-        return not _ISSUED.search(question.search)
+        return not question.expected.issue_date
     return AnswerKind.WHO not in question.kinds and bool(_RESPONSIBLE.fullmatch(plain))
 
 
 def _is_named(sentence: Sentence) -> bool:
     """Return whether the question names the sentence's Document."""
-    scores = sentence.evidence.hit.scores
-    return bool(scores.get("exact_number") or scores.get("exact_title"))
+    return bool(sentence.evidence.hit.found_by & {FoundBy.NUMBER, FoundBy.TITLE})
 
 
 def chosen_sentences(
@@ -141,7 +162,7 @@ def _best(
     question: Question, scored: Sequence[ScoredSentence], foreign: Collection[str]
 ) -> list[Sentence]:
     """Return the best sentences, best first, up to the length an answer may have."""
-    compares = AnswerKind.COMPARE in question.kinds
+    compares = question.compares
     most = MANY if question.kinds & _MANY_KINDS else FEW
     chosen: list[Sentence] = []
     used = 0
@@ -271,3 +292,129 @@ def _holds(sentence: Sentence, foreign: Collection[str]) -> bool:
 def _overlap(a: Sentence, b: Sentence) -> bool:
     same = a.evidence.hit.document.id == b.evidence.hit.document.id
     return (same and a.start < b.end and b.start < a.end) or a.shown == b.shown
+
+
+# ---- the place asked about --------------------------------------------------------------
+
+
+def whole_place(question: Question, scored: Sequence[ScoredSentence]) -> list[Sentence]:
+    """Return all sentences of the place a question asks the words of, in order; else nothing.
+
+    :param scored: sentences, best first; the best one's Document is meant.
+    """
+    best = scored[0].sentence
+    if not stands_at(question, best) or not question.expected.wording:
+        return []
+    document = best.evidence.hit.document.id
+    there = {
+        item.sentence.start: item.sentence
+        for item in scored
+        if item.sentence.evidence.hit.document.id == document and stands_at(question, item.sentence)
+    }
+    return [there[start] for start in sorted(there)]
+
+
+def stands_at(question: Question, sentence: Sentence) -> bool:
+    """Return whether a sentence stands at a place the question names, in a Document it means."""
+    hit = sentence.evidence.hit
+    named = [a for a in question.addresses if any(mark in str(a) for mark in _CITED)]
+    if not named or FoundBy.ADDRESS not in hit.found_by:
+        return False
+    place = _parsed(hit.place_at(sentence.start).address)
+    return place is not None and any(place.matches(address) for address in named)
+
+
+@lru_cache(maxsize=256)
+def _parsed(address: str) -> Address | None:
+    return Address.parse(address)
+
+
+# ---- a sentence for each part -----------------------------------------------------------
+
+
+def one_for_each_part(
+    parts: Sequence[Question], scored: Sequence[ScoredSentence], behind: float
+) -> list[ScoredSentence]:
+    """Return a sentence for each part that the best sentences do not speak of, in order.
+
+    What tells a part from the others are the words that only it has: 城区 and 乡镇 of two sides.
+
+    :param parts: what the question asks one after another, or the sides it compares.
+    :param scored: sentences, best first.
+    :param behind: how far behind the best one a sentence may be; for a part somewhat more.
+    """
+    if len(parts) < 2:
+        return []
+    found: list[ScoredSentence] = []
+    candidates = [item for item in scored if scored[0].score - item.score <= _FARTHER * behind]
+    texts = [_around(item) for item in candidates]
+    read = sum(scored[0].score - item.score <= behind for item in candidates[:_READ])
+    for own in _own_words(parts):
+        shares = [_share(own, text) for text in texts]
+        if max(shares[:read]) >= _SPOKEN:
+            continue
+        worth = [
+            item.score + _WORTH * share if share >= _SPEAKS else float("-inf")
+            for item, share in zip(candidates, shares, strict=True)
+        ]
+        best = max(range(len(worth)), key=worth.__getitem__)
+        if shares[best] >= _SPEAKS:
+            found.append(candidates[best])
+    return found
+
+
+def _own_words(parts: Sequence[Question]) -> list[frozenset[str]]:
+    """Return for each part the words that no other part has."""
+    words = [frozenset(w for w in content_tokens(part.search) if len(w) > 1) for part in parts]
+    return [of.difference(*(other for other in words if other is not of)) for of in words if of]
+
+
+def _around(item: ScoredSentence) -> str:
+    hit = item.sentence.evidence.hit
+    return comparable(f"{item.sentence.shown}{hit.document.title or ''}{''.join(hit.path)}")
+
+
+def _share(words: frozenset[str], text: str) -> float:
+    """Return the share of words, by length, that stand in a text."""
+    total = sum(map(len, words))
+    return sum(len(word) for word in words if word in text) / total if total else 1.0
+
+
+# ---- penalties --------------------------------------------------------------------------
+
+
+def penalties_of(question: Question, scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """Return the sentences that punish the breach of what the best sentences state, by its address.
+
+    违反第八条第(一)项的 shares no word with the duty it punishes nor with a question about it. One
+    of each Document, for a question may be of an old rule and a new one; none when the best
+    sentence of it punishes already.
+
+    :param scored: sentences, best first.
+    """
+    if not question.expected.penalty:
+        return []
+    found: dict[str, ScoredSentence] = {}
+    settled: set[str] = set()
+    for duty in scored[:_DUTIES]:
+        document = duty.sentence.evidence.hit.document.id
+        if _PUNISHES.search(comparable(duty.sentence.shown)):
+            settled.add(document)
+        elif document not in found and document not in settled:
+            breach = next((item for item in scored if _punishes(item, duty)), None)
+            if breach is not None:
+                found[document] = breach
+    return list(found.values())
+
+
+def _punishes(item: ScoredSentence, duty: ScoredSentence) -> bool:
+    """Return whether a sentence punishes the breach of another one of its Document."""
+    hit = duty.sentence.evidence.hit
+    if item.sentence.evidence.hit.document.id != hit.document.id:
+        return False
+    text = item.sentence.shown
+    place = Address.parse(hit.place_at(duty.sentence.start).address)
+    if place is None or not _PUNISHES.search(comparable(text)):
+        return False
+    named = [address for _, _, address in find_addresses(text)]
+    return any(a.steps[:1] and place.matches(a) for a in named if a != place)

@@ -23,6 +23,8 @@ from rag.interfaces.progress import progress_bar
 if TYPE_CHECKING:
     from index import Store
     from rag.assistant import Assistant
+    from rag.model import Hit
+    from rag.ranking.explain import Explanation
     from rag.settings import Settings
 
 __all__ = ["app", "main"]
@@ -197,14 +199,19 @@ def search(
     """Print the passages found for a question, best first."""
     assistant = _assistant(store=store, encoder=encoder, reranker=reranker)
     history = _history(after)
-    hits = assistant.retrieve(question, k, history=history, as_of=as_of)
-    reasons = assistant.explain(question, hits, history=history) if explain else [None] * len(hits)
-    shown = list(zip(hits, reasons, strict=True))
-    texts = [printing.hit_text(n, *pair) for n, pair in enumerate(shown, 1)]
-    if explain and not as_json:
-        texts.insert(0, printing.understood_text(assistant.understand(question, history)))
+    head: list[str] = []
+    if explain:
+        explained = assistant.explain(question, k, history=history, as_of=as_of)
+        head = [printing.understood_text(explained.question)]
+        shown: list[tuple[Hit, Explanation | None]] = list(
+            zip(explained.hits, explained.reasons, strict=True)
+        )
+    else:
+        hits = assistant.retrieve(question, k, history=history, as_of=as_of)
+        shown = [(hit, None) for hit in hits]
+    texts = [*head, *(printing.hit_text(n, *pair) for n, pair in enumerate(shown, 1))]
     _data([printing.hit_dict(*pair) for pair in shown], "\n\n".join(texts) or None, as_json)
-    if not hits:
+    if not shown:
         _say("nothing found")
         raise typer.Exit(1)
 
@@ -299,7 +306,7 @@ def reembed(
 ) -> None:
     """Make the store's vectors anew with another encoder; can be stopped and taken up again."""
     from index.ingest.reembed import reembed as make_anew
-    from rag.named_models import open_encoder
+    from rag.assistant import open_encoder
 
     settings = _settings(store=store, encoder=encoder)
     with progress_bar() as show_progress:

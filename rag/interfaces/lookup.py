@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus.address import Address
 from corpus.errors import PolicyQAError
 from index.model import StoredArticle, StoredDocument
-from rag.answer.notices import cite_as
+from rag.model import cite_as
 
 __all__ = ["articles_at", "find_document"]
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.model import ClauseKind
 from index.model import AddReport, StoredArticle, StoredDocument, StoreInfo
-from rag.answer.notices import cite_as
-from rag.model import Answer, Hit
+from rag.model import Answer, Hit, cite_as
 
 if TYPE_CHECKING:
     from index.ingest.verify import Verification
@@ -133,7 +132,7 @@ def understood_text(question: Question) -> str:
     named = {
         "completed": question.search if question.search != question.text else "",
         "asks for": ", ".join(sorted(question.kinds)),
-        "parts": " / ".join(question.parts),
+        "parts": " / ".join(part.search for part in question.parts),
         "documents": ", ".join((*question.numbers, *(f"《{t}》" for t in question.titles))),
         "addresses": ", ".join(map(str, question.addresses)),
         "places": ", ".join(question.places),

@@ -1,13 +1,15 @@
-"""The numbered passages an answer may cite, and where they stand in their source."""
+"""Passages as hits and as numbered evidence, and where they stand in their source."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.model import Citation, Hit
+from index.model import StoredDocument
+from rag.model import Citation, FoundBy, Hit, Place
+from rag.passages.windows import Window
 
-__all__ = ["Evidence", "citation_of", "locate", "number_evidence"]
+__all__ = ["Evidence", "citation_of", "hit_of", "locate", "number_evidence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Evidence:
     @property
     def referred(self) -> bool:
         """Return whether it was not found, but is what a passage found refers to."""
-        return "referred" in self.hit.scores
+        return FoundBy.REFERENCE in self.hit.found_by
 
     @property
     def readable(self) -> str:
@@ -101,3 +103,42 @@ def locate(source: str, start: int, end: int, text: str, piece: tuple[int, int])
             first = found if first < 0 else first
             last = position
     return (first, last) if first >= 0 else (start, end)
+
+
+def hit_of(
+    window: Window,
+    document: StoredDocument,
+    source_text: Callable[[str], str],
+    *,
+    score: float,
+    scores: Mapping[str, float],
+    found_by: frozenset[FoundBy],
+) -> Hit:
+    """Return a passage as a hit, with its place in its Document's text.
+
+    :param source_text: gives a Document's text by its id; asked for a part of a clause only.
+    """
+    clause = window.clause
+    start, end = window.clauses[0].start, window.clauses[-1].end
+    if not window.whole:
+        piece = (window.start, window.start + len(window.text))
+        start, end = locate(source_text(clause.document_id), start, end, clause.text, piece)
+    return Hit(
+        text=window.text,
+        score=score,
+        address=str(clause.address),
+        document=document,
+        clause_id=clause.id,
+        article_id=clause.article_id,
+        path=clause.path,
+        start=start,
+        end=end,
+        row=clause.row,
+        kind=clause.kind,
+        places=tuple(
+            Place(str(c.address), c.id, c.article_id, c.start, c.end)
+            for c in (window.clauses if len(window.clauses) > 1 else ())
+        ),
+        scores=scores,
+        found_by=found_by,
+    )

@@ -11,10 +11,9 @@ import numpy as np
 from corpus.normalize import comparable
 from index import Snapshot
 from index.model import StoredDocument
-from index.searchfiles.token_index import Numbers
+from index.searchfiles.token_index import TokenIds
 from rag.model import Hit
-from rag.passages.windows import comparable_text
-from rag.ranking.features import Candidate
+from rag.passages.windows import Window, comparable_text
 
 __all__ = ["Alike", "Choose", "alike_at_sight", "chosen_copies"]
 
@@ -43,13 +42,13 @@ class Alike:
         fewer, more = sorted((a.clause_count, b.clause_count))
         if a.region != b.region or fewer < _FEWEST or more > _LONGER * fewer:
             return False
-        if not self._snapshot.words:
+        if not self._snapshot.vocabulary:
             return False
         mine, its = self._words(a.id), self._words(b.id)
         common = len(np.intersect1d(mine, its, assume_unique=True))
         return common >= _SAME_WORDS * (len(mine) + len(its) - common)
 
-    def _read_words(self, document_id: str) -> Numbers:
+    def _read_words(self, document_id: str) -> TokenIds:
         numbers, _ = self._snapshot.joined_token_ids(self._snapshot.keys(document_id))
         return np.unique(numbers)
 
@@ -65,22 +64,25 @@ def alike_at_sight(hits: Sequence[Hit]) -> frozenset[str]:
 
 
 def chosen_copies(
-    order: Sequence[int], candidates: Sequence[Candidate], choose: Choose
+    order: Sequence[int],
+    windows: Sequence[Window],
+    documents: Sequence[StoredDocument],
+    choose: Choose,
 ) -> list[int]:
     """Return the order with the chosen one first of passages that say the same word for word.
 
     Only the first of them will be shown.
 
-    :param order: places of the candidates, best first.
+    :param order: places of the passages, best first; ``documents``: by place.
     :param choose: returns which of several documents is to be cited, best first.
     """
     places: dict[str, list[int]] = {}
     for at, place in enumerate(order):
-        places.setdefault(comparable_text(candidates[place].window), []).append(at)
+        places.setdefault(comparable_text(windows[place]), []).append(at)
     found = list(order)
     for same in places.values():
-        documents = [candidates[order[at]].document for at in same]
-        if len({document.id for document in documents}) > 1:
-            best = choose(documents)
+        copies = [documents[order[at]] for at in same]
+        if len({document.id for document in copies}) > 1:
+            best = choose(copies)
             found[same[0]], found[same[best]] = order[same[best]], order[same[0]]
     return found

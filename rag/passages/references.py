@@ -13,8 +13,8 @@ from corpus.normalize import comparable, to_simplified
 from corpus.references import resolved
 from corpus.text.document_numbers import canonical_number
 from index.model import Filters, StoredArticle, StoredClause, StoredDocument
-from rag.model import Hit, Place
-from rag.passages.versions import bare_title
+from rag.model import FoundBy, Hit, Place
+from rag.query.named_documents import bare_title
 
 if TYPE_CHECKING:
     from index import Snapshot
@@ -228,7 +228,7 @@ def _as_hit(document: StoredDocument, clauses: Sequence[StoredClause], score: fl
         path=first.path,
         start=first.start,
         end=shown[-1].end,
-        scores={"referred": 1.0},
+        found_by=frozenset({FoundBy.REFERENCE}),
         row=first.row,
         kind=first.kind,
         places=tuple(

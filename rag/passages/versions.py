@@ -13,24 +13,23 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.model import Reference, Status
-from corpus.normalize import comparable, to_simplified
+from corpus.normalize import comparable
 from corpus.text.dates import find_date
 from corpus.text.document_numbers import canonical_number
 from index.model import StoredDocument
 from rag.query.as_of_date import earlier
+from rag.query.named_documents import bare_title
 
 if TYPE_CHECKING:
     from index import Snapshot
 
-__all__ = ["OVER", "Timeline", "bare_title", "preferred_versions", "standing", "version_order"]
+__all__ = ["OVER", "Timeline", "preferred_versions", "standing", "version_order"]
 
 # What does not hold on the date in question.
 OVER = frozenset({Status.REPEALED, Status.EXPIRED, Status.NOT_YET_IN_FORCE})
 # Titles looked at for a Document that repeals or renews another.
 _LIKE = 8
 
-_ISSUED = re.compile(r"^.{0,60}?(?:关于)?(?:印发|转发|批转|发布|公布)(?:.{0,20}?关于)?《?")
-_NOTICE = re.compile(r"》?的(?:通知|公告|决定|通告|命令)$")
 _EDITION = re.compile(
     r"[(（\[【〔](?:试行|暂行|修订|修正|[12]\d{3}年?(?:修订|修正|版)?)[^)）\]】〕]*[)）\]】〕]"
     r"|试行|暂行"
@@ -163,17 +162,6 @@ def _names_in(reference: Reference) -> set[str]:
     names = set() if reference.title is None else {comparable(bare_title(reference.title))}
     number = canonical_number(reference.number) if reference.number else None
     return names if number is None else names | {f"#{number}"}
-
-
-@lru_cache(maxsize=4096)
-def bare_title(title: str) -> str:
-    """Return what a Document is about: its title without issuer, 关于印发 and 的通知."""
-    text = to_simplified(title).strip()
-    if _NOTICE.search(text):
-        text = _NOTICE.sub("", _ISSUED.sub("", text, count=1))
-    if "》" not in text[:-1]:
-        text = text.strip("《》")
-    return text.strip() or title
 
 
 def preferred_versions(

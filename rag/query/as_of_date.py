@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from corpus.normalize import to_simplified
 from corpus.text.dates import find_date, parse_date
 from rag.errors import InvalidQuestion
 
-__all__ = ["as_date", "asked_date", "earlier", "today", "without_date"]
+__all__ = ["Moment", "as_date", "asked_date", "earlier", "today", "without_date"]
 
 _ISO = re.compile(r"[12]\d{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _DAY = (
@@ -27,6 +28,17 @@ _ENGLISH = re.compile(
     r"(?:(\d{1,2})\s+)?(?:([A-Z][a-z]{2,8})\s+)?([12]\d{3})\b"
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The date at which documents are judged.
+
+    :param strict: it was asked for outright: what did not hold then comes last.
+    """
+
+    date: str
+    strict: bool = False
 
 
 def today() -> str:

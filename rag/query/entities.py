@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from corpus.normalize import comparable
-from rag.model import Hit
 from rag.query.follow_up import place_names
 
-__all__ = ["issued_first", "issuers_in", "periods_in", "places_in"]
+__all__ = ["issuers_in", "periods_in", "places_in", "regions_named", "short_place", "years_in"]
 
 # An office, and behind it a word that says that it issued something: 市教育局印发的. Who asks which
 # office drew something up (哪个局制定) names none.
@@ -31,7 +30,8 @@ _PERIOD = re.compile(
 )
 # 镇里, 各县区: any place of that level, not one by name.
 _ANY_PLACE = re.compile(r"[各本全我该]?[省市县区州镇乡村街]{1,2}[里内上中]?")
-_GOVERNMENT = "人民政府"
+# Four digits before a unit are no year: 1960元.
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d{2}(?=[年至到-]|[^\d\u4e00-\u9fff.,%]|[.,](?!\d)|$)")
 
 
 def places_in(plain: str) -> tuple[str, ...]:
@@ -64,28 +64,30 @@ def periods_in(plain: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m[0] for m in _PERIOD.finditer(plain)))
 
 
-def issued_first(hits: Sequence[Hit], issuers: Sequence[str]) -> list[Hit]:
-    """Put passages of what the named offices issued first; as they were where none is.
+def years_in(plain: str) -> frozenset[str]:
+    """Return the years a text names, four digits each.
 
-    :param hits: best first.
+    :param plain: in comparable form.
     """
-    own = [any(_is(name, hit) for name in issuers) for hit in hits]
-    return [
-        *(hit for hit, of in zip(hits, own, strict=True) if of),
-        *(hit for hit, of in zip(hits, own, strict=True) if not of),
-    ]
+    return frozenset(_YEAR.findall(plain))
 
 
-def _is(name: str, hit: Hit) -> bool:
-    """Return whether a name is that of the office that issued a passage's Document.
+def regions_named(question_plain: str, places: Sequence[str], regions: Iterable[str]) -> set[str]:
+    """Return the regions that a question names, in full or by the first part of their names.
 
-    People say 云澜县政府 of 云澜某族自治县人民政府, and 教育局 of 云澜市教育局.
+    :param question_plain: the question in comparable form.
+    :param places: the places it names.
+    :param regions: as the records of Documents write them.
     """
-    issuer, region = hit.document.issuer, hit.document.region
-    if not issuer:
-        return False
-    said, office = (text.replace(_GOVERNMENT, "政府") for text in (name, comparable(issuer)))
-    places = place_names([region])
-    own = office.removeprefix(comparable(region or ""))
-    of_the_place = any(comparable(place)[:2] in said for place in places)
-    return office in said or (own in said and (len(own) > 2 or of_the_place))
+    said = ["".join(place_names([place])) or place for place in places]
+    return {
+        region
+        for region in regions
+        if short_place(region) in question_plain
+        or any(comparable(region).startswith(place) for place in said)
+    }
+
+
+def short_place(region: str) -> str:
+    """Return a region's name as people say it, without its level."""
+    return "".join(place_names([region])) or region

@@ -1,33 +1,52 @@
-"""What figure a question asks for, and how well a text holds one.
+"""What a question expects as its answer: the kind of answer, and the figure or thing asked for.
 
-"签约服务费每年收多少元" wants an amount; a sentence that speaks of the fee and names none does not
-answer it, however many of its words it shares.
+"签约服务费每年收多少元" expects an amount; a sentence that speaks of the fee and names none does
+not answer it, however many of its words it shares. One classifier reads both: the kinds of answer
+that are figures (amount, rate, date …) are read as what they measure.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from enum import StrEnum
+from functools import cache
 
-from corpus.normalize import comparable, normalize
-from corpus.text.quantities import Figure, FigureKind, find_figures
+from corpus.text.quantities import FigureKind
 from corpus.text.units import HAN_UNITS
-from rag.query.question import language_of
 
-__all__ = [
-    "Asked",
-    "asked_of",
-    "asks_penalty",
-    "figure_form",
-    "figure_match",
-    "holder_named",
-    "years_in",
-]
+__all__ = ["AnswerKind", "ExpectedAnswer", "expected_answer"]
+
+
+class AnswerKind(StrEnum):
+    """The kind of answer a question asks for."""
+
+    NUMBER = "number"
+    RATE = "rate"
+    AMOUNT = "amount"
+    DATE = "date"
+    PERIOD = "period"
+    LIST = "list"
+    WHO = "who"
+    YESNO = "yesno"
+    DEFINITION = "definition"
+    PROCEDURE = "procedure"
+    CONDITION = "condition"
+    COMPARE = "compare"
+
+
+_KIND_OF_FIGURE: Mapping[FigureKind, AnswerKind] = {
+    FigureKind.AMOUNT: AnswerKind.AMOUNT,
+    FigureKind.RATE: AnswerKind.RATE,
+    FigureKind.DATE: AnswerKind.DATE,
+    FigureKind.PERIOD: AnswerKind.PERIOD,
+    FigureKind.AGE: AnswerKind.NUMBER,
+    FigureKind.COUNT: AnswerKind.NUMBER,
+}
 
 # In comparable text, which has no spaces; general question words only.
-_KINDS: Mapping[FigureKind, re.Pattern[str]] = {
+_FIGURES: Mapping[FigureKind, re.Pattern[str]] = {
     FigureKind.AMOUNT: re.compile(
         r"多少[钱元万亿]|几[十百千万亿]*元|多少(?:经费|资金)"
         r"|多少[^,。?;]{0,6}(?:补贴|补助|奖励|奖金|资助|罚款|费|贷款|投资|工资|资金|债|租|预算)"
@@ -58,25 +77,6 @@ _COUNTED = re.compile(
 # 占多少, 每月发多少: nothing counted is named, and an amount or a share may well be meant.
 _UNSAID = re.compile(r"多少(?:$|[^\w])")
 _PHONE = re.compile(r"电话|联系方式|传真|phone")
-# 12345 and 96116 are numbers of hotlines, 110 one of emergency; 4位 and longer counts are none.
-_PHONE_NUMBER = re.compile(
-    r"(?<!\d)(?:(?:\d{3,4}-)?\d{7,8}|1\d{10}|1[12]\d|1[12]\d{3}|9[56]\d{3,4})(?![\d.,%万亿个人家元件户项名])"
-)
-# Four digits before a unit are no year: 1960元.
-_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d{2}(?=[年至到-]|[^\d\u4e00-\u9fff.,%]|[.,](?!\d)|$)")
-# What a figure of another kind is worth: a term may be given as a date, a date as a term.
-_NEIGHBOURS: Mapping[tuple[FigureKind, FigureKind], float] = {
-    (FigureKind.DATE, FigureKind.PERIOD): 0.5,
-    (FigureKind.PERIOD, FigureKind.DATE): 0.3,
-    (FigureKind.PLAIN, FigureKind.COUNT): 0.4,
-}
-# A date that depends on another, or comes round every year.
-_RELATIVE_DATE = re.compile(
-    r"之日起(?:施行|实施|执行|生效)|每(?:年|季度|月)(?:年?底|年?初|末|[一二三四五六七八九十\d]+[月日号])"
-)
-_IN_BRACKETS = re.compile(r"\(([^()\d]{1,6})\)")
-_OTHER_COUNTER = 0.5
-_OTHER_UNIT = 0.6
 _PENALTY = re.compile(
     r"罚|处分|后果|追究|法律责任|罰|處分|後果|\b(?:fined?|fines|penalt\w+|punish\w*)\b",
     re.IGNORECASE,
@@ -89,116 +89,125 @@ _OFFICE = re.compile(
 _NAMES = re.compile(r"叫什么|名字|名称是|姓名|名单|是哪[几些]?[家个位所]|哪几家")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The figure a question asks for.
+# Question words of general Chinese and English; no word of any subject or place.
+_OTHER_KINDS: Mapping[AnswerKind, tuple[str, ...]] = {
+    AnswerKind.LIST: (
+        r"哪[些几]|分别|包括什么|都?有什么|几[个类种项]|列出",
+        r"which .*s\b|what are|\blist\b",
+    ),
+    AnswerKind.WHO: (
+        r"谁|哪[一几些]?个?(?:部门|单位|机构|机关|局|人|组织)|什么(?:部门|单位|机构)",
+        r"牵头|负责|归.{0,6}管|\bwho\b",
+        r"which (?:department|agency|body|office|authority)",
+    ),
+    AnswerKind.YESNO: (
+        r"吗|(?<![什怎多这那])么[?？]?$|是否|[是能会有要行]不[是能会行]|可不可以|有没有|需不需要|该不该",
+        r"^(?:is|are|can|does|do|may|must|should|will)\b",
+    ),
+    AnswerKind.DEFINITION: (
+        r"什么是|是什么|指(?:的是)?(?:什么|哪)|什么意思|含义|定义|算是?什么",
+        r"是(?:用来)?(?:干|做)(?:什么|啥|嘛)(?:用)?的|有(?:什么|啥)用(?:处|途)?[的呢?？]*$|用来(?:干|做)(?:什么|啥|嘛)",
+        r"怎么(?:定义|理解|界定)|what (?:is|does)|define|meaning",
+    ),
+    AnswerKind.PROCEDURE: (
+        r"怎么|怎样|如何|流程|程序|步骤|手续|咋",
+        r"how (?:do|does|can|to|is|are)\b|procedure|\bsteps\b",
+    ),
+    AnswerKind.CONDITION: (
+        r"条件|满足|符合|要求|资格|什么情况|哪种情况|情形|门槛",
+        r"condition|eligib|requirement|qualif",
+    ),
+    AnswerKind.COMPARE: (
+        r"不同|区别|差别|差异|相比|比较|对比|各是|分别|多出",
+        r"哪一?[个边家种项类方][^,，。?？]{0,10}更|哪一?[个边家种项类方](?:多|少|高|低|大|小|快|慢|长|短|早|晚|严|贵|便宜)",
+        r"(?:和|与|跟|同)[^,，。?？]{2,16}各[^自种类项级地单界位国,，。?？]{0,4}(?:多少|几|什么|怎么|如何)",
+        r"differ|compare|versus|\bvs\b",
+    ),
+}
+_OTHER_PATTERNS = {
+    kind: re.compile("|".join(words), re.IGNORECASE) for kind, words in _OTHER_KINDS.items()
+}
+# Who asks what a place says wants all of it. General language only.
+_CONTENT = re.compile(
+    r"[说讲写][了的]?(?:是|些)?(?:什么|啥)|(?:什么|哪些|啥)(?:内容|规定)|怎么?样?(?:规定|说|写|讲)|如何规定"
+    r"|内容|原文|全文|规定了(?:什么|哪些)|\bsays?\b|\bcontents?\b|\bfull text\b",
+    re.IGNORECASE,
+)
 
-    :param kinds: what it measures; empty when no figure is asked for.
+
+_ISSUED = re.compile(
+    r"(?:印发|发布|公布|颁布|出台|制定|成文|签发|下发|发文|落款|颁|發布|公佈|印發)|(?:时候|天|日|年|月)(?:发|写|出)的"
+    r"|\b(?:issued|published|dated|released|promulgated)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedAnswer:
+    """The answer that a question asks for.
+
+    :param kinds: the kinds of answer asked for; empty when none is recognised.
+    :param figures: what the figure asked for measures; empty when none is asked for.
     :param units: canonical units it is asked in; empty when the question names none.
     :param phone: whether a telephone number is asked for.
     :param office: the office whose holder is asked for, "" when none is.
     :param names: whether names are asked for.
+    :param penalty: whether it asks what follows from a breach.
+    :param wording: whether it asks what a place says, all of it.
+    :param issue_date: whether it asks when a document was issued.
     """
 
-    kinds: frozenset[FigureKind]
-    units: frozenset[str]
-    phone: bool
-    office: str
-    names: bool
+    kinds: frozenset[AnswerKind] = frozenset()
+    figures: frozenset[FigureKind] = frozenset()
+    units: frozenset[str] = frozenset()
+    phone: bool = False
+    office: str = ""
+    names: bool = False
+    penalty: bool = False
+    wording: bool = False
+    issue_date: bool = False
 
-    def __bool__(self) -> bool:
-        """Return whether any figure is asked for."""
-        return bool(self.kinds) or self.phone
+    @property
+    def figure_asked(self) -> bool:
+        """Return whether any figure is asked for, a telephone number included."""
+        return bool(self.figures) or self.phone
 
 
-def asked_of(plain: str) -> Asked:
-    """Read what figure a question asks for.
+def expected_answer(spaced: str, plain: str) -> ExpectedAnswer:
+    """Read what answer a question expects.
 
+    :param spaced: the question with simplified characters and its spaces.
     :param plain: the question in comparable form.
     """
-    kinds = {kind for kind, pattern in _KINDS.items() if pattern.search(plain)}
+    figures, units = _figures_asked(plain)
+    others = {kind for kind, pattern in _OTHER_PATTERNS.items() if pattern.search(spaced)}
+    office = _OFFICE.search(plain)
+    return ExpectedAnswer(
+        kinds=frozenset(others | {_KIND_OF_FIGURE[figure] for figure in figures}),
+        figures=figures,
+        units=units,
+        phone=bool(_PHONE.search(plain)),
+        office=office[1] if office else "",
+        names=bool(_NAMES.search(plain)),
+        penalty=bool(_PENALTY.search(spaced)),
+        wording=bool(_CONTENT.search(spaced)),
+        issue_date=bool(_ISSUED.search(spaced)),
+    )
+
+
+def _figures_asked(plain: str) -> tuple[frozenset[FigureKind], frozenset[str]]:
+    """Return what the figure asked for measures, and the units it is asked in."""
+    kinds = {kind for kind, pattern in _FIGURES.items() if pattern.search(plain)}
     units = set()
     for found in _unit_asked().finditer(plain):
         unit = HAN_UNITS[found[1]]
         units.add(unit.name)
         kinds.add(FigureKind(unit.kind))
-    phone = bool(_PHONE.search(plain))
-    if not kinds and not phone and _COUNTED.search(plain):
+    if not kinds and not _PHONE.search(plain) and _COUNTED.search(plain):
         kinds.add(FigureKind.COUNT)
         if _UNSAID.search(plain):
             kinds |= {FigureKind.AMOUNT, FigureKind.RATE}
-    office = _OFFICE.search(plain)
-    return Asked(
-        frozenset(kinds),
-        frozenset(units),
-        phone,
-        office[1] if office else "",
-        bool(_NAMES.search(plain)),
-    )
-
-
-@lru_cache(maxsize=4096)
-def figure_match(asked: Asked, plain: str) -> float:
-    """Return how well the best figure of a text fits what is asked, 0 to 1.
-
-    1 is a figure of the kind and unit; 0 none at all.
-
-    :param plain: the text as ``figure_form`` gives it.
-    """
-    if asked.phone and _PHONE_NUMBER.search(plain):
-        return 1.0
-    if FigureKind.DATE in asked.kinds and _RELATIVE_DATE.search(plain):
-        return 1.0
-    figures = find_figures(plain)
-    if any(f.kind is FigureKind.PLAIN for f in figures) and asked.kinds & _kinds_in_brackets(plain):
-        return 1.0
-    return max((_fit(asked, figure) for figure in figures), default=0.0)
-
-
-def _kinds_in_brackets(plain: str) -> frozenset[FigureKind]:
-    """Return the kinds that the units in brackets measure: a table says 床位数(张), then 20."""
-    units = (HAN_UNITS.get(m[1].lstrip("十百千万亿") or m[1]) for m in _IN_BRACKETS.finditer(plain))
-    return frozenset(FigureKind(unit.kind) for unit in units if unit is not None)
-
-
-def figure_form(text: str) -> str:
-    """Return a text as figures are read in it: in comparable form, an English one with its spaces.
-
-    3,500yuanpermonth is no amount.
-    """
-    return normalize(text) if language_of(text) == "en" else comparable(text)
-
-
-def asks_penalty(question: str) -> bool:
-    """Return whether a question asks what follows from a breach."""
-    return bool(_PENALTY.search(question))
-
-
-def holder_named(office: str, plain: str) -> bool:
-    """Return whether a text says who holds an office.
-
-    :param plain: the text in comparable form.
-    """
-    return bool(
-        re.search(
-            rf"(?:任|为)[^,。;]{{0,6}}?{office}|{office}[:由为是][\u4e00-\u9fff]{{2,4}}", plain
-        )
-        or re.search(rf"{office}[\u4e00-\u9fff]{{2,3}}(?:[,。、;]|$)", plain)
-    )
-
-
-def years_in(plain: str) -> frozenset[str]:
-    """Return the years a text names."""
-    return frozenset(_YEAR.findall(plain))
-
-
-def _fit(asked: Asked, figure: Figure) -> float:
-    if figure.kind in asked.kinds:
-        if not asked.units or figure.unit in asked.units:
-            return 1.0
-        return _OTHER_COUNTER if figure.kind is FigureKind.COUNT else _OTHER_UNIT
-    worths: Iterable[float] = (_NEIGHBOURS.get((figure.kind, kind), 0.0) for kind in asked.kinds)
-    return max(worths, default=0.0)
+    return frozenset(kinds), frozenset(units)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Places that a question names by their address: there first, or not there and said so."""
+"""Addresses that a question names and the Document named does not have."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from corpus.address import Address, Step
 from index.model import StoredArticle, StoredDocument
-from rag.answer.notices import cite_as
-from rag.model import Hit
+from rag.model import cite_as
 
-__all__ = ["Missing", "addressed_first", "missing_places"]
+__all__ = ["Missing", "missing_places"]
 
 # A Document with fewer numbered articles is not taken for one that is numbered throughout.
 _FEWEST = 3
@@ -76,20 +75,3 @@ def _beyond(
 
 def _articles_of(addresses: Iterable[Address]) -> list[Step]:
     return [step for address in addresses for step in address.steps if step.unit == "条"]
-
-
-def addressed_first(hits: Sequence[Hit]) -> list[Hit]:
-    """Put the passages at the address asked for first, one of each Document before a second.
-
-    :param hits: best first.
-    """
-    there = [hit for hit in hits if hit.scores.get("exact_address")]
-    seen: set[str] = set()
-    leading = []
-    for hit in there:
-        if hit.document.id not in seen:
-            seen.add(hit.document.id)
-            leading.append(hit)
-    taken = {id(hit) for hit in leading}
-    rest = [hit for hit in hits if id(hit) not in taken]
-    return [*leading, *rest]

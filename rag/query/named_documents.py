@@ -10,9 +10,8 @@ from itertools import pairwise
 from corpus.normalize import comparable, to_simplified
 from corpus.text.document_numbers import number_key
 from index.model import StoredDocument
-from rag.passages.versions import bare_title
 
-__all__ = ["named_documents", "numbers_from_memory", "title_core"]
+__all__ = ["bare_title", "named_documents", "numbers_from_memory", "title_core"]
 
 # Share of the subject of a title that a question must hold to name the Document.
 _MOST_OF = 0.6
@@ -29,31 +28,33 @@ _COMMON = re.compile(
 )
 # 75号文, 2018年75号文件: a document number with its sign left out.
 _SHORT_NUMBER = re.compile(r"(?:((?:19|20)\d{2})年?)?第?(?<!\d)(\d{1,4})号文")
+# A notice's title before and behind what it issues.
+_ISSUING = re.compile(r"^.{0,60}?(?:关于)?(?:印发|转发|批转|发布|公布)(?:.{0,20}?关于)?《?")
+_NOTICE = re.compile(r"》?的(?:通知|公告|决定|通告|命令)$")
 _ISSUER = re.compile(r"^[^《》]{2,60}?关于(?=.{4,})")
 _WORD = re.compile(r"[a-z]{2,}|[\u3400-\u9fff]{2,}|\d+")
 
 
-def named_documents(
-    question: str, documents: Sequence[StoredDocument]
-) -> tuple[StoredDocument, ...]:
+def named_documents(plain: str, documents: Sequence[StoredDocument]) -> tuple[StoredDocument, ...]:
     """Return the Documents whose titles a question names from memory, nearest first.
 
+    :param plain: the question in comparable form.
     :param documents: those whose titles hold the question's words best.
     """
-    plain = comparable(question)
     shares = [(_share(plain, d.title or "", d.region or ""), d) for d in documents]
     named = [(share, d) for share, d in shares if share >= _needed(plain, d.region or "")]
     named.sort(key=lambda pair: -pair[0])
     return tuple(document for _, document in named[:_MANY])
 
 
-def numbers_from_memory(question: str, documents: Iterable[StoredDocument]) -> tuple[str, ...]:
+def numbers_from_memory(plain: str, documents: Iterable[StoredDocument]) -> tuple[str, ...]:
     """Return the document numbers that a question names by their last part (75号文).
+
+    :param plain: the question in comparable form.
 
     Where many Documents have such a number, those of the place the question names; when that
     leaves many, too, none is named.
     """
-    plain = comparable(question)
     found = _SHORT_NUMBER.search(plain)
     if found is None:
         return ()
@@ -80,6 +81,17 @@ def title_core(title: str, region: str) -> tuple[str, ...]:
     """Return the runs of a title that tell it from others, in comparable form."""
     bare = _without_place(title, region).lower()
     return tuple(comparable(run) for run in _WORD.findall(_COMMON.sub(" ", bare)))
+
+
+@lru_cache(maxsize=4096)
+def bare_title(title: str) -> str:
+    """Return what a Document is about: its title without issuer, 关于印发 and 的通知."""
+    text = to_simplified(title).strip()
+    if _NOTICE.search(text):
+        text = _NOTICE.sub("", _ISSUING.sub("", text, count=1))
+    if "》" not in text[:-1]:
+        text = text.strip("《》")
+    return text.strip() or title
 
 
 def _share(plain: str, title: str, region: str) -> float:

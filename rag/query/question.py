@@ -1,174 +1,155 @@
-"""What a question asks for: kind of answer, documents and places it names, its parts, its date."""
+"""A question, read once into one value that every later stage takes its facts from."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from corpus.address import Address, Step, find_addresses
 from corpus.normalize import comparable, to_simplified
-from corpus.numbering import HAN_DIGITS
 from corpus.text.document_numbers import find_numbers
+from corpus.text.numerals import COMMON_HAN
 from rag.errors import InvalidQuestion
-from rag.query.as_of_date import asked_date
-from rag.query.entities import issuers_in, periods_in, places_in
+from rag.query.as_of_date import asked_date, without_date
+from rag.query.entities import issuers_in, periods_in, places_in, years_in
+from rag.query.expected_answer import AnswerKind, ExpectedAnswer, expected_answer
+from rag.query.language import language_of
 from rag.query.sub_questions import parts_of
 
-__all__ = ["AnswerKind", "Question", "understand"]
-
-
-class AnswerKind(StrEnum):
-    """The kind of answer a question asks for."""
-
-    NUMBER = "number"
-    RATE = "rate"
-    AMOUNT = "amount"
-    DATE = "date"
-    PERIOD = "period"
-    LIST = "list"
-    WHO = "who"
-    YESNO = "yesno"
-    DEFINITION = "definition"
-    PROCEDURE = "procedure"
-    CONDITION = "condition"
-    COMPARE = "compare"
+__all__ = ["Question", "analyse"]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as understood.
+    """A question as understood. No later stage reads its text again.
+
+    Of general use are ``text``, ``search`` and ``plain``; the rest is what was read in them.
 
     :param text: as asked, trimmed.
     :param search: what is searched for: ``text``, or the completed follow-up.
+    :param plain: ``search`` in comparable form.
     :param language: "zh" or "en", the language of the answer.
+    :param expected: the answer that it expects.
     :param numbers: document numbers named, in canonical form.
     :param titles: titles named in 《》.
     :param addresses: the places named inside a document.
-    :param kinds: the kinds of answer asked for; empty when none is recognised.
-    :param parts: what it asks one after another, or the sides it compares; empty when it asks
-        one thing.
+    :param parts: what it asks one after another, or the sides it compares, each read as a question
+        of its own; empty when it asks one thing.
     :param as_of: the date at which it wants documents judged (2015年时…), ``None`` for today.
+    :param undated: ``search`` without the words that name that date.
     :param places: places it names; ``issuers``: offices that it says have issued something;
         ``periods``: dates and periods. All as it writes them, in simplified characters.
+    :param years: the years it names, four digits each.
+    :param figures: its figures as digits, such as 30%; ``quoted``: what stands in quote marks.
+    :param defined: the terms whose meaning it asks for, or that it quotes.
+    :param short_number: whether it names a document by the end of its number (75号文).
     """
 
     text: str
     search: str
+    plain: str
     language: str
+    expected: ExpectedAnswer
     numbers: tuple[str, ...]
     titles: tuple[str, ...]
     addresses: tuple[Address, ...]
-    kinds: frozenset[AnswerKind]
-    parts: tuple[str, ...] = ()
+    parts: tuple[Question, ...] = ()
     as_of: str | None = None
+    undated: str = ""
     places: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
+    years: frozenset[str] = frozenset()
+    figures: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
+    defined: tuple[str, ...] = ()
+    short_number: bool = False
+
+    @property
+    def kinds(self) -> frozenset[AnswerKind]:
+        """Return the kinds of answer asked for; empty when none is recognised."""
+        return self.expected.kinds
+
+    @property
+    def compares(self) -> bool:
+        """Return whether it asks for a comparison."""
+        return AnswerKind.COMPARE in self.expected.kinds
+
+    @property
+    def completed(self) -> bool:
+        """Return whether it is a follow-up that was completed from earlier questions."""
+        return self.search != self.text
 
 
-# Question words of general Chinese and English; no word of any subject or place.
-_KIND_WORDS: Mapping[AnswerKind, tuple[str, ...]] = {
-    AnswerKind.AMOUNT: (
-        r"多少[钱元万亿]|几[万亿]?元|多少(?:经费|资金)",
-        r"[投补罚奖贴费款].{0,8}(?:多少|几)|(?:多少|几).{0,4}[投补罚奖费款]",
-        r"how much|\b(?:cost|fine|fee|fees|subsidy)\b",
-    ),
-    AnswerKind.RATE: (
-        r"百分之|比例|几成|占比|多大.{0,2}比",
-        r"[率度].{0,8}(?:多少|几)",
-        r"percent|what share",
-    ),
-    AnswerKind.NUMBER: (
-        r"多少|几[个名人项家所处条种类户次件张台辆座间年月天日层级]",
-        r"多[高大长宽重远]|how many|how much",
-    ),
-    AnswerKind.DATE: (
-        r"什么时[候间]|何时|哪一?[天年月日]|几[时月号日]",
-        r"最[晚迟早].{0,6}[时前日月年]|截止|起止?日期",
-        r"\bwhen\b|what date|which year",
-    ),
-    AnswerKind.PERIOD: (
-        r"多久|多长时间|几[年天日]|[几多]少?个(?:月|工作日|星期|小时)",
-        r"期限|有效期|时限|多少[天年日]|how long|within how|deadline",
-    ),
-    AnswerKind.LIST: (
-        r"哪[些几]|分别|包括什么|都?有什么|几[个类种项]|列出",
-        r"which .*s\b|what are|\blist\b",
-    ),
-    AnswerKind.WHO: (
-        r"谁|哪[一几些]?个?(?:部门|单位|机构|机关|局|人|组织)|什么(?:部门|单位|机构)",
-        r"牵头|负责|归.{0,6}管|\bwho\b",
-        r"which (?:department|agency|body|office|authority)",
-    ),
-    AnswerKind.YESNO: (
-        r"吗|(?<![什怎多这那])么[?？]?$|是否|[是能会有要行]不[是能会行]|可不可以|有没有|需不需要|该不该",
-        r"^(?:is|are|can|does|do|may|must|should|will)\b",
-    ),
-    AnswerKind.DEFINITION: (
-        r"什么是|是什么|指(?:的是)?(?:什么|哪)|什么意思|含义|定义|算是?什么",
-        r"是(?:用来)?(?:干|做)(?:什么|啥|嘛)(?:用)?的|有(?:什么|啥)用(?:处|途)?[的呢?？]*$|用来(?:干|做)(?:什么|啥|嘛)",
-        r"怎么(?:定义|理解|界定)|what (?:is|does)|define|meaning",
-    ),
-    AnswerKind.PROCEDURE: (
-        r"怎么|怎样|如何|流程|程序|步骤|手续|咋",
-        r"how (?:do|does|can|to|is|are)\b|procedure|\bsteps\b",
-    ),
-    AnswerKind.CONDITION: (
-        r"条件|满足|符合|要求|资格|什么情况|哪种情况|情形|门槛",
-        r"condition|eligib|requirement|qualif",
-    ),
-    AnswerKind.COMPARE: (
-        r"不同|区别|差别|差异|相比|比较|对比|各是|分别|多出",
-        r"哪一?[个边家种项类方][^,，。?？]{0,10}更|哪一?[个边家种项类方](?:多|少|高|低|大|小|快|慢|长|短|早|晚|严|贵|便宜)",
-        r"(?:和|与|跟|同)[^,，。?？]{2,16}各[^自种类项级地单界位国,，。?？]{0,4}(?:多少|几|什么|怎么|如何)",
-        r"differ|compare|versus|\bvs\b",
-    ),
-}
-_KIND_PATTERNS = {
-    kind: re.compile("|".join(words), re.IGNORECASE) for kind, words in _KIND_WORDS.items()
-}
 _TITLE = re.compile(r"《([^《》]{2,120})》")
 _ARTICLE = re.compile(r"\b(?:Articles?|Art\.)\s?(\d{1,4})\b", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d+\.\d")
-_NUMERALS = frozenset("0123456789" + HAN_DIGITS)
+_NUMERALS = frozenset("0123456789" + COMMON_HAN)
 # Numbers that stand before a question as often as before a clause, and units that count as well.
 _LISTED = frozenset({"1.", "一、"})
 _COUNTED_SELDOM = frozenset({"条", "章", "节", "编", "分编"})
 _COUNTING = re.compile(r"[哪几这那每各共前后有等]$")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_DIGITS = re.compile(r"\d[\d.,]*%?")
+# In comparable text, where every quote mark is a straight one.
+_QUOTED = re.compile(r'"([^"]{2,24})"')
+_DEFINED = re.compile(
+    r'(?:什么(?:是|叫)|何谓|怎么(?:定义|理解|界定))"?([^"?,。]{2,16})'
+    r'|(?:^|[,。的说里中])"?([^"?,。的]{2,12})"?(?:具体|到底|究竟)?(?:是?指的?是?|是|算是?)(?:什么|哪|(?:用来)?[干做](?:什么|啥|嘛))'
+)
 
 
-def understand(text: str, *, search: str | None = None, limit: int = 500) -> Question:
+def analyse(text: str, *, search: str | None = None, limit: int = 500) -> Question:
     """Read a question.
 
     :param search: the completed form of a follow-up; ``text`` itself when ``None``.
     :param limit: characters a question may have.
     :raises InvalidQuestion: it is empty or longer than ``limit``.
     """
-    asked = _checked(text, limit)
+    return _read(_checked(text, limit), search, divided=True)
+
+
+def _read(asked: str, search: str | None, *, divided: bool) -> Question:
+    """Read a question that has been checked.
+
+    :param divided: read its parts too; a part has none.
+    """
     searched = search or asked
-    plain = to_simplified(unicodedata.normalize("NFKC", searched))
-    kinds = frozenset(kind for kind, pattern in _KIND_PATTERNS.items() if pattern.search(plain))
-    bare = comparable(searched)
+    plain = comparable(searched)
+    expected = expected_answer(to_simplified(unicodedata.normalize("NFKC", searched)), plain)
+    compares = AnswerKind.COMPARE in expected.kinds
+    quoted = tuple(_QUOTED.findall(plain))
+    parts = parts_of(searched, compares=compares) if divided else ()
     return Question(
         text=asked,
         search=searched,
+        plain=plain,
         language=language_of(asked),
+        expected=expected,
         numbers=tuple(find_numbers(searched)),
         titles=tuple(_TITLE.findall(searched)),
         addresses=_addresses(_TITLE.sub("", searched)),
-        kinds=kinds,
-        parts=parts_of(searched, compares=AnswerKind.COMPARE in kinds),
+        parts=tuple(_read(part.strip(), None, divided=False) for part in parts),
         # Who compares then and now wants both.
-        as_of=None if AnswerKind.COMPARE in kinds else asked_date(searched),
-        places=places_in(bare),
-        issuers=issuers_in(bare),
-        periods=periods_in(bare),
+        as_of=None if compares else asked_date(searched),
+        undated=without_date(searched),
+        places=places_in(plain),
+        issuers=issuers_in(plain),
+        periods=periods_in(plain),
+        years=years_in(plain),
+        figures=tuple(_DIGITS.findall(plain)),
+        quoted=quoted,
+        defined=_defined_in(plain, quoted, expected),
+        short_number="号文" in plain,
     )
+
+
+def _defined_in(plain: str, quoted: tuple[str, ...], expected: ExpectedAnswer) -> tuple[str, ...]:
+    """Return the terms whose meaning a question asks for, or that it quotes."""
+    # A term in quotes is one of the document's own, whose meaning helps whatever is asked.
+    found = _DEFINED.search(plain) if AnswerKind.DEFINITION in expected.kinds else None
+    terms = [*quoted, *(group for group in (found.groups() if found else ()) if group)]
+    return tuple(dict.fromkeys(terms))
 
 
 def _addresses(text: str) -> tuple[Address, ...]:
@@ -192,13 +173,6 @@ def _is_place(text: str, start: int, end: int, address: Address) -> bool:
         return start > 0
     several = address.steps[0].number > 2
     return several and unit in _COUNTED_SELDOM and not _COUNTING.search(text[:start])
-
-
-def language_of(text: str) -> str:
-    """Return "en" for a text of mostly Latin words, else "zh"."""
-    han = len(_HAN.findall(text))
-    words = len(_LATIN_WORD.findall(text))
-    return "en" if words > han else "zh"
 
 
 def _checked(text: str, limit: int) -> str:

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from corpus.normalize import comparable, to_simplified
-from index.tokens import content_tokens
+from corpus.normalize import to_simplified
 
-if TYPE_CHECKING:
-    from rag.model import Hit
-
-__all__ = ["interleaved", "parts_of", "sides_of", "steps_of", "uncovered"]
+__all__ = ["parts_of", "sides_of", "steps_of"]
 
 _STOP = re.compile(r"[?？。；;！!]+\s*")
 # A shorter piece leaves its subject out (要收费吗): alone it finds what it does not mean.
@@ -33,9 +26,6 @@ _BORDER = re.compile(r"[,，、:：?？]|(?<=.)里面?(?=.)|^在")
 _TAIL = re.compile(r"[,，?？]|各自?|分别|相比|比起来|哪个|谁|有(?:什么|何|多)|都|一?共|差")
 _MOST = 3
 _SIDE = 26
-# Passages in which a part may be spoken of already, and the share of its words that says so.
-_SHOWN = 3
-_COVERED = 0.75
 
 
 def parts_of(question: str, *, compares: bool) -> tuple[str, ...]:
@@ -71,40 +61,6 @@ def sides_of(question: str) -> tuple[str, ...]:
             end = joint.end() + b.rindex("的")
         return text[: joint.start()] + text[end:], text[:start] + text[joint.end() :]
     return ()
-
-
-def uncovered(parts: Sequence[str], hits: Sequence[Hit], weights: Mapping[str, float]) -> list[str]:
-    """Return the parts that the first passages of the whole question do not speak of.
-
-    :param hits: what the whole question found, best first.
-    :param weights: how rare each word of the question is.
-    """
-    shown = "".join(comparable(f"{hit.document.title or ''}{hit.text}") for hit in hits[:_SHOWN])
-    found = []
-    for part in parts:
-        words = {word: weights.get(word, 0.0) for word in content_tokens(part)}
-        held = sum(weight for word, weight in words.items() if word in shown)
-        if held < _COVERED * sum(words.values()):
-            found.append(part)
-    return found
-
-
-def interleaved(whole: Sequence[Hit], parts: Sequence[Sequence[Hit]], most: int) -> list[Hit]:
-    """Return passages in an order that shows something of each part early.
-
-    :param whole: what the whole question found, best first; ``parts`` likewise for each part.
-    :param most: at most this many.
-    """
-    of_whole = {(hit.clause_id, hit.start): hit for hit in whole}
-    first = [hit for part in parts for hit in part[:1]]
-    second = [hit for part in parts for hit in part[1:2]]
-    kept: list[Hit] = []
-    for hit in (*whole[:1], *first, *whole[1:3], *second, *whole[3:]):
-        if not any(hit.text in other.text for other in kept):
-            known = of_whole.get((hit.clause_id, hit.start), hit)
-            # Scores of another question do not compare: none exceeds the one above it.
-            kept.append(replace(known, score=min([known.score, *(h.score for h in kept[-1:])])))
-    return kept[:most]
 
 
 def _plain(text: str) -> str:

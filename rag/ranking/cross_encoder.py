@@ -7,6 +7,7 @@ the passages that lead alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 
 from index.encoders.vectors import first_line
 from rag.errors import ModelUnavailable
-from rag.ranking.features import Candidate
+from rag.ranking.linear_ranker import Ranking
+from rag.retrieval.candidates import Candidate
 
 __all__ = ["READ", "CrossEncoder", "Reranker", "reordered"]
 
@@ -58,26 +60,20 @@ class CrossEncoder:
 
 
 def reordered(
-    question: str,
-    order: Sequence[int],
-    scores: NDArray[np.float32],
-    candidates: Sequence[Candidate],
-    reranker: Reranker,
-) -> tuple[list[int], NDArray[np.float32]]:
-    """Return the order with the leading passages as the reranker has them, and their scores.
+    question: str, ranking: Ranking, candidates: Sequence[Candidate], reranker: Reranker
+) -> Ranking:
+    """Return the ranking with the leading passages in the reranker's order.
 
     The scores change places with the passages, so that how sure an answer is stays comparable.
-
-    :param order: places of the candidates, best first; ``scores``: by place.
     """
-    leading = np.asarray(order[:READ], np.intp)
+    leading = np.asarray(ranking.order[:READ], np.intp)
     texts = [f"{candidates[p].document.title or ''}\n{candidates[p].window.text}" for p in leading]
     if not texts:
-        return list(order), scores
+        return ranking
     again = leading[np.argsort(-reranker.scores(question, texts), kind="stable")]
-    changed = scores.copy()
-    changed[again] = scores[leading]
-    return [*again.tolist(), *order[READ:]], changed
+    changed = ranking.scores.copy()
+    changed[again] = ranking.scores[leading]
+    return replace(ranking, order=[*again.tolist(), *ranking.order[READ:]], scores=changed)
 
 
 def _loaded(name: str) -> Any:

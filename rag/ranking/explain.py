@@ -6,19 +6,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.normalize import comparable
-from rag.model import Hit
+from rag.model import FoundBy, Hit, PlacedBy
+from rag.query.question import Question
 from rag.ranking.linear_ranker import LinearRanker, Ranker
 from rag.retrieval.query_terms import QuestionTerms
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explained", "Explanation", "explain"]
 
-# What each route's figure in ``Hit.scores`` is called.
-_ROUTES = {
-    "lexical": "words",
-    "dense": "meaning",
-    "exact_number": "number",
-    "exact_title": "title",
-    "exact_address": "address",
+# The figure in ``Hit.scores`` of each route.
+_FIGURES = {
+    FoundBy.WORDS: "lexical",
+    FoundBy.MEANING: "dense",
+    FoundBy.NUMBER: "exact_number",
+    FoundBy.TITLE: "exact_title",
+    FoundBy.ADDRESS: "exact_address",
+}
+_RULES = {
+    PlacedBy.PENALTY: "it punishes the breach of the passage above",
+    PlacedBy.ADDRESS: "the address asked for comes first",
+    PlacedBy.ISSUER: "what the office named issued comes first",
+    PlacedBy.PART: "a part of the question is shown early",
+    PlacedBy.VERSION: "the version in force comes first",
 }
 # Figures that differ by less do not tell two passages apart.
 _SMALL = 0.05
@@ -47,6 +55,15 @@ class Explanation:
     placed: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How a question was read, the passages found for it, and why each stands where it does."""
+
+    question: Question
+    hits: tuple[Hit, ...]
+    reasons: tuple[Explanation, ...]
+
+
 def explain(hits: Sequence[Hit], terms: QuestionTerms, ranker: Ranker) -> list[Explanation]:
     """Explain the order of the passages found for one question.
 
@@ -67,28 +84,21 @@ def _explained(
     words = sorted(terms.weights, key=lambda word: -terms.weights[word])
     matched = tuple(word for word in words if word in text)
     around = tuple(word for word in words if word not in text and word in context)
-    placed = _placed(hit, after)
+    placed = _RULES.get(hit.placed_by, "")
     return Explanation(
         matched=matched,
         around=around,
         missing=tuple(word for word in words if word not in (*matched, *around)),
-        routes={name: hit.scores[key] for key, name in _ROUTES.items() if hit.scores.get(key)},
+        routes={
+            route.value: hit.scores[name]
+            for route, name in _FIGURES.items()
+            if route in hit.found_by and name in hit.scores
+        },
         ahead={}
         if placed or after is None or not after.scores
         else _differences(hit, after, weights),
         placed=placed,
     )
-
-
-def _placed(hit: Hit, after: Hit | None) -> str:
-    """Return the rule that placed a passage against its score."""
-    if not hit.scores:
-        return "it punishes the breach of the passage above"
-    if after is None or not after.scores or hit.score >= after.score:
-        return ""
-    if hit.scores.get("exact_address"):
-        return "the address asked for comes first"
-    return "a part of the question, or a version in force, is shown first"
 
 
 def _differences(hit: Hit, after: Hit, weights: Mapping[str, float]) -> dict[str, float]:

@@ -12,15 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import ClauseKind, Status
-from index.model import StoredDocument
 from rag.passages.windows import Window, comparable_clause
+from rag.query.answer_fit import kind_evidence
+from rag.retrieval.candidates import Candidate
 from rag.retrieval.document_priors import TRAITS
 from rag.retrieval.query_terms import (
     Held,
     QuestionTerms,
     bm25_rows,
     holding,
-    kind_evidence,
     longest_shared,
     nearness,
     shared_figures,
@@ -30,7 +30,7 @@ from rag.retrieval.query_terms import (
 from rag.retrieval.term_matrix import Bags
 from rag.retrieval.word_vectors import WordVectors
 
-__all__ = ["FEATURES", "FEATURE_GROUPS", "Candidate", "feature_rows"]
+__all__ = ["FEATURES", "FEATURE_GROUPS", "feature_rows"]
 
 # What the routes say of a passage: fields of ``Candidate``.
 _FROM_ROUTES = (
@@ -84,34 +84,6 @@ FEATURE_GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 """The figures by what they look at."""
 FEATURES: tuple[str, ...] = tuple(chain.from_iterable(FEATURE_GROUPS.values()))
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage with what the routes said of its clause.
-
-    :param lexical: BM25 score as a share of the best, 0 when that route did not find it.
-    :param lexical_rank: 1 / rank, 0 when not found; likewise ``dense_rank``.
-    :param dense: cosine with the clause in standard deviations over the candidates.
-    :param window_dense: likewise with the passage itself.
-    :param chosen: the score for which its clause was read (``rag.retrieval.first_stage``).
-    :param traits: float32 [len(TRAITS)], its Document's.
-    """
-
-    window: Window
-    document: StoredDocument
-    fused: float
-    lexical: float
-    lexical_rank: float
-    dense: float
-    dense_rank: float
-    window_dense: float
-    exact_number: bool
-    exact_title: bool
-    exact_address: bool
-    document_score: float
-    chosen: float
-    traits: NDArray[np.float32]
 
 
 def feature_rows(
@@ -242,15 +214,16 @@ def _hardest(terms: QuestionTerms, near: NDArray[np.float64]) -> tuple[NDArray[n
 
 def _wording(terms: QuestionTerms, t: _Texts) -> Columns:
     """Return what a passage's text looks like, beside the question's and by itself."""
-    matches = np.asarray([kind_evidence(terms.kinds, text) for text in t.texts])
+    matches = np.asarray([kind_evidence(terms.question.kinds, text) for text in t.texts])
     defined = terms.definition
     return {
-        "longest": np.asarray([longest_shared(terms.plain, text) for text in t.texts])
-        / max(len(terms.plain), 1),
+        "longest": np.asarray([longest_shared(terms.question.plain, text) for text in t.texts])
+        / max(len(terms.question.plain), 1),
         "kind_match": matches,
-        "kind_missing": (matches == 0.0) & bool(terms.kinds),
+        "kind_missing": (matches == 0.0) & bool(terms.question.kinds),
         "figures_shared": np.asarray([shared_figures(terms, text) for text in t.texts]),
-        "quoted": holding(terms.quoted, t.texts).sum(1) / max(len(terms.quoted), 1),
+        "quoted": holding(terms.question.quoted, t.texts).sum(1)
+        / max(len(terms.question.quoted), 1),
         "defines": np.asarray(
             [defined is not None and bool(defined.search(text)) for text in t.texts]
         ),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +15,9 @@ from numpy.typing import NDArray
 from corpus.normalize import comparable
 from index.model import StoredDocument
 from rag.passages.windows import comparable_text
-from rag.query.expected_answer import asked_of, figure_match
-from rag.query.follow_up import place_names
-from rag.ranking.features import Candidate
+from rag.query.answer_fit import figure_match
+from rag.query.entities import short_place
+from rag.retrieval.candidates import Candidate
 from rag.retrieval.query_terms import QuestionTerms, holding, weights_of
 from rag.retrieval.term_matrix import Bags
 from rag.retrieval.word_vectors import WordVectors
@@ -44,10 +43,10 @@ def leading_rows(
     """Return float32 [len(candidates), len(LEADING_FEATURES)].
 
     :param bags: the candidates' words.
-    :param regions: of the Store's Documents.
+    :param regions: those of the Store that the question names.
     """
     documents = [c.document for c in candidates]
-    asked, other = _places(terms.plain, documents, regions)
+    asked, other = _places(regions, documents)
     columns = (
         _figures(terms, [comparable_text(c.window) for c in candidates]),
         _stretches(terms, documents, bags, vectors),
@@ -62,8 +61,8 @@ def _figures(terms: QuestionTerms, texts: Sequence[str]) -> Values:
 
     :param texts: in comparable form.
     """
-    asked = asked_of(terms.plain)
-    if not asked:
+    asked = terms.question.expected
+    if not asked.figure_asked:
         return np.zeros(len(texts))
     return np.asarray([figure_match(asked, text) for text in texts], np.float64)
 
@@ -99,31 +98,23 @@ def _stretches(
     return found
 
 
-def _places(
-    plain: str, documents: Sequence[StoredDocument], regions: Collection[str]
-) -> tuple[Values, Values]:
+def _places(named: Collection[str], documents: Sequence[StoredDocument]) -> tuple[Values, Values]:
     """Return whether each Document is of a place asked about, and whether it is of another.
 
     A province's Document is of no other place when a question names a city: it may lie there.
+
+    :param named: the regions of the Store that the question names.
     """
-    named = {name: region for name, region in _names(frozenset(regions)) if name in plain}
     if not named:
         return np.zeros(len(documents)), np.zeros(len(documents))
-    provinces = any(_PROVINCE.search(region) for region in named.values())
-    own = [_is_of(document, named) for document in documents]
+    provinces = any(_PROVINCE.search(region) for region in named)
+    names = [comparable(short_place(region)) for region in named]
+    own = [_is_of(document, names) for document in documents]
     other = [
         not of and bool(d.region) and (provinces or not _PROVINCE.search(d.region or ""))
         for of, d in zip(own, documents, strict=True)
     ]
     return np.asarray(own, np.float64), np.asarray(other, np.float64)
-
-
-@lru_cache(maxsize=8)
-def _names(regions: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """Return the names of places as questions write them, each with its region."""
-    return tuple(
-        (comparable(name), region) for region in sorted(regions) for name in place_names([region])
-    )
 
 
 def _is_of(document: StoredDocument, names: Collection[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Routes, fusion, ranking: from a question to the passages that answer it, best first."""
+"""From a question to candidate passages: search by every route, choose clauses, cut windows."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ from index.encoders.encoder import Encoder
 from index.encoders.vectors import Vectors
 from index.model import Filters, StoredClause, StoredDocument
 from index.tokens import content_tokens
-from rag.model import Hit, Place
-from rag.passages.deduplicate import shown
-from rag.passages.evidence import locate
-from rag.passages.near_duplicates import Choose, chosen_copies
+from rag.model import FoundBy
 from rag.passages.windows import (
     LONG,
     Near,
@@ -30,47 +27,24 @@ from rag.passages.windows import (
     windows,
 )
 from rag.query.question import Question
-from rag.ranking.cross_encoder import Reranker, reordered
-from rag.ranking.features import Candidate
-from rag.ranking.linear_ranker import LEADING, Ranker, load_ranker
-from rag.ranking.looking import Look, looked_at
-from rag.ranking.second_stage_features import LEADING_FEATURES
-from rag.retrieval.document_priors import TRAITS, document_traits, statutes_share
-from rag.retrieval.first_stage import Found, shortlist
-from rag.retrieval.fusion import as_deviations, as_shares, by_rank, by_score
+from rag.retrieval.document_priors import document_traits, statutes_share
+from rag.retrieval.first_stage import Found, first_stage
 from rag.retrieval.query_terms import QuestionTerms, question_terms
-from rag.retrieval.routes import FUSED_CLAUSES, Begun, Routes, RoutesFound
-from rag.retrieval.search_budget import Effort, Scale, effort_for, for_part, for_passages, scale_of
-from rag.retrieval.term_matrix import bags_of
-from rag.retrieval.vocabulary import Vocabulary
-from rag.retrieval.word_vectors import word_vectors
-
-__all__ = ["Retriever"]
-
-# Features a hit carries, for `search --explain` and for the confidence.
-EXPLAINED = (
-    "fused",
-    "lexical",
-    "dense",
-    "window_dense",
-    "best_sentence",
-    "coverage",
-    "coverage_residual",
-    "coverage_context",
-    "soft",
-    "soft_residual",
-    "hardest",
-    "hardest_two",
-    "bm25",
-    "kind_match",
-    "exact_number",
-    "exact_title",
-    "exact_address",
-    "document_score",
-    "chosen",
-    *TRAITS,
-    *LEADING_FEATURES,
+from rag.retrieval.routes import (
+    FUSED_CLAUSES,
+    Begun,
+    Routes,
+    RoutesFound,
+    as_deviations,
+    as_shares,
+    by_rank,
+    by_score,
 )
+from rag.retrieval.search_budget import Effort, Scale, effort_for, for_part, for_passages, scale_of
+from rag.retrieval.word_vectors import Vocabulary, word_vectors
+
+__all__ = ["Candidate", "CandidatePool", "Retriever"]
+
 # Who has asked so many questions will ask more.
 _MANY_QUESTIONS = 5
 # Windows of long clauses whose own vectors are compared with the question.
@@ -81,7 +55,47 @@ _CHARACTERS = 1.55
 
 
 @dataclass(frozen=True, slots=True)
-class _Pool:
+class Candidate:
+    """A passage with what the routes said of its clause.
+
+    :param lexical: BM25 score as a share of the best, 0 when that route did not find it.
+    :param lexical_rank: 1 / rank, 0 when not found; likewise ``dense_rank``.
+    :param dense: cosine with the clause in standard deviations over the candidates.
+    :param window_dense: likewise with the passage itself.
+    :param chosen: the score of the first stage, for which its clause was read.
+    :param traits: float32 [len(TRAITS)], its Document's.
+    """
+
+    window: Window
+    document: StoredDocument
+    fused: float
+    lexical: float
+    lexical_rank: float
+    dense: float
+    dense_rank: float
+    window_dense: float
+    exact_number: bool
+    exact_title: bool
+    exact_address: bool
+    document_score: float
+    chosen: float
+    traits: NDArray[np.float32]
+
+    @property
+    def found_by(self) -> frozenset[FoundBy]:
+        """Return the routes that found it."""
+        routes = {
+            FoundBy.WORDS: self.lexical,
+            FoundBy.MEANING: self.dense,
+            FoundBy.NUMBER: self.exact_number,
+            FoundBy.TITLE: self.exact_title,
+            FoundBy.ADDRESS: self.exact_address,
+        }
+        return frozenset(route for route, score in routes.items() if score)
+
+
+@dataclass(frozen=True, slots=True)
+class CandidatePool:
     """The passages to be ranked, and the clauses around them by key."""
 
     candidates: Sequence[Candidate]
@@ -89,26 +103,15 @@ class _Pool:
 
 
 class Retriever:
-    """Finds passages in one snapshot of a Store."""
+    """Finds candidate passages in one snapshot of a Store. Safe to use from several threads."""
 
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        encoder: Encoder,
-        ranker: Ranker | None = None,
-        *,
-        reranker: Reranker | None = None,
-        without: str | None = None,
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, *, without: str | None = None) -> None:
         """Take a snapshot and the encoder its vectors were made by.
 
-        :param reranker: reads the passages that lead again, with the question.
         :param without: a route by which nothing is found, to see what it is worth.
         """
         self._snapshot = snapshot
         self._encoder = encoder
-        self._given_ranker = ranker
-        self._reranker = reranker
         self.words = word_vectors(encoder, Vocabulary(snapshot))
         self._routes = Routes(snapshot, self.words, without)
         self._asked = 0
@@ -129,89 +132,45 @@ class Retriever:
         :param part: it is a part of another question, of which less is shown.
         """
         vector = self._encoder.encode_questions([question.search])[0]
-        effort = for_passages(effort_for(self._scale), k)
+        effort = for_passages(effort_for(self.scale), k)
         return self._routes.begin(vector, filters, for_part(effort) if part else effort)
 
-    def retrieve(
-        self,
-        question: Question,
-        k: int = 10,
-        *,
-        filters: Filters | None = None,
-        begun: Begun | None = None,
-        choose: Choose | None = None,
-    ) -> list[Hit]:
-        """Return at most ``k`` passages, best first; those further down with more around them.
+    def candidates(
+        self, question: Question, *, filters: Filters | None = None, begun: Begun | None = None
+    ) -> CandidatePool:
+        """Return every passage that is to be ranked, with what the routes said of it.
 
         :param begun: what ``begin`` returned for the same text and filters.
-        :param choose: which of several documents that say the same word for word is cited; the
-            first where it is ``None``.
         """
         self._asked += 1
         if self._asked >= _MANY_QUESTIONS:
             self.words.prepare()
-        pool = self._pool(question, filters, begun or self.begin(question, filters, k=k))
-        candidates = pool.candidates
-        if not candidates:
-            return []
-        look = self.look(question, candidates)
-        order, scores = look.order, look.scores
-        if self._reranker is not None:
-            order, scores = reordered(question.search, order, scores, candidates, self._reranker)
-        if choose is not None:
-            order = chosen_copies(order, candidates, choose)
-        return [
-            self._hit(
-                window,
-                candidates[place].document,
-                float(scores[place]),
-                look.figures(place, EXPLAINED),
-            )
-            for place, window in shown([c.window for c in candidates], order, k, pool.near)
-        ]
-
-    def look(
-        self, question: Question, candidates: Sequence[Candidate], leading_count: int = LEADING
-    ) -> Look:
-        """Rank passages; see ``rag.ranking.looking``."""
-        bags = bags_of([c.window for c in candidates], self._snapshot, self.words.vocabulary)
-        terms = self.terms(question)
-        return looked_at(
-            terms, candidates, bags, self.words, self.regions, self.ranker, leading_count
-        )
-
-    @cached_property
-    def regions(self) -> frozenset[str]:
-        """Return the places the Store's Documents are of, as their records write them."""
-        return frozenset(d.region for d in self._snapshot.documents() if d.region)
-
-    def candidates(
-        self, question: Question, *, filters: Filters | None = None
-    ) -> Sequence[Candidate]:
-        """Return every passage the ranker is to order, with what the routes said of it."""
-        return self._pool(question, filters, self.begin(question, filters)).candidates
-
-    def _pool(self, question: Question, filters: Filters | None, begun: Begun) -> _Pool:
+        begun = begun or self.begin(question, filters)
         vector = begun.vector
         self.terms(question)  # needed later; while another thread searches by meaning
         found = self._routes.search(question, begun, filters)
         cosines = self._cosines(found, vector)
         unread = self._unread(found, cosines)
-        chosen = self._shortlist(question, unread, begun.effort)
+        chosen = self._chosen(question, unread, begun.effort)
         keys = list(chosen)
         near, joining = self._near(keys)
         clauses = [near[key] for key in keys]
         read_around([(c, joining[c.key]) for c in clauses if len(c.text) <= LONG], near)
         pieces = [w for c in clauses for w in windows(c, near.among(joining[c.key]))]
         similarity = self._window_similarity(pieces, vector, cosines)
-        return _Pool(self._assemble(pieces, similarity, found, unread, chosen), near)
+        return CandidatePool(self._assemble(pieces, similarity, found, unread, chosen), near)
 
-    def _shortlist(self, question: Question, unread: Found, effort: Effort) -> dict[int, float]:
+    @cached_property
+    def regions(self) -> frozenset[str]:
+        """Return the places the Store's Documents are of, as their records write them."""
+        return frozenset(d.region for d in self._snapshot.documents() if d.region)
+
+    def _chosen(self, question: Question, unread: Found, effort: Effort) -> dict[int, float]:
         """Return the keys of the clauses that are to be read with their scores, best first."""
-        if not self._snapshot.words or not len(unread.keys):
+        if not self._snapshot.vocabulary or not len(unread.keys):
             return dict.fromkeys(unread.keys[:FUSED_CLAUSES].tolist(), 0.0)
         terms = self.terms(question)
-        return shortlist(terms, unread, self._snapshot, self.words, effort, self._scale)
+        return first_stage(terms, unread, self._snapshot, self.words, effort, self.scale)
 
     def unread(self, question: Question) -> Found:
         """Return every clause the routes find, none of them read, with what they say of it."""
@@ -241,12 +200,8 @@ class Retriever:
         return Found(keys, documents, owners, routes, self._traits[places])
 
     @cached_property
-    def ranker(self) -> Ranker:
-        """Return what orders passages."""
-        return self._given_ranker or load_ranker(self._scale)
-
-    @cached_property
-    def _scale(self) -> Scale:
+    def scale(self) -> Scale:
+        """Return the scale of the Store, for which weights are fitted."""
         documents = self._snapshot.documents
         return scale_of(self._snapshot.clause_count, lambda: statutes_share(documents()))
 
@@ -269,7 +224,7 @@ class Retriever:
 
         :return: and for each the keys of those that may join it in a passage.
         """
-        placed = self._snapshot.placed_clauses(keys)
+        placed = self._snapshot.clauses_with_article_keys(keys)
         found = [clause for clause, _ in placed]
         documents = self._documents(found)
         counts = [documents[c.document_id].clause_count for c in found]
@@ -286,7 +241,7 @@ class Retriever:
 
         Nothing, where the Store has no words by number.
         """
-        if not self._snapshot.words:
+        if not self._snapshot.vocabulary:
             return {}
         words = self._snapshot.token_counts(np.asarray(keys, np.int64))
         return dict(zip(keys, (words * _CHARACTERS).tolist(), strict=True))
@@ -341,35 +296,6 @@ class Retriever:
             for piece, near in zip(pieces, similarity, strict=True)
         ]
 
-    def _hit(
-        self, window: Window, document: StoredDocument, score: float, figures: Mapping[str, float]
-    ) -> Hit:
-        clause = window.clause
-        start, end = window.clauses[0].start, window.clauses[-1].end
-        if not window.whole:
-            source = self._snapshot.text(clause.document_id)
-            start, end = locate(
-                source, start, end, clause.text, (window.start, window.start + len(window.text))
-            )
-        return Hit(
-            text=window.text,
-            score=score,
-            address=str(clause.address),
-            document=document,
-            clause_id=clause.id,
-            article_id=clause.article_id,
-            path=clause.path,
-            start=start,
-            end=end,
-            row=clause.row,
-            kind=clause.kind,
-            places=tuple(
-                Place(str(c.address), c.id, c.article_id, c.start, c.end)
-                for c in (window.clauses if len(window.clauses) > 1 else ())
-            ),
-            scores=figures,
-        )
-
     def _documents(self, clauses: Iterable[StoredClause]) -> dict[str, StoredDocument]:
         ids = dict.fromkeys(clause.document_id for clause in clauses)
         return {i: self._snapshot.document(i) for i in ids}
@@ -380,7 +306,7 @@ class Retriever:
 
     def _read_terms(self, question: Question) -> QuestionTerms:
         frequencies = self._snapshot.document_frequency(content_tokens(question.search))
-        return question_terms(question, frequencies, self._snapshot.clause_count, self._scale)
+        return question_terms(question, frequencies, self._snapshot.clause_count, self.scale)
 
 
 def _document_scores(unread: Found) -> dict[str, float]:

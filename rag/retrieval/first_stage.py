@@ -28,7 +28,7 @@ from rag.retrieval.query_terms import QuestionTerms, holding, weighted_mean, wei
 from rag.retrieval.search_budget import Effort, Scale
 from rag.retrieval.word_vectors import WordVectors
 
-__all__ = ["MEANING", "WORDS", "Found", "figures", "meanings", "shortlist"]
+__all__ = ["MEANING", "WORDS", "Found", "figures", "first_stage", "meanings"]
 
 WORDS: tuple[str, ...] = (
     "fused",
@@ -84,7 +84,7 @@ class Found:
     traits: NDArray[np.float32]
 
 
-def shortlist(
+def first_stage(
     terms: QuestionTerms,
     found: Found,
     snapshot: Snapshot,
@@ -175,8 +175,8 @@ def _words(
 
 def _defines(terms: QuestionTerms, keys: Keys, snapshot: Snapshot) -> NDArray[np.bool_]:
     """Return whether a clause has a term asked about followed by 是指 or the like."""
-    known = snapshot.word_numbers
-    last = [words[-1] for words in map(tokens, terms.defined) if words]
+    known = snapshot.vocabulary_ids
+    last = [words[-1] for words in map(tokens, terms.question.defined) if words]
     ends = [known[word] for word in last if word in known]
     found = np.zeros(len(keys), np.bool_)
     if ends:
@@ -209,7 +209,7 @@ def _joined(lengths: NDArray[np.int64]) -> NDArray[np.bool_]:
 def _counted(terms: QuestionTerms, keys: Keys, snapshot: Snapshot) -> NDArray[np.int64]:
     """Return int64 [clauses, words]: how often each word of the question stands in each."""
     numbers, lengths = snapshot.joined_token_ids(keys)
-    known = snapshot.word_numbers
+    known = snapshot.vocabulary_ids
     places = np.full(len(known) + 1, -1, np.int16)
     for place, word in enumerate(terms.weights):
         places[known.get(word, -1)] = place

@@ -13,13 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.normalize import comparable
 from index.tokens import content_tokens
-from rag.query.question import AnswerKind, Question
+from rag.query.question import Question
 from rag.retrieval.search_budget import Scale
 from rag.retrieval.term_matrix import Bags
-from rag.retrieval.vocabulary import Vocabulary
-from rag.retrieval.word_vectors import WordVectors
+from rag.retrieval.word_vectors import Vocabulary, WordVectors
 
 __all__ = [
     "Held",
@@ -28,7 +26,6 @@ __all__ = [
     "bm25_rows",
     "coverage",
     "holding",
-    "kind_evidence",
     "longest_shared",
     "nearness",
     "pairs",
@@ -47,57 +44,27 @@ Held = NDArray[np.bool_]
 # 0.89 at 3.
 _NEW = 3.0
 
-_DIGITS = re.compile(r"\d[\d.,]*%?")
-# In comparable text, where every quote mark is a straight one.
-_QUOTED = re.compile(r'"([^"]{2,24})"')
-_DEFINED = re.compile(
-    r'(?:什么(?:是|叫)|何谓|怎么(?:定义|理解|界定))"?([^"?,。]{2,16})'
-    r'|(?:^|[,。的说里中])"?([^"?,。的]{2,12})"?(?:具体|到底|究竟)?(?:是?指的?是?|是|算是?)(?:什么|哪|(?:用来)?[干做](?:什么|啥|嘛))'
-)
-
-
-_HAN_FIGURE = "一二两三四五六七八九十百千"
-_FIGURE = rf"(?:\d[\d,.]*|[{_HAN_FIGURE}]+)"
-# Shapes of figures in comparable text, by kind; ``corpus.text.quantities`` reads their values where
-# the values matter, at ten times the cost.
-_SHAPES: Mapping[AnswerKind, re.Pattern[str]] = {
-    AnswerKind.AMOUNT: re.compile(rf"{_FIGURE}[余多]?[百千万亿]{{0,2}}元"),
-    AnswerKind.RATE: re.compile(rf"[%‰]|百分之|百分点|{_FIGURE}成|{_FIGURE}倍"),
-    AnswerKind.NUMBER: re.compile(rf"{_FIGURE}[余多]?[百千万亿]{{0,2}}[^\W\d_月日号]"),
-    AnswerKind.DATE: re.compile(rf"\d{{4}}年|{_FIGURE}月|{_FIGURE}日|年底|季度|之日起"),
-    AnswerKind.PERIOD: re.compile(
-        rf"{_FIGURE}(?:个?(?:工作日|月|小时|学期|星期)|年|天|日)|半年|月底前|日前|年底前"
-    ),
-}
-# Words with which official texts open an answer of that kind; general language only.
-_KIND_WORDS: Mapping[AnswerKind, tuple[str, ...]] = {
-    AnswerKind.WHO: ("由", "负责", "牵头", "责任单位", "主管", "设在", "部门", "报", "组长"),
-    AnswerKind.DEFINITION: ("是指", "指", "即", "以下简称", "包括"),
-    AnswerKind.CONDITION: ("应当", "条件", "符合", "的,", "下列", "满", "以上", "不得"),
-    AnswerKind.PROCEDURE: ("申请", "提交", "报", "审核", "受理", "应当", "程序", "后"),
-    AnswerKind.LIST: ("、", ";", "(一)", "包括", "下列"),
-    AnswerKind.YESNO: ("可以", "不得", "应当", "允许", "鼓励", "支持", "禁止", "不予", "可"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class QuestionTerms:
     """A question's content words with their weights, and its character pairs.
 
+    :param question: as it was read.
+    :param weights: by word, the rarer in the Store the higher; ``total``: their sum.
+    :param rarest: the word of the highest weight, "" where there is none.
+    :param bigrams: pairs of characters inside its words.
+    :param definition: what a sentence looks like that defines a term it asks about.
+    :param unknown: words that stand in no clause of the Store.
     :param scale: of the Store that is asked.
     """
 
+    question: Question
     weights: Mapping[str, float]
     total: float
     rarest: str
     bigrams: frozenset[str]
-    plain: str
-    figures: tuple[str, ...]
-    quoted: tuple[str, ...]
-    defined: tuple[str, ...]
     definition: re.Pattern[str] | None
     unknown: frozenset[str]
-    kinds: frozenset[AnswerKind]
     scale: Scale
 
 
@@ -113,36 +80,23 @@ def question_terms(
     :param clauses: clauses in the Store, N; ``scale`` its scale.
     """
     words = [w for w in dict.fromkeys(content_tokens(question.search)) if w.strip()]
-    new = () if question.search == question.text else content_tokens(question.text)
+    new = content_tokens(question.text) if question.completed else ()
     weights = {
         word: math.log1p((clauses - n + 0.5) / (n + 0.5)) * (_NEW if word in new else 1.0)
         for word in words
         if (n := min(frequencies.get(word, 0), clauses)) >= 0
     }
-    plain = comparable(question.search)
     content = "\n".join(words)
     return QuestionTerms(
+        question=question,
         weights=weights,
         total=sum(weights.values()) or 1.0,
         rarest=max(weights, key=lambda w: weights[w], default=""),
         bigrams=frozenset(a + b for a, b in pairwise(content) if "\n" not in (a, b)),
-        plain=plain,
-        figures=tuple(_DIGITS.findall(plain)),
-        quoted=(quoted := tuple(_QUOTED.findall(plain))),
-        defined=(defined := _defined_in(plain, quoted, question.kinds)),
-        definition=_definition_of(defined),
+        definition=_definition_of(question.defined),
         unknown=frozenset(w for w in words if not frequencies.get(w)),
-        kinds=question.kinds,
         scale=scale,
     )
-
-
-def _defined_in(plain: str, quoted: Sequence[str], kinds: frozenset[AnswerKind]) -> tuple[str, ...]:
-    """Return the terms whose meaning a question asks for, or that it quotes."""
-    # A term in quotes is one of the document's own, whose meaning helps whatever is asked.
-    found = _DEFINED.search(plain) if AnswerKind.DEFINITION in kinds else None
-    terms = [*quoted, *(group for group in (found.groups() if found else ()) if group)]
-    return tuple(dict.fromkeys(terms))
 
 
 def _definition_of(terms: Sequence[str]) -> re.Pattern[str] | None:
@@ -155,21 +109,6 @@ def _definition_of(terms: Sequence[str]) -> re.Pattern[str] | None:
         # Said in brackets behind it, or in the words that it is short for.
         rf'|(?:{names})"?\((?!以下|下同|下称|简称|含|见|附)[^()]{{6,}}\)|以下(?:简|统)?称为?"?(?:{names})"?'
     )
-
-
-def kind_evidence(kinds: frozenset[AnswerKind], plain: str) -> float:
-    """Return the share of the asked kinds whose form of answer stands in a text, 0 to 1.
-
-    :param plain: the text in comparable form.
-    """
-    checks = [
-        bool(_SHAPES[kind].search(plain))
-        if kind in _SHAPES
-        else any(word in plain for word in _KIND_WORDS[kind])
-        for kind in kinds
-        if kind in _SHAPES or kind in _KIND_WORDS
-    ]
-    return sum(checks) / len(checks) if checks else 0.0
 
 
 def nearness(terms: QuestionTerms, bags: Bags, vectors: WordVectors) -> NDArray[np.float64]:
@@ -265,4 +204,5 @@ def longest_shared(question: str, text: str) -> int:
 
 def shared_figures(terms: QuestionTerms, text: str) -> float:
     """Return the share of the question's figures that stand in the passage."""
-    return sum(f in text for f in terms.figures) / len(terms.figures) if terms.figures else 0.0
+    figures = terms.question.figures
+    return sum(figure in text for figure in figures) / len(figures) if figures else 0.0

@@ -1,4 +1,4 @@
-"""The routes from a question to clauses: words, meaning, documents named, addresses."""
+"""The routes from a question to clauses: words, meaning, documents named, addresses; fused."""
 
 from __future__ import annotations
 
@@ -13,16 +13,29 @@ from index.encoders.vectors import Vectors
 from index.model import Filters, Match
 from index.tokens import content_tokens
 from rag.query.question import Question
-from rag.retrieval.fusion import fuse
 from rag.retrieval.search_budget import Effort
 from rag.retrieval.word_vectors import WordVectors
 
-__all__ = ["FUSED_CLAUSES", "ROUTES", "Begun", "Routes", "RoutesFound"]
+__all__ = [
+    "FUSED_CLAUSES",
+    "ROUTES",
+    "Begun",
+    "Routes",
+    "RoutesFound",
+    "as_deviations",
+    "as_shares",
+    "by_rank",
+    "by_score",
+    "fuse",
+]
 
 ROUTES = ("lexical", "dense", "named", "address")
 # Clauses that lead in the order of the routes: those that are read where there are no words by
 # number to choose by, and those whose Documents an address is looked for in.
 FUSED_CLAUSES = 60
+
+# The constant of reciprocal rank fusion: Cormack, Clarke and Büttcher 2009.
+FUSION_K = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +144,42 @@ class Routes:
         scores = np.bincount(owners, weights=[fused[key] for key in keys.tolist()])
         best = np.argsort(-scores, kind="stable")[:most]
         return [d.id for d in self._snapshot.documents_at(places[best].tolist())]
+
+
+def fuse(routes: Mapping[str, Sequence[Match]], weights: Mapping[str, float]) -> dict[int, float]:
+    """Fuse ranked routes by reciprocal rank: the sum of ``weight / (60 + rank)``.
+
+    :param routes: matches by route, best first; ranks count from 1.
+    :return: score by clause key, best first.
+    """
+    fused: dict[int, float] = {}
+    for name, matches in routes.items():
+        weight = weights.get(name, 1.0)
+        for rank, match in enumerate(matches, start=1):
+            fused[match.key] = fused.get(match.key, 0.0) + weight / (FUSION_K + rank)
+    return dict(sorted(fused.items(), key=lambda item: -item[1]))
+
+
+def by_rank(matches: Sequence[Match]) -> dict[int, float]:
+    """Return 1 / rank by clause key."""
+    return {match.key: 1.0 / rank for rank, match in enumerate(matches, start=1)}
+
+
+def by_score(matches: Sequence[Match]) -> dict[int, float]:
+    """Return the score by clause key."""
+    return {match.key: match.score for match in matches}
+
+
+def as_shares(matches: Sequence[Match]) -> dict[int, float]:
+    """Return each score as a share of the best."""
+    best = max((match.score for match in matches), default=0.0) or 1.0
+    return {match.key: match.score / best for match in matches}
+
+
+def as_deviations(found: Mapping[int, float]) -> dict[int, float]:
+    """Return scores in standard deviations above the lowest: encoders' cosines differ widely."""
+    values = np.asarray(list(found.values()), dtype=np.float64)
+    if not len(values):
+        return {}
+    low, scale = values.min(), values.std() or 1.0
+    return {key: float((score - low) / scale) for key, score in found.items()}

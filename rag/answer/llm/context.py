@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.text.sentences import split
-from rag.answer.notices import cite_as
+from rag.model import cite_as
 from rag.passages.evidence import Evidence
 from rag.verification.injection import safe_length, without_instructions
 

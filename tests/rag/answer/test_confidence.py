@@ -12,11 +12,11 @@ from rag import Assistant
 from rag.answer.confidence import CONFIDENCE_FEATURES, Doubt, confidence_of, doubts_of
 from rag.answer.sentence_scoring import scored_sentences
 from rag.passages.evidence import number_evidence
-from rag.query.question import understand
+from rag.query.question import analyse
 
 
 def _doubt(assistant: Assistant, question: str) -> Doubt:
-    asked = understand(question)
+    asked = analyse(question)
     retriever = assistant.retriever
     evidence = number_evidence(assistant.retrieve(question), assistant.snapshot.text)
     terms = retriever.terms(asked)

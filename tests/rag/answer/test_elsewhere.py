@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from rag.answer.candidate_sentences import Sentence
-from rag.answer.elsewhere import foreign_documents
+from rag.answer.confidence import foreign_documents
 from rag.answer.sentence_scoring import ScoredSentence
 from rag.answer.sentence_selection import chosen_sentences, put_behind
 from rag.passages.evidence import Evidence
-from rag.query.question import understand
+from rag.query.question import analyse
 from tests.rag.made_passages import document, passage
 
 HOME = document("home", region="云澜市")
@@ -28,12 +28,12 @@ def _scored(item: Evidence, score: float) -> ScoredSentence:
 
 
 def test_documents_of_another_place_are_foreign() -> None:
-    question = understand("云澜的老人每月补多少？")
+    question = analyse("云澜的老人每月补多少？")
     assert foreign_documents(question, _found(HOME, OTHER, LAW)) == {"other"}
 
 
 def test_a_document_of_no_known_place_may_hold_where_it_names_the_place() -> None:
-    question = understand("云澜的老人每月补多少？")
+    question = analyse("云澜的老人每月补多少？")
     named = passage(3, "云澜每人每月补贴300元。", of=document("named", region=None))
     found = [*_found(HOME, PLACELESS), named]
     assert foreign_documents(question, found) == {"placeless"}
@@ -43,18 +43,18 @@ def test_a_document_of_no_known_place_may_hold_where_it_names_the_place() -> Non
     "question", ["老人每月补多少？", "白石县的老人每月补多少？", "云澜和青川的老人补贴有什么区别？"]
 )
 def test_nothing_is_foreign_when_one_place_is_not_singled_out(question: str) -> None:
-    assert not foreign_documents(understand(question), _found(HOME, OTHER, LAW))
+    assert not foreign_documents(analyse(question), _found(HOME, OTHER, LAW))
 
 
 def test_a_place_that_the_asked_places_documents_name_stands_above_them() -> None:
     province = document("province", region="川南省")
     home = passage(1, "根据川南省人民政府的部署，每人每月补贴300元。", of=HOME)
     others = _found(province, OTHER)
-    assert foreign_documents(understand("云澜补多少？"), [home, *others]) == {"other"}
+    assert foreign_documents(analyse("云澜补多少？"), [home, *others]) == {"other"}
 
 
 def test_what_is_foreign_stands_behind_and_completes_nothing() -> None:
-    question = understand("云澜的老人每月补多少？")
+    question = analyse("云澜的老人每月补多少？")
     other = passage(1, "青川每人每月补贴500元。", of=OTHER)
     home = passage(2, "每人每月补贴300元。", of=HOME)
     scored = put_behind(question, [_scored(other, 5.0), _scored(home, 4.0)], {"other"})

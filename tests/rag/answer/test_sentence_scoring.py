@@ -9,7 +9,7 @@ from index.tokens import tokens
 from rag.answer.candidate_sentences import sentences_of
 from rag.answer.sentence_scoring import SENTENCE_FEATURES, sentence_rows
 from rag.query.expected_answer import asked_of, figure_match
-from rag.query.question import understand
+from rag.query.question import analyse
 from rag.retrieval.query_terms import (
     QuestionTerms,
     bm25,
@@ -30,7 +30,7 @@ FREQUENCIES = {"补贴": 5, "安家": 2, "审核": 1}
 
 
 def _terms(question: str) -> QuestionTerms:
-    return question_terms(understand(question), FREQUENCIES, 20)
+    return question_terms(analyse(question), FREQUENCIES, 20)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, cast
 from corpus.address import Address
 from corpus.model import ClauseKind
 from rag.answer.candidate_sentences import Sentence
-from rag.answer.each_part import one_for_each_part
-from rag.answer.penalties import penalties_of
 from rag.answer.sentence_scoring import ScoredSentence, scored_sentences
-from rag.answer.sentence_selection import chosen_sentences, put_behind
+from rag.answer.sentence_selection import (
+    chosen_sentences,
+    one_for_each_part,
+    penalties_of,
+    put_behind,
+)
 from rag.passages.evidence import Evidence
-from rag.query.question import understand
+from rag.query.question import analyse
 from rag.retrieval.query_terms import question_terms
 from rag.retrieval.word_vectors import WordVectors
 from tests.doubles import HashEncoder
@@ -34,7 +37,7 @@ def _at_address(item: Evidence) -> Evidence:
 
 
 def test_what_stands_at_the_address_asked_for_comes_first() -> None:
-    question = understand("《云澜市养犬管理办法》第八条第（一）项的内容？")
+    question = analyse("《云澜市养犬管理办法》第八条第（一）项的内容？")
     other = passage(1, "违反第八条第（一）项的，罚款50元。", "第十一条第一款")
     asked = _at_address(passage(2, "（一）牵引带不超过1.5米；", "第八条第一款第(一)项"))
     beside = _at_address(passage(3, "（二）即时清除犬粪。", "第八条第一款第(二)项"))
@@ -44,7 +47,7 @@ def test_what_stands_at_the_address_asked_for_comes_first() -> None:
 
 
 def test_what_merely_counts_things_is_no_address() -> None:
-    question = understand("要实施哪五项工程？")
+    question = analyse("要实施哪五项工程？")
     found = [
         _scored(passage(1, "实施扩容工程。"), 5.0),
         _scored(_at_address(passage(2, "做好宣传。", "三、（五）")), 4.0),
@@ -53,7 +56,7 @@ def test_what_merely_counts_things_is_no_address() -> None:
 
 
 def test_the_number_a_document_is_asked_for_by_is_no_answer() -> None:
-    question = understand("云政办发〔2022〕12号转发的是什么通知？")
+    question = analyse("云政办发〔2022〕12号转发的是什么通知？")
     terms = question_terms(question, {}, 10)
     texts = ("云政办发〔2022〕12号", "云政办发〔2022〕13号", "现转发市民政局《关于助餐的通知》。")
     evidence = [passage(n, text) for n, text in enumerate(texts, start=1)]
@@ -62,7 +65,7 @@ def test_the_number_a_document_is_asked_for_by_is_no_answer() -> None:
 
 
 def test_each_side_of_a_comparison_has_its_sentence() -> None:
-    question = understand("城区的食堂和乡镇的食堂，每餐补贴分别是多少？")
+    question = analyse("城区的食堂和乡镇的食堂，每餐补贴分别是多少？")
     assert len(question.parts) == 2
     town = _scored(passage(1, "城区的食堂每餐补贴3元。"), 9.0)
     more = _scored(passage(2, "食堂应当明码标价。", of=document("b")), 8.9)
@@ -84,14 +87,14 @@ BREACH = passage(2, "违反第八条第（一）项规定的，处500元罚款�
 
 
 def test_who_asks_for_the_penalty_is_told_it_beside_the_duty() -> None:
-    question = understand("转租摊位怎么罚？")
+    question = analyse("转租摊位怎么罚？")
     scored = [_scored(DUTY, 9.0), _scored(BREACH, 1.0)]
     assert penalties_of(question, scored) == [scored[1]]
-    assert penalties_of(understand("摊位可以转租吗？"), scored) == []
+    assert penalties_of(analyse("摊位可以转租吗？"), scored) == []
 
 
 def test_the_penalty_of_another_duty_or_document_is_not_told() -> None:
-    question = understand("转租摊位怎么罚？")
+    question = analyse("转租摊位怎么罚？")
     elsewhere = passage(2, "违反第九条规定的，处500元罚款。", "第十六条第一款")
     of_other = passage(3, "违反第八条第（一）项规定的，处罚款。", "第十五条", document("b"))
     found = [_scored(DUTY, 9.0), _scored(elsewhere, 1.0), _scored(of_other, 0.5)]
@@ -99,12 +102,12 @@ def test_the_penalty_of_another_duty_or_document_is_not_told() -> None:
 
 
 def test_a_best_sentence_that_punishes_needs_no_other() -> None:
-    question = understand("转租摊位怎么罚？")
+    question = analyse("转租摊位怎么罚？")
     assert penalties_of(question, [_scored(BREACH, 9.0), _scored(DUTY, 8.0)]) == []
 
 
 def test_a_list_of_another_document_does_not_take_the_place_of_the_answer() -> None:
-    question = understand("云澜招商引资有哪些奖励？")
+    question = analyse("云澜招商引资有哪些奖励？")
     best = _scored(passage(1, "对成效显著的县给予经费奖补。"), 9.0)
     other = passage(2, "一是经济总量越来越大；二是结构越来越优；", of=document("b"))
     half = other.start + len("一是经济总量越来越大；")
@@ -118,7 +121,7 @@ def test_a_list_of_another_document_does_not_take_the_place_of_the_answer() -> N
 
 
 def test_a_lone_heading_gives_way_to_what_stands_under_it() -> None:
-    question = understand("云澜有什么税收优惠？")
+    question = analyse("云澜有什么税收优惠？")
     text = "（一）落实税收优惠政策。对新办企业三年内减半征收房产税，期满后再按七成征收两年。"
     item = passage(1, text)
     end = item.start + text.index("。") + 1
@@ -132,7 +135,7 @@ def test_a_lone_heading_gives_way_to_what_stands_under_it() -> None:
 
 
 def test_the_named_documents_own_words_come_first() -> None:
-    question = understand("《云澜市养犬管理办法》规定罚多少？")
+    question = analyse("《云澜市养犬管理办法》规定罚多少？")
     named = passage(2, "处200元罚款。", of=document("a"))
     named = replace(named, hit=replace(named.hit, scores={"exact_title": 1.0}))
     found = [_scored(passage(1, "处500元罚款。", of=document("b")), 5.0), _scored(named, 4.0)]
@@ -142,9 +145,9 @@ def test_the_named_documents_own_words_come_first() -> None:
 def test_a_bare_date_answers_only_when_a_document_was_issued() -> None:
     date = _scored(passage(1, "2023年10月8日"), 5.0)
     other = _scored(passage(2, "各县应当于8月15日前发放到位。"), 4.0)
-    paid = put_behind(understand("低保金最晚哪天到位？"), [date, other])
+    paid = put_behind(analyse("低保金最晚哪天到位？"), [date, other])
     assert [item.sentence.evidence.number for item in paid] == [2, 1]
-    issued = put_behind(understand("低保标准的通知是哪天印发的？"), [date, other])
+    issued = put_behind(analyse("低保标准的通知是哪天印发的？"), [date, other])
     assert [item.sentence.evidence.number for item in issued] == [1, 2]
 
 
@@ -158,14 +161,14 @@ def test_who_asks_what_a_place_says_is_told_all_of_it() -> None:
     scores = (9.0, 1.0, -4.0)
     found = [ScoredSentence(s, p, ()) for s, p in zip(scores, parts, strict=True)]
     scored = sorted([*found, _scored(other, 8.0)], key=lambda i: -i.score)
-    says = chosen_sentences(understand("第十六条说了什么？"), scored, lambda _: ())
+    says = chosen_sentences(analyse("第十六条说了什么？"), scored, lambda _: ())
     assert [s.quote for s in says] == [text]
-    pays = chosen_sentences(understand("第十六条规定几日内腾退？"), scored, lambda _: ())
+    pays = chosen_sentences(analyse("第十六条规定几日内腾退？"), scored, lambda _: ())
     assert text not in [s.quote for s in pays]
 
 
 def test_words_that_lead_nothing_in_are_not_shown() -> None:
-    question = understand("申请公租房要什么条件？")
+    question = analyse("申请公租房要什么条件？")
     best = _scored(passage(1, "新就业职工应当毕业不满6年。"), 9.0)
     empty = _scored(passage(2, "申请家庭应当同时符合下列条件：", of=document("b")), 8.5)
     chosen = chosen_sentences(question, [best, empty], lambda _: ())
@@ -179,7 +182,7 @@ def test_a_note_of_who_is_responsible_answers_only_who() -> None:
     cut = item.start + text.index("（")
     deed = ScoredSentence(5.0, Sentence(item, item.start, cut), ())
     note = ScoredSentence(6.0, Sentence(item, cut, item.end), ())
-    what = put_behind(understand("云澜怎么完善医疗服务？"), [note, deed])
-    who = put_behind(understand("分级诊疗由哪个部门负责？"), [note, deed])
+    what = put_behind(analyse("云澜怎么完善医疗服务？"), [note, deed])
+    who = put_behind(analyse("分级诊疗由哪个部门负责？"), [note, deed])
     assert what[0].sentence is deed.sentence
     assert who[0].sentence is note.sentence

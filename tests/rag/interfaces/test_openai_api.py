@@ -9,7 +9,7 @@ import openai
 import pytest
 
 from rag import Assistant
-from rag.answer.generate import load_chat_model
+from rag.answer.llm.load import load_chat_model
 from tests.rag.opened import assistant, running, served
 
 __all__ = ["assistant", "served"]

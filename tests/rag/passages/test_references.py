@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant
-from rag.answer.cautions import disagreements
+from rag.answer.notices import disagreements
 from rag.model import Citation, Hit
 from rag.passages.evidence import number_evidence
 from tests.doubles import HashEncoder

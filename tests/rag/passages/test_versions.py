@@ -12,8 +12,9 @@ from corpus.model import Status
 from index.model import StoredDocument
 from rag import Assistant
 from rag.errors import InvalidQuestion
-from rag.passages.versions import bare_title, preferred_versions, standing, version_order
+from rag.passages.versions import preferred_versions, standing, version_order
 from rag.query.as_of_date import as_date, asked_date, earlier, without_date
+from rag.query.named_documents import bare_title
 from tests.doubles import HashEncoder
 
 OLD = """云澜市停车收费管理暂行办法

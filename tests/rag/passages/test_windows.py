@@ -11,7 +11,7 @@ from index.model import StoredClause
 from rag import Assistant
 from rag.interfaces.examples import example_questions
 from rag.passages.windows import Near, Window, expanded, neighbour_keys, read_around, windows
-from rag.query.question import understand
+from rag.query.question import analyse
 
 
 def _documents(snapshot: Snapshot) -> Iterator[list[StoredClause]]:
@@ -94,7 +94,7 @@ def test_a_question_reads_clauses_a_few_times(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: list[Sequence[int]] = []
-    read = Snapshot.placed_clauses
+    read = Snapshot.clauses_with_article_keys
 
     def counted(self: Snapshot, keys: Sequence[int]) -> list[tuple[StoredClause, range]]:
         reads.append(keys)
@@ -103,12 +103,12 @@ def test_a_question_reads_clauses_a_few_times(
     def clauses(self: Snapshot, keys: Sequence[int]) -> list[StoredClause]:
         return [clause for clause, _ in counted(self, keys)]
 
-    monkeypatch.setattr(Snapshot, "placed_clauses", counted)
+    monkeypatch.setattr(Snapshot, "clauses_with_article_keys", counted)
     monkeypatch.setattr(Snapshot, "clauses", clauses)
     per_question = []
     for question in example_questions():
         reads.clear()
-        assistant.retriever.retrieve(understand(question))
+        assistant.retriever.retrieve(analyse(question))
         per_question.append(len(reads))
         assert sum(map(len, reads)) == len({key for keys in reads for key in keys})
     # Those chosen, those beside them, what later ones are shown with; rarely some more.

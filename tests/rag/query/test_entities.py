@@ -8,7 +8,7 @@ import pytest
 
 from rag import Assistant, Hit
 from rag.query.entities import issued_first, issuers_in, periods_in
-from rag.query.question import understand
+from rag.query.question import analyse
 from rag.retrieval.query_terms import question_terms
 
 
@@ -25,7 +25,7 @@ from rag.retrieval.query_terms import question_terms
     ],
 )
 def test_an_issuer_is_an_office_that_issued_something(asked: str, issuers: tuple[str, ...]) -> None:
-    assert understand(asked).issuers == issuers
+    assert analyse(asked).issuers == issuers
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,12 @@ def test_an_issuer_is_an_office_that_issued_something(asked: str, issuers: tuple
     ],
 )
 def test_a_period_is_named_as_it_is_written(asked: str, periods: tuple[str, ...]) -> None:
-    assert understand(asked).periods == periods
+    assert analyse(asked).periods == periods
 
 
 def test_places_are_those_named() -> None:
-    assert understand("衡阳市和贵州的标准一样吗").places == ("衡阳市", "贵州")
-    assert understand("各县区怎么办").places == ()
+    assert analyse("衡阳市和贵州的标准一样吗").places == ("衡阳市", "贵州")
+    assert analyse("各县区怎么办").places == ()
 
 
 def _by(hit: Hit, issuer: str | None, region: str | None) -> Hit:
@@ -69,8 +69,8 @@ def test_what_the_named_office_issued_comes_first(assistant: Assistant) -> None:
 
 def test_what_a_follow_up_says_itself_weighs_more() -> None:
     known = {"公租房": 3, "租金": 3, "押金": 3}
-    alone = question_terms(understand("公租房租金和押金"), known, 100)
-    after = question_terms(understand("那押金呢", search="公租房租金 那押金呢"), known, 100)
+    alone = question_terms(analyse("公租房租金和押金"), known, 100)
+    after = question_terms(analyse("那押金呢", search="公租房租金 那押金呢"), known, 100)
     assert alone.weights["押金"] == alone.weights["租金"]
     assert after.weights["租金"] == alone.weights["租金"]
     assert after.weights["押金"] == pytest.approx(3 * alone.weights["押金"])

@@ -7,7 +7,9 @@ import pytest
 from corpus.normalize import comparable
 from index.tokens import content_tokens
 from rag.errors import InvalidQuestion
-from rag.query.question import AnswerKind, language_of, understand
+from rag.query.expected_answer import AnswerKind
+from rag.query.language import language_of
+from rag.query.question import analyse
 from rag.retrieval.query_terms import question_terms
 
 
@@ -33,23 +35,23 @@ from rag.retrieval.query_terms import question_terms
     ],
 )
 def test_the_kind_of_answer_is_recognised(text: str, kind: AnswerKind) -> None:
-    assert kind in understand(text).kinds
+    assert kind in analyse(text).kinds
 
 
 @pytest.mark.parametrize("text", ["申请要交什么？", "办公室要先办什么", "材料怎么交，要怎么?"])
 def test_what_and_how_are_no_yes_or_no(text: str) -> None:
-    assert AnswerKind.YESNO not in understand(text).kinds
+    assert AnswerKind.YESNO not in analyse(text).kinds
 
 
 @pytest.mark.parametrize(
     "number", ["云政办发〔2022〕18号", "云政办发[2022]18号", "云政办发 (2022) 18 号"]
 )
 def test_a_document_number_is_found_in_any_bracket(number: str) -> None:
-    assert understand(f"{number}是什么文件？").numbers == ("云政办发〔2022〕18号",)
+    assert analyse(f"{number}是什么文件？").numbers == ("云政办发〔2022〕18号",)
 
 
 def test_an_address_inside_a_question_is_found() -> None:
-    question = understand("《云澜市公共租赁住房管理办法》第十九条第二款说了什么？")
+    question = analyse("《云澜市公共租赁住房管理办法》第十九条第二款说了什么？")
     assert question.titles == ("云澜市公共租赁住房管理办法",)
     assert [str(a) for a in question.addresses] == ["第十九条第二款"]
 
@@ -68,7 +70,7 @@ def test_an_address_inside_a_question_is_found() -> None:
     ],
 )
 def test_a_count_a_figure_and_a_question_s_own_number_are_no_addresses(text: str) -> None:
-    assert understand(text).addresses == ()
+    assert analyse(text).addresses == ()
 
 
 @pytest.mark.parametrize(
@@ -83,22 +85,22 @@ def test_a_count_a_figure_and_a_question_s_own_number_are_no_addresses(text: str
     ],
 )
 def test_an_address_may_be_typed_in_many_ways(text: str, address: str) -> None:
-    assert [str(a) for a in understand(text).addresses] == [address]
+    assert [str(a) for a in analyse(text).addresses] == [address]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "？？？", "\x00\x07", "。，"])
 def test_an_empty_question_is_refused(text: str) -> None:
     with pytest.raises(InvalidQuestion, match="empty"):
-        understand(text)
+        analyse(text)
 
 
 def test_an_over_long_question_is_refused_with_both_lengths() -> None:
     with pytest.raises(InvalidQuestion, match="501 characters, the limit is 500"):
-        understand("问" * 501)
+        analyse("问" * 501)
 
 
 def test_control_characters_do_not_reach_the_search() -> None:
-    assert understand("补贴\x00多少\n钱").text == "补贴 多少 钱"
+    assert analyse("补贴\x00多少\n钱").text == "补贴 多少 钱"
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ def test_the_answer_is_in_the_language_of_the_question(text: str, language: str)
     ],
 )
 def test_a_sentence_that_defines_the_term_in_quotes_is_known(text: str, *, defined: bool) -> None:
-    terms = question_terms(understand("“共享平台”是干什么用的？"), {}, 10)
+    terms = question_terms(analyse("“共享平台”是干什么用的？"), {}, 10)
     assert terms.definition is not None
     assert bool(terms.definition.search(comparable(text))) is defined
 
@@ -141,8 +143,8 @@ def test_words_that_only_ask_are_not_searched() -> None:
     ["共享平台是干什么用的？", "共享平台是做什么的", "共享平台是用来干嘛的", "共享平台有什么用"],
 )
 def test_what_something_is_for_asks_what_it_is(asked: str) -> None:
-    assert AnswerKind.DEFINITION in understand(asked).kinds
+    assert AnswerKind.DEFINITION in analyse(asked).kinds
 
 
 def test_what_to_do_is_no_definition() -> None:
-    assert AnswerKind.DEFINITION not in understand("丢了身份证要做什么").kinds
+    assert AnswerKind.DEFINITION not in analyse("丢了身份证要做什么").kinds

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.encoders.encoder import load_encoder
 from rag import Assistant
 from rag.errors import ModelUnavailable
-from rag.query.question import understand
+from rag.query.question import analyse
 from rag.ranking.cross_encoder import READ, CrossEncoder
 from rag.retrieval.candidates import Retriever
 from rag.settings import Settings
@@ -35,8 +35,8 @@ class Longest:
 def test_the_leading_passages_are_read_again(assistant: Assistant) -> None:
     longest = Longest()
     retriever = Retriever(assistant.snapshot, load_encoder(), reranker=longest)
-    hits = retriever.retrieve(understand(QUESTION), 5)
-    plain = Retriever(assistant.snapshot, load_encoder()).retrieve(understand(QUESTION), 5)
+    hits = retriever.retrieve(analyse(QUESTION), 5)
+    plain = Retriever(assistant.snapshot, load_encoder()).retrieve(analyse(QUESTION), 5)
     assert len(longest.read) == READ
     best = max(longest.read, key=len)
     title = hits[0].document.title or ""

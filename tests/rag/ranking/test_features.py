@@ -14,7 +14,7 @@ from corpus.normalize import comparable
 from index.tokens import tokens
 from rag import Assistant
 from rag.passages.windows import Window
-from rag.query.question import understand
+from rag.query.question import analyse
 from rag.ranking.features import FEATURES, Candidate
 from rag.retrieval.document_priors import TRAITS
 from rag.retrieval.query_terms import (
@@ -116,7 +116,7 @@ def plain_row(
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_figures_are_what_they_are_defined_as(assistant: Assistant, question: str) -> None:
     retriever = assistant.retriever
-    understood = understand(question)
+    understood = analyse(question)
     terms = retriever.terms(understood)
     candidates = retriever.candidates(understood)
     assert candidates

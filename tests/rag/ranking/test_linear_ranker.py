@@ -7,11 +7,11 @@ import pytest
 
 from corpus.model import ClauseKind
 from rag import Assistant
-from rag.query.question import understand
+from rag.query.question import analyse
 from rag.ranking.linear_ranker import ALL_FEATURES, ordered
 from rag.ranking.second_stage_features import LEADING_FEATURES
 from rag.retrieval.term_matrix import Bags
-from rag.retrieval.vocabulary import Vocabulary
+from rag.retrieval.word_vectors import Vocabulary
 
 
 def test_the_second_look_orders_what_leads_and_only_that() -> None:
@@ -27,7 +27,7 @@ def test_the_second_look_orders_what_leads_and_only_that() -> None:
 @pytest.mark.parametrize("count", [1, 3, 16])
 def test_figures_of_leading_passages_are_told_by_name(assistant: Assistant, count: int) -> None:
     retriever = assistant.retriever
-    question = understand("云澜养犬登记要多少元？")
+    question = analyse("云澜养犬登记要多少元？")
     candidates = retriever.candidates(question)
     look = retriever.look(question, candidates, count)
     assert len(look.leading) == len(look.more) == count
@@ -40,7 +40,7 @@ def test_figures_of_leading_passages_are_told_by_name(assistant: Assistant, coun
 
 def test_a_figure_a_place_and_a_near_stretch_are_seen(assistant: Assistant) -> None:
     retriever = assistant.retriever
-    question = understand("云澜的租房补贴每月多少元？")
+    question = analyse("云澜的租房补贴每月多少元？")
     candidates = retriever.candidates(question)
     look = retriever.look(question, candidates, len(candidates))
     by_place = {p: look.figures(p, ALL_FEATURES) for p in range(len(candidates))}

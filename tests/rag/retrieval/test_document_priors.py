@@ -11,7 +11,7 @@ import pytest
 from index.encoders.encoder import load_encoder
 from index.model import StoredDocument
 from rag import Assistant
-from rag.query.question import understand
+from rag.query.question import analyse
 from rag.retrieval import search_budget as effort
 from rag.retrieval.candidates import Retriever
 from rag.retrieval.document_priors import TRAITS, document_traits, statutes_share
@@ -61,7 +61,7 @@ def test_traits_are_those_of_each_document(waters: Assistant) -> None:
 
 def test_the_law_that_others_rest_on_leads_among_many(waters: Assistant, scale: Scale) -> None:
     retriever = Retriever(waters.snapshot, load_encoder())
-    hits = retriever.retrieve(understand(QUESTION))
+    hits = retriever.retrieve(analyse(QUESTION))
     first = next(hit.document.title for hit in hits if "二十四" in hit.text)
     assert (first == "中华人民共和国供水法") is (scale is Scale.MANY)
 
@@ -96,4 +96,4 @@ def test_who_wants_more_passages_has_more_read(assistant: Assistant, scale: Scal
     assert for_passages(usual, 50).read >= 100
     assert for_passages(usual, 10**6).read < 1_000
     retriever = Retriever(assistant.snapshot, load_encoder())
-    assert len(retriever.retrieve(understand(QUESTION), 40)) == 40
+    assert len(retriever.retrieve(analyse(QUESTION), 40)) == 40

@@ -8,7 +8,7 @@ import pytest
 from corpus.normalize import comparable
 from index.tokens import tokens
 from rag import Assistant
-from rag.query.question import understand
+from rag.query.question import analyse
 from rag.retrieval import candidates as retrieve
 from rag.retrieval.first_stage import MEANING, WORDS, figures, meanings, shortlist
 from rag.retrieval.query_terms import bm25
@@ -23,11 +23,11 @@ QUESTIONS = (
 
 @pytest.mark.parametrize("asked", QUESTIONS)
 def test_figures_are_those_of_the_clauses_own_words(asked: str, assistant: Assistant) -> None:
-    question = understand(asked)
+    question = analyse(asked)
     retriever, snapshot = assistant.retriever, assistant.snapshot
     terms, found = retriever.terms(question), retriever.unread(question)
     rows, in_title = figures(terms, found, snapshot)
-    names = snapshot.words
+    names = snapshot.vocabulary
     bags = [[names[n] for n in of.tolist()] for of in snapshot.token_ids(found.keys.tolist())]
     average = sum(map(len, bags)) / len(bags)
     for row, bag, owner, titled in zip(rows, bags, found.owners, in_title, strict=True):
@@ -43,7 +43,7 @@ def test_figures_are_those_of_the_clauses_own_words(asked: str, assistant: Assis
 
 
 def test_a_clause_counts_with_those_beside_it_in_its_document(assistant: Assistant) -> None:
-    question = understand(QUESTIONS[0])
+    question = analyse(QUESTIONS[0])
     snapshot = assistant.snapshot
     terms, found = assistant.retriever.terms(question), assistant.retriever.unread(question)
     rows, _ = figures(terms, found, snapshot)
@@ -60,7 +60,7 @@ def test_a_clause_counts_with_those_beside_it_in_its_document(assistant: Assista
 
 
 def test_the_clauses_chosen_are_the_best_of_all_that_were_found(assistant: Assistant) -> None:
-    question = understand(QUESTIONS[1])
+    question = analyse(QUESTIONS[1])
     retriever = assistant.retriever
     terms, found = retriever.terms(question), retriever.unread(question)
 
@@ -86,7 +86,7 @@ def test_without_words_by_number_the_routes_choose(
 ) -> None:
     monkeypatch.setattr(type(assistant.snapshot), "words", ())
     monkeypatch.setattr(retrieve, "FUSED_CLAUSES", 3)
-    question = understand(QUESTIONS[1])
+    question = analyse(QUESTIONS[1])
     keys = {c.window.clause.key for c in assistant.retriever.candidates(question)}
     found = assistant.retriever.unread(question)
     order = np.argsort(-found.routes["fused"], kind="stable")
@@ -94,7 +94,7 @@ def test_without_words_by_number_the_routes_choose(
 
 
 def test_a_clause_that_defines_the_term_in_quotes_is_told_apart(assistant: Assistant) -> None:
-    question = understand("云澜说的“授权运营”是干什么用的？")
+    question = analyse("云澜说的“授权运营”是干什么用的？")
     snapshot = assistant.snapshot
     terms, found = assistant.retriever.terms(question), assistant.retriever.unread(question)
     rows, _ = figures(terms, found, snapshot)
@@ -104,5 +104,5 @@ def test_a_clause_that_defines_the_term_in_quotes_is_told_apart(assistant: Assis
     assert any("所称授权运营，是指" in text for text in defining)
     assert all("授权运营" in text for text in defining)
     assert len(defining) < len(clauses) / 4
-    plain = assistant.retriever.terms(understand("授权运营的收入怎么分？"))
+    plain = assistant.retriever.terms(analyse("授权运营的收入怎么分？"))
     assert not figures(plain, found, snapshot)[0][:, WORDS.index("defines")].any()

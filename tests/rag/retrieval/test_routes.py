@@ -6,14 +6,14 @@ import pytest
 
 from index.encoders.encoder import load_encoder
 from rag import Assistant
-from rag.query.question import understand
+from rag.query.question import analyse
 from rag.retrieval.candidates import Retriever
 from rag.retrieval.routes import ROUTES
 
 
 def _found(assistant: Assistant, question: str, *, without: str | None = None) -> set[int]:
     retriever = Retriever(assistant.snapshot, load_encoder(), without=without)
-    return set(retriever.unread(understand(question)).keys.tolist())
+    return set(retriever.unread(analyse(question)).keys.tolist())
 
 
 def test_an_english_question_is_searched_by_chinese_words_as_well(assistant: Assistant) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from rag.retrieval.vocabulary import Vocabulary
+from rag.retrieval.word_vectors import Vocabulary
 
 
 class Stored:
-    word_numbers: Mapping[str, int] = {"公租房": 0, "申请": 1, "条件": 2}
+    vocabulary_ids: Mapping[str, int] = {"公租房": 0, "申请": 1, "条件": 2}
 
 
 def test_the_words_of_a_store_keep_their_numbers() -> None:

@@ -10,8 +10,7 @@ import pytest
 from index.encoders.encoder import Encoder, load_encoder
 from index.encoders.vectors import Vectors
 from rag.retrieval import word_vectors as wordvectors
-from rag.retrieval.vocabulary import Vocabulary
-from rag.retrieval.word_vectors import WordVectors
+from rag.retrieval.word_vectors import Vocabulary, WordVectors
 from tests.doubles import HashEncoder
 
 WORDS = ["公租房", "申请", "条件", "补贴", "书房", "公租房"]
@@ -51,18 +50,18 @@ def test_vectors_are_learned_again_when_they_had_to_go(monkeypatch: pytest.Monke
 
 
 class Stored:
-    word_numbers: Mapping[str, int] = {
+    vocabulary_ids: Mapping[str, int] = {
         word: at for at, word in enumerate((*WORDS[:5], "《》", "x"))
     }
 
 
 def test_words_cut_beforehand_have_the_same_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wordvectors, "begin", lambda work: work())
+    monkeypatch.setattr(wordvectors, "run_in_background", lambda work: work())
     encoder = load_encoder()
     plain, prepared = (WordVectors(encoder, Vocabulary(Stored())) for _ in range(2))
     prepared.prepare()
     monkeypatch.setattr(encoder, "encode_documents", _only(encoder, ("租金", "押金")))
-    words = [*Stored.word_numbers, "租金", "申请"]
+    words = [*Stored.vocabulary_ids, "租金", "申请"]
     found = prepared.cosines(prepared.vocabulary.numbers(words), ["押金", "申请"])
     monkeypatch.undo()
     wanted = plain.cosines(plain.vocabulary.numbers(words), ["押金", "申请"])
@@ -81,7 +80,7 @@ def _only(encoder: Encoder, words: Collection[str]) -> Callable[[Sequence[str]],
 
 
 class Town:
-    word_numbers: Mapping[str, int] = {
+    vocabulary_ids: Mapping[str, int] = {
         word: at
         for at, word in enumerate(("医院", "学校", "贷款", "院", "hospital", "2022", "土豆"))
     }

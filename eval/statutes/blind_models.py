@@ -1,4 +1,4 @@
-"""Embedding models that have not seen the questions a ranker of articles is fitted on.
+"""Train embedding models that have not seen the questions that the ranker is fitted on.
 
 The model that ships has learned from these questions, so its cosines look better on them than
 they will on a stranger's. The parts that are learned from are therefore halved: each half gets a
@@ -24,7 +24,7 @@ from index.train.members import train_vectors
 from index.train.recipe import Recipe
 from index.train.sources import CLEAN_LICENCES, Question, is_held_out
 
-__all__ = ["HALVES", "fold_encoders", "text_keys", "without"]
+__all__ = ["HALVES", "blind_models", "text_keys", "without"]
 
 HALVES = ((1, 2), (3, 4))
 """Parts of STARD, by ``index.train.sources.is_held_out``."""
@@ -32,7 +32,7 @@ HALVES = ((1, 2), (3, 4))
 Keys = NDArray[np.int64]
 
 
-def fold_encoders(
+def blind_models(
     data: Path,
     folder: Path,
     questions: Sequence[Question],
@@ -41,8 +41,8 @@ def fold_encoders(
     steps: int,
     report: Callable[[str], None],
     workers: int = 1,
-) -> dict[int, Encoder]:
-    """Return a model for each part; those that do not stand in ``folder`` yet are trained.
+) -> dict[tuple[int, int], Encoder]:
+    """Return a model for each half; those that do not stand in ``folder`` yet are trained.
 
     :param members: models joined to one, each of so many ``steps``, as in ``index.train``.
     :param workers: processes that train members of one model at the same time.
@@ -59,7 +59,7 @@ def fold_encoders(
             own_recipe = replace(recipe, seed=half[0])
             vectors = train_vectors(blind, own_recipe, report, workers=workers)
             write_model(folders[half], dataset.tokenizer, vectors)
-    return {part: BuiltinEncoder(folders[half]) for half in HALVES for part in half}
+    return {half: BuiltinEncoder(folders[half]) for half in HALVES}
 
 
 def text_keys(texts: Sequence[str]) -> Keys:

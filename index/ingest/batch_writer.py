@@ -1,4 +1,4 @@
-"""Putting files that have been read into the database: embedded, then one transaction a group."""
+"""Write files that have been read to the database: embedded, then one transaction a group."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from index.sqlite import connection as database
 from index.sqlite.connection import FILE, Change
 from index.sqlite.writer import (
     add_document,
+    current_row,
     drop_file,
     file_documents,
     in_a_file,
     link_file,
-    live_row,
     remove_document,
     replace_links,
 )
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from index.encoders.vectors import Vectors
     from index.sqlite.records import PreparedDocument
 
-__all__ = ["KnownFile", "Storing", "Tally"]
+__all__ = ["BatchWriter", "StoredFile", "Tally"]
 
 
 @dataclass(frozen=True, slots=True)
-class KnownFile:
+class StoredFile:
     """A file as it was when it was stored."""
 
     row: int
@@ -56,7 +56,7 @@ class Tally:
         self.documents += other.documents
 
 
-class Storing:
+class BatchWriter:
     """Stores files through the writer's connection."""
 
     def __init__(
@@ -68,10 +68,10 @@ class Storing:
         self._encoder = encoder
         self._version = version
 
-    def known(self) -> dict[str, KnownFile]:
+    def known(self) -> dict[str, StoredFile]:
         """Return the files stored now, by path."""
         found = self._connection.execute("SELECT path, row, sha256, version FROM files")
-        return {path: KnownFile(row, sha256, version) for path, row, sha256, version in found}
+        return {path: StoredFile(row, sha256, version) for path, row, sha256, version in found}
 
     def drop(self, rows: Sequence[int]) -> None:
         """Forget files and remove the documents that only they gave, in one transaction."""
@@ -96,7 +96,7 @@ class Storing:
         wanted: dict[bytes, tuple[str, ...]] = {}
         for item in group:
             for document, texts in zip(item.documents, item.texts, strict=True):
-                live = live_row(self._connection, document.id)
+                live = current_row(self._connection, document.id)
                 if live is None or live.digest != document.digest:
                     wanted[document.digest] = texts
         encoded = self._encoder.encode_documents([t for texts in wanted.values() for t in texts])
@@ -129,7 +129,7 @@ def _put_document(
     change: Change, document: PreparedDocument, vectors: dict[bytes, Vectors], tally: Tally
 ) -> int:
     """Store a Document unless it stands there as it is; return its row."""
-    live = live_row(change.connection, document.id)
+    live = current_row(change.connection, document.id)
     if live is not None and live.digest == document.digest:
         return live.row
     row = add_document(change, document, vectors[document.digest])
