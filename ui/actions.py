@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from rag import PolicyQAError
+from ui.components import Parts
 from ui.conversation import (
     Problem,
     RunningTurns,
@@ -21,7 +22,7 @@ from ui.conversation import (
 )
 from ui.failures import Reported
 from ui.frame import render_brand, render_report, render_switches, render_welcome
-from ui.guard import (
+from ui.limits import (
     Limits,
     RateLimit,
     Refused,
@@ -31,8 +32,7 @@ from ui.guard import (
     safe_label,
     store_upload,
 )
-from ui.needs import AnyAssistant, AnyReport
-from ui.parts import Parts
+from ui.protocols import AnyAssistant, AnyReport
 from ui.render import escape, render_documents, render_problem, render_turn, render_turns
 from ui.uploads import Uploads, visitor_of
 from ui.words import Words, choose_words

@@ -9,9 +9,9 @@ from typing import Any
 import gradio as gr
 
 from ui.actions import Window
-from ui.guard import LIMITS, Limits
-from ui.needs import AnyAssistant
-from ui.parts import Parts, place
+from ui.components import Parts, place
+from ui.limits import LIMITS, Limits
+from ui.protocols import AnyAssistant
 from ui.server import launch_app
 from ui.uploads import KEPT_SECONDS, Uploads
 from ui.words import CHINESE

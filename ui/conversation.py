@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from rag import PolicyQAError
 from rag.model import Answer, AnswerStatus
-from ui.needs import AnyArticle, AnyAssistant
+from ui.protocols import AnyArticle, AnyAssistant
 
 __all__ = [
     "Problem",

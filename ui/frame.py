@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ui.guard import MEGABYTE, Limits
+from ui.limits import MEGABYTE, Limits
 from ui.render import escape
 from ui.words import Words
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ui.needs import AnyClause
+from ui.protocols import AnyClause
 
 __all__ = ["Quoted", "marked_parts", "quoted_span"]
 

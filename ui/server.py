@@ -11,7 +11,6 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from ipaddress import ip_address
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -19,14 +18,16 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from rag import PolicyQAError
-from ui.guard import LIMITS, Limits
-from ui.shield import Shield
+from rag.interfaces.guard import Guard, is_loopback
+from rag.interfaces.listening import listening_socket, url_of
+from ui.content_policy import HEADERS, ContentPolicy, is_allowed
+from ui.limits import LIMITS, Limits
 from ui.uploads import OnlyUploads, Uploads
 
 if TYPE_CHECKING:
     import gradio as gr
 
-__all__ = ["PortTaken", "create_app", "is_loopback", "launch_app", "listen"]
+__all__ = ["PortTaken", "address_of", "create_app", "launch_app", "listen"]
 
 PORTS_TRIED = 20
 _HERE = Path(__file__).parent
@@ -61,7 +62,7 @@ def launch_app(
         # Gradio reads this when components are made and when a file comes in.
         os.environ["GRADIO_TEMP_DIR"] = folder
         uploads, alone = Uploads(), is_loopback(host)
-        app = create_app(build(uploads), uploads, only_loopback=alone, limits=limits)
+        app = create_app(build(uploads), uploads, local_only=alone, limits=limits)
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, timeout_graceful_shutdown=3
         )
@@ -100,7 +101,7 @@ def _announce(address: str, open_browser: bool, on_ready: Callable[[str], None] 
 
 
 def create_app(
-    blocks: gr.Blocks, uploads: Uploads, *, only_loopback: bool = True, limits: Limits = LIMITS
+    blocks: gr.Blocks, uploads: Uploads, *, local_only: bool = True, limits: Limits = LIMITS
 ) -> FastAPI:
     """Return the window as an application: no docs pages, no file routes, strict headers.
 
@@ -131,7 +132,8 @@ def create_app(
     # before Gradio; this holds for whatever should come past it.
     blocks.has_launched = True
     app.add_middleware(OnlyUploads, uploads=uploads)
-    app.add_middleware(Shield, only_loopback=only_loopback, scripts=[script])
+    app.add_middleware(ContentPolicy, scripts=[script])
+    app.add_middleware(Guard, local_only=local_only, allows=is_allowed, headers=HEADERS)
     return app
 
 
@@ -144,14 +146,6 @@ def _theme() -> gr.themes.Base:
     return gr.themes.Base(font=sans, font_mono=mono)
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether only this machine can reach that address."""
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def listen(host: str, port: int) -> socket.socket:
     """Return a listening socket on the wanted port or the next free one.
 
@@ -160,7 +154,7 @@ def listen(host: str, port: int) -> socket.socket:
     last = port + PORTS_TRIED if port else port + 1
     for candidate in range(port, min(last, 65536)):
         try:
-            return _listener(host, candidate)
+            return listening_socket(host, candidate)
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise PortTaken(
@@ -172,22 +166,7 @@ def listen(host: str, port: int) -> socket.socket:
     )
 
 
-def _listener(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        if os.name == "posix":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host.strip("[]"), port))
-        listener.listen(256)
-    except OSError:
-        listener.close()
-        raise
-    return listener
-
-
 def address_of(listener: socket.socket) -> str:
-    """Return the http address at which a listening socket answers a browser."""
-    host, port = listener.getsockname()[:2]
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{shown}:{port}"
+    """Return the URL at which a browser on this machine reaches a listening socket."""
+    url = url_of(listener)
+    return url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")

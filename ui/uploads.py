@@ -24,7 +24,7 @@ from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.shield import WholeSender, uncompressed
+from ui.buffering import BufferedSend, uncompressed
 
 __all__ = ["KEPT_SECONDS", "OnlyUploads", "Uploads", "visitor_of"]
 
@@ -95,7 +95,7 @@ class OnlyUploads:
         else:
             await self._check(Request(scope, receive), send)
 
-    def _remembering(self, scope: Scope, send: Send) -> WholeSender:
+    def _remembering(self, scope: Scope, send: Send) -> BufferedSend:
         known = visitor_of(HTTPConnection(scope))
         visitor = known or secrets.token_urlsafe(24)
 
@@ -107,7 +107,7 @@ class OnlyUploads:
                 cookie = f"{_COOKIE}={visitor}; Path=/; HttpOnly; SameSite=Strict"
                 MutableHeaders(scope=start).append("set-cookie", cookie)
 
-        return WholeSender(send, remember)
+        return BufferedSend(send, remember)
 
     async def _check(self, request: Request, send: Send) -> None:
         try:

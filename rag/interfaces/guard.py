@@ -34,7 +34,7 @@ _ALWAYS: tuple[Header, ...] = (
 # A refusal is read as text: it may load and run nothing.
 _ON_REFUSALS: tuple[Header, ...] = (
     (b"content-type", b"application/json"),
-    (b"content-security-policy", b"default-src 'none'"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 )
 
 

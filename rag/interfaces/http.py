@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from rag.assistant import Assistant
 
-__all__ = ["AskBody", "SearchBody", "create_app", "serve"]
+__all__ = ["create_app", "serve"]
 
 # What this server sends may load nothing and run nothing, and is kept by no cache.
 _HEADERS = (
@@ -110,7 +110,7 @@ def _add_questions(app: FastAPI, service: Service) -> None:
         if body.stream:
             return await _streamed(body, service, request)
         answer = await in_worker(request, lambda: service.ask(body.inquiry()))
-        return answer_dict(answer, hits=body.hits)
+        return _answer_dict(answer, hits=body.hits)
 
     @app.post("/search", summary="Find the passages that answer, best first")
     async def search(body: SearchBody, request: Request) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _add_documents(app: FastAPI, service: Service) -> None:
         return _reference(app.openapi())
 
 
-def answer_dict(answer: Answer, *, hits: bool) -> dict[str, Any]:
+def _answer_dict(answer: Answer, *, hits: bool) -> dict[str, Any]:
     """Return an Answer as JSON, without the passages unless they are wanted."""
     values = answer.to_dict()
     if not hits:
@@ -159,7 +159,7 @@ async def _streamed(body: AskBody, service: Service, request: Request) -> Stream
 
 def _event(piece: str | Answer, hits: bool) -> str:
     if isinstance(piece, Answer):
-        return f"event: answer\ndata: {json.dumps(answer_dict(piece, hits=hits))}\n\n"
+        return f"event: answer\ndata: {json.dumps(_answer_dict(piece, hits=hits))}\n\n"
     return f"event: piece\ndata: {json.dumps({'text': piece})}\n\n"
 
 

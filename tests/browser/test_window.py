@@ -13,7 +13,7 @@ from tests.browser.conftest import Open
 from tests.ui.payloads import PAYLOADS
 from tests.ui.poison import poisoned_turns
 from tests.ui.served import served
-from ui.guard import Limits
+from ui.limits import Limits
 from ui.render import render_turns
 from ui.words import CHINESE, ENGLISH
 

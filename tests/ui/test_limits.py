@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.guard import (
+from ui.limits import (
     Limits,
     RateLimit,
     Refused,

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from ui.frame import render_brand, render_switches, render_welcome
-from ui.guard import Limits
+from ui.limits import Limits
 from ui.words import CHINESE, Words
 
 __all__ = ["Parts", "place"]
