@@ -124,13 +124,13 @@ def _word_scores(statutes: Sequence[Statute], questions: Sequence[str]) -> Score
 def _cosines(statutes: Sequence[Statute], questions: Sequence[str], encoder: Encoder) -> Scores:
     """Return the cosines [questions, articles] of one embedding model."""
     articles = encoder.encode_documents([statute.whole for statute in statutes])
-    return encoder.encode_questions(list(questions)) @ articles.T
+    return np.asarray(encoder.encode_questions(list(questions)) @ articles.T)
 
 
 def _mixed(cosines: Scores, words: Scores) -> Scores:
     """Return cosines to which BM25 adds up to ``WORD_WEIGHT``."""
     most = np.maximum(words.max(axis=1, keepdims=True), np.float32(1e-6))
-    return cosines + np.float32(WORD_WEIGHT) * words / most
+    return np.asarray(cosines + WORD_WEIGHT * words / most, np.float32)
 
 
 def _search(
