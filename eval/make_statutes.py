@@ -1,4 +1,4 @@
-"""``python -m eval.make_statutes STARD OUT``: STARD as documents and gold questions.
+"""Turn STARD into documents and gold questions: ``python -m eval.make_statutes STARD OUT``.
 
 STARD (Su et al. 2024; see ``eval.stard``) is a list of articles and of questions. Here its articles
 become a text file a law, as a person would hold it, and its questions gold files, one for each part

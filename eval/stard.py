@@ -103,18 +103,18 @@ def evaluate(
 def _word_scores(statutes: Sequence[Statute], questions: Sequence[str]) -> Scores:
     """Return BM25 scores [questions, articles] by tantivy; 0 beyond the first 1,000."""
     from index.searchfiles.analysis import ClauseFields
-    from index.searchfiles.lexical import LexicalIndex, LexicalIndexWriter
+    from index.searchfiles.lexical import Lexical, LexicalWriter
     from index.tokens import content_tokens, tokens
 
     scores = np.zeros((len(questions), len(statutes)), np.float32)
     with tempfile.TemporaryDirectory() as folder:
-        writer = LexicalIndexWriter(Path(folder))
+        writer = LexicalWriter(Path(folder))
         writer.add(
             ClauseFields(place, place, " ".join(tokens(statute.whole)), "", "", "", "")
             for place, statute in enumerate(statutes)
         )
         writer.finish()
-        search = LexicalIndex(Path(folder))
+        search = Lexical(Path(folder))
         for row, question in enumerate(questions):
             for match in search.search(content_tokens(question), WORD_DEPTH, boosts={"text": 1.0}):
                 scores[row, match.key] = match.score
@@ -124,15 +124,13 @@ def _word_scores(statutes: Sequence[Statute], questions: Sequence[str]) -> Score
 def _cosines(statutes: Sequence[Statute], questions: Sequence[str], encoder: Encoder) -> Scores:
     """Return the cosines [questions, articles] of one embedding model."""
     articles = encoder.encode_documents([statute.whole for statute in statutes])
-    questions_of = encoder.encode_questions(list(questions))
-    return np.asarray(questions_of @ articles.T, np.float32)
+    return np.asarray(encoder.encode_questions(list(questions)) @ articles.T)
 
 
 def _mixed(cosines: Scores, words: Scores) -> Scores:
     """Return cosines to which BM25 adds up to ``WORD_WEIGHT``."""
     most = np.maximum(words.max(axis=1, keepdims=True), np.float32(1e-6))
-    mixed: Scores = cosines + np.float32(WORD_WEIGHT) * words / most
-    return mixed
+    return np.asarray(cosines + WORD_WEIGHT * words / most, np.float32)
 
 
 def _search(

@@ -1,4 +1,4 @@
-"""``python -m eval.fit.confidence``: fit and calibrate the confidence on gold questions.
+"""Fit and calibrate the confidence on gold questions: ``python -m eval.fit.confidence``.
 
 A logistic regression over ``rag.answer.confidence.CONFIDENCE_FEATURES``. Two more kinds of
 unanswerable questions are made, and weigh less: questions asked of a Store that holds other

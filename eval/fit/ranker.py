@@ -1,4 +1,4 @@
-"""``python -m eval.fit.ranker``: fit the ranker on gold questions, and say what it is worth.
+"""Fit the ranker on gold questions and cross-validate it: ``python -m eval.fit.ranker``.
 
 The model is linear in the features of ``rag.ranking.features``, fitted by listwise softmax cross-
 entropy (ListNet, Cao et al. 2007) with an L2 penalty, once over all passages and once over those

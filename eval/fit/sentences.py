@@ -1,4 +1,4 @@
-"""``python -m eval.fit.sentences``: fit the choice of sentences on gold questions.
+"""Fit the choice of an answer's sentences on gold questions: ``python -m eval.fit.sentences``.
 
 Linear in the features of ``rag.answer.candidate_sentences``, fitted like the ranker. A sentence's
 worth is the share of the question's key facts and evidence that it holds. The figures printed are
