@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from corpus.normalize import comparable, to_simplified
+from corpus.text.places import short_names
 from index import Snapshot
 from index.model import Filters, StoredDocument
 from rag.model import Hit
@@ -17,7 +18,6 @@ from rag.passages.versions import Timeline, preferred_versions, version_order
 from rag.query.as_of_date import without_date
 from rag.query.entities import issued_first
 from rag.query.expected_answer import asks_penalty
-from rag.query.follow_up import place_names
 from rag.query.missing_addresses import Missing, addressed_first, missing_places
 from rag.query.named_documents import named_documents, numbers_from_memory
 from rag.query.question import AnswerKind, Question, understand
@@ -106,7 +106,7 @@ class Finder:
     @cached_property
     def places(self) -> frozenset[str]:
         """Return the names of the places whose documents the Store holds."""
-        return place_names(self.retriever.regions)
+        return short_names(self.retriever.regions)
 
     def missing(self, question: Question) -> list[Missing]:
         """Return the places asked for that the Documents named do not have.

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.normalize import comparable
+from corpus.text.places import short_name
 from index.tokens import tokens
 from rag.answer.elsewhere import NATIONAL
 from rag.answer.sentence_scoring import ScoredSentence
@@ -62,7 +63,6 @@ _SHOWN = 3
 _NEAREST = 4
 # What a paraphrase may leave strange: nine in ten answerable questions stay below.
 _PARAPHRASE = 0.25
-_LEVEL = "省市县区州镇乡"
 
 
 def threshold() -> float:
@@ -244,18 +244,13 @@ def _missing_places(places: Sequence[str], looks: Sequence[_Look]) -> _MissingPl
     if not places:
         return _MissingPlaces(False, 0.0, ())
     missing = [
-        [name for name in places if name not in look.around and _bare(name) not in look.around]
+        [name for name in places if name not in look.around and short_name(name) not in look.around]
         for look in looks
     ]
     nowhere = tuple(name for name in places if all(name in names for names in missing))
     # What is of no place may be of the one asked about.
     elsewhere = looks[0].placed and len(missing[0]) == len(places)
     return _MissingPlaces(elsewhere, len(nowhere) / len(places), nowhere)
-
-
-def _bare(place: str) -> str:
-    """Return a place's name without its level, as documents often write it."""
-    return place.rstrip(_LEVEL) if len(place) > 2 else place
 
 
 def _holder_missing(asked: Asked, looks: Sequence[_Look]) -> float:

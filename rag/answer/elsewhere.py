@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from corpus.normalize import comparable
+from corpus.text.places import short_name
 from rag.passages.evidence import Evidence
-from rag.query.follow_up import place_names
 from rag.query.question import AnswerKind, Question
 
 __all__ = ["NATIONAL", "foreign_documents"]
@@ -35,12 +35,12 @@ def foreign_documents(question: Question, evidence: Sequence[Evidence]) -> froze
         item
         for item in placed
         if item.hit.document.region not in asked
-        and not any(_name(item.hit.document.region or "") in source for source in home)
+        and not any(short_name(item.hit.document.region or "") in source for source in home)
     ]
     unplaced = [
         item
         for item in evidence
-        if item.hit.document.region is None and not any(_name(r) in item.source for r in asked)
+        if item.hit.document.region is None and not any(short_name(r) in item.source for r in asked)
     ]
     return frozenset(item.hit.document.id for item in (*others, *unplaced))
 
@@ -48,14 +48,10 @@ def foreign_documents(question: Question, evidence: Sequence[Evidence]) -> froze
 def _named(regions: Iterable[str], question: Question) -> set[str]:
     """Return the regions that a question names, in full or by the first part of their names."""
     plain = comparable(question.search)
-    places = ["".join(place_names([place])) or place for place in question.places]
+    places = [short_name(place) for place in question.places]
     return {
         region
         for region in regions
-        if _name(region) in plain or any(comparable(region).startswith(place) for place in places)
+        if short_name(region) in plain
+        or any(comparable(region).startswith(place) for place in places)
     }
-
-
-def _name(region: str) -> str:
-    """Return a place's name as people say it, without its level."""
-    return "".join(place_names([region])) or region

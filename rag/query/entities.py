@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from corpus.normalize import comparable
+from corpus.text.places import short_name
 from rag.model import Hit
-from rag.query.follow_up import place_names
 
 __all__ = ["issued_first", "issuers_in", "periods_in", "places_in"]
 
@@ -85,7 +85,6 @@ def _is(name: str, hit: Hit) -> bool:
     if not issuer:
         return False
     said, office = (text.replace(_GOVERNMENT, "政府") for text in (name, comparable(issuer)))
-    places = place_names([region])
     own = office.removeprefix(comparable(region or ""))
-    of_the_place = any(comparable(place)[:2] in said for place in places)
+    of_the_place = bool(region) and comparable(short_name(region))[:2] in said
     return office in said or (own in said and (len(own) > 2 or of_the_place))

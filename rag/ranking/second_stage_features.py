@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.normalize import comparable
+from corpus.text.places import short_name
 from index.model import StoredDocument
 from rag.passages.windows import comparable_text
 from rag.query.expected_answer import asked_of, figure_match
-from rag.query.follow_up import place_names
 from rag.ranking.features import Candidate
 from rag.retrieval.query_terms import QuestionTerms, holding, weights_of
 from rag.retrieval.term_matrix import Bags
@@ -121,9 +121,7 @@ def _places(
 @lru_cache(maxsize=8)
 def _names(regions: frozenset[str]) -> tuple[tuple[str, str], ...]:
     """Return the names of places as questions write them, each with its region."""
-    return tuple(
-        (comparable(name), region) for region in sorted(regions) for name in place_names([region])
-    )
+    return tuple((comparable(short_name(region)), region) for region in sorted(regions))
 
 
 def _is_of(document: StoredDocument, names: Collection[str]) -> bool:
