@@ -258,6 +258,18 @@ class Snapshot:
         """
         return self._reader.articles(self._row(document_id))
 
+    def articles_numbered(
+        self, document_id: str, number: int, suffix: int = 0
+    ) -> list[StoredArticle]:
+        """Return a document's articles 第N条 with their clauses, in source order.
+
+        More than one where its numbering starts again, as in an annex.
+
+        :param suffix: the N of 之N, 0 without one.
+        :raises KeyError: there is no document of that id.
+        """
+        return self._reader.articles_numbered(self._row(document_id), number, suffix)
+
     def addresses(self, document_id: str) -> list[tuple[int, Address]]:
         """Return the key and the address of each of a document's clauses, in source order.
 

@@ -149,6 +149,7 @@ def _document_problem(reader: Reader, row: DocumentRow, state: State) -> str | N
             for clause in article.clauses:
                 if not 0 <= clause.start <= clause.end <= len(text):
                     return f"clause {clause.id!r}: stands outside the text of its document"
+        reader.check_article_numbers(row)
     except StoreCorrupt as error:
         return str(error)
     return None

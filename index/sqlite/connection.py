@@ -134,11 +134,12 @@ def create(folder: Path, encoder_name: str, dim: int) -> None:
         durable.rename(aside, folder / FILE)
 
 
-def connect(folder: Path) -> sqlite3.Connection:
+def connect(folder: Path, *, only_read: bool = False) -> sqlite3.Connection:
     """Open the database of a Store and bring its tables to the newest form.
 
     The connection commits only by ``transaction``; any thread may use it, one at a time.
 
+    :param only_read: accept tables of an older form where they cannot be changed.
     :raises StoreNotFound: there is none.
     :raises StoreCorrupt: it is damaged or no database of policyqa.
     :raises StoreTooNew: a newer version made it.
@@ -148,23 +149,33 @@ def connect(folder: Path) -> sqlite3.Connection:
         connection = _open(path)
         try:
             _require_ours(path, connection)
-            migrations.migrate(connection)
+            _migrate(connection, only_read)
         except BaseException:
             connection.close()
             raise
     return connection
 
 
+def _migrate(connection: sqlite3.Connection, only_read: bool) -> None:
+    try:
+        migrations.migrate(connection)
+    except sqlite3.Error as error:
+        code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+        if not only_read or code not in _FULL | _BUSY | _INPUT_OUTPUT:
+            raise
+
+
 def connect_to_read(folder: Path) -> sqlite3.Connection:
     """Open the database, also on a full disk or in a folder that may not be written to.
 
     Even reading, SQLite makes a small file beside the database. Where it cannot, and no change
-    waits in the log, the database is opened as a file that nobody changes.
+    waits in the log, the database is opened as a file that nobody changes. Its tables are then of
+    the form they have, which ``Reader`` knows how to read.
 
     Raises as ``connect``.
     """
     try:
-        return connect(folder)
+        return connect(folder, only_read=True)
     except (StoreNotFound, StoreCorrupt, StoreBusy, StoreTooNew):
         raise
     except StoreError:

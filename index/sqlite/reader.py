@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,12 @@ from index.errors import StoreCorrupt
 from index.model import StoredArticle, StoredClause, StoredDocument
 from index.sqlite.cache import RecentCache
 from index.sqlite.connection import document_rows, translate_errors
+from index.sqlite.migrations import NUMBERED_ARTICLES, version_of
 from index.sqlite.records import (
     DocumentRow,
     SearchableClause,
     article_from,
+    article_number,
     blob_checksum,
     check_article,
     check_clause,
@@ -50,6 +53,8 @@ _ARTICLES = (
     "SELECT row, id, document, position, first_clause, clause_count, address, path, heading, sum "
     "FROM articles"
 )
+_NUMBERED = f"{_ARTICLES} WHERE document = ? AND number = ? AND suffix = ? ORDER BY row"
+_NUMBERS = _ARTICLES.replace(" FROM", ", number, suffix FROM") + " WHERE row >= ? AND row < ?"
 _ADDRESSES = "SELECT key, address FROM clauses WHERE key >= ? AND key < ? ORDER BY key"
 _CLAUSES = (
     "SELECT key, id, document, position, article, kind, address, text, start, end, extra, sum "
@@ -289,6 +294,42 @@ class Reader:
                 return None
             article, keys = found
             return replace(article, clauses=tuple(self.clauses(keys)))
+
+    def articles_numbered(self, row: DocumentRow, number: int, suffix: int) -> list[StoredArticle]:
+        """Return a document's articles of a 条 number with their clauses, in source order.
+
+        :raises StoreCorrupt: one is damaged, or is found by a number that is not its own.
+        """
+        if not self._has_numbers:
+            found = self.articles(row)
+            return [a for a in found if article_number(a.address) == (number, suffix)]
+        heads = self._all(_NUMBERED, (row.row, number, suffix))
+        placed = [self._place_article(head, row) for head in heads]
+        for article, _ in placed:
+            self._require_number(article, number, suffix)
+        return [replace(a, clauses=tuple(self.clauses(keys))) for a, keys in placed]
+
+    def check_article_numbers(self, row: DocumentRow) -> None:
+        """Compare the number of each of a document's articles with its address.
+
+        :raises StoreCorrupt: they differ.
+        """
+        if self._has_numbers:
+            rows = (row.first_article, row.first_article + row.article_count)
+            for *head, number, suffix in self._all(_NUMBERS, rows):
+                self._require_number(article_from(head, row), number, suffix)
+
+    def _require_number(
+        self, article: StoredArticle, number: int | None, suffix: int | None
+    ) -> None:
+        if (article_number(article.address) or (None, None)) != (number, suffix):
+            raise _gap(self._path, f"the number of article {article.id!r}")
+
+    @cached_property
+    def _has_numbers(self) -> bool:
+        # An older form that could not be migrated, because nothing may be written there.
+        with self._lock, translate_errors(self._path):
+            return version_of(self._connection) >= NUMBERED_ARTICLES
 
     def _find_article(self, article_id: str) -> _Placed | None:
         """Return the article of that id without its clauses, with the keys of these."""

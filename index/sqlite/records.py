@@ -36,6 +36,7 @@ __all__ = [
     "PreparedDocument",
     "SearchableClause",
     "article_from",
+    "article_number",
     "blob_checksum",
     "check_article",
     "check_clause",
@@ -100,6 +101,8 @@ class ArticleRow:
     path: str
     heading: str
     sum: bytes
+    number: int | None
+    suffix: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,15 @@ def _record(document: Document) -> str:
 def _article_row(document: str, position: int, first: int, article: Article) -> ArticleRow:
     address, path = _pack_address(article.address), _dump(article.path)
     values = (position, first, len(article.clauses), address, path, article.heading)
-    return ArticleRow(article.id, *values, sum=checksum("article", document, article.id, *values))
+    found = checksum("article", document, article.id, *values)
+    return ArticleRow(
+        article.id, *values, found, *(article_number(article.address) or (None, None))
+    )
+
+
+def article_number(address: Address) -> tuple[int, int] | None:
+    """Return number and suffix of the 条 at an address: 12 and 1 for 第十二条之一."""
+    return next(((s.number, s.suffix) for s in address.steps if s.unit == "条"), None)
 
 
 def _clause_row(document: str, position: int, article: int, clause: Clause) -> ClauseRow:

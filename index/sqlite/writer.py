@@ -67,7 +67,7 @@ def add_document(change: Change, document: PreparedDocument, vectors: Vectors) -
 
 def _add_articles(run: sqlite3.Connection, row: DocumentRow, document: PreparedDocument) -> None:
     run.executemany(
-        "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             (
                 row.first_article + a.position,
@@ -80,6 +80,8 @@ def _add_articles(run: sqlite3.Connection, row: DocumentRow, document: PreparedD
                 a.path,
                 a.heading,
                 a.sum,
+                a.number,
+                a.suffix,
             )
             for a in document.articles
         ),
