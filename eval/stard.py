@@ -103,18 +103,18 @@ def evaluate(
 def _word_scores(statutes: Sequence[Statute], questions: Sequence[str]) -> Scores:
     """Return BM25 scores [questions, articles] by tantivy; 0 beyond the first 1,000."""
     from index.searchfiles.analysis import ClauseFields
-    from index.searchfiles.lexical import Lexical, LexicalWriter
+    from index.searchfiles.lexical import LexicalIndex, LexicalIndexWriter
     from index.tokens import content_tokens, tokens
 
     scores = np.zeros((len(questions), len(statutes)), np.float32)
     with tempfile.TemporaryDirectory() as folder:
-        writer = LexicalWriter(Path(folder))
+        writer = LexicalIndexWriter(Path(folder))
         writer.add(
             ClauseFields(place, place, " ".join(tokens(statute.whole)), "", "", "", "")
             for place, statute in enumerate(statutes)
         )
         writer.finish()
-        search = Lexical(Path(folder))
+        search = LexicalIndex(Path(folder))
         for row, question in enumerate(questions):
             for match in search.search(content_tokens(question), WORD_DEPTH, boosts={"text": 1.0}):
                 scores[row, match.key] = match.score
