@@ -1,4 +1,4 @@
-"""What stands on the page: the components that actions read and change."""
+"""The Gradio components of the page, and how they are laid out."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ui.frame import render_brand, render_switches, render_welcome
 from ui.limits import Limits
 from ui.words import CHINESE, Words
 
-__all__ = ["Parts", "place"]
+__all__ = ["Components", "place"]
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """The components that actions read and change."""
+class Components:
+    """The components that event handlers read and change."""
 
     words: gr.State
     turns: gr.State
@@ -40,12 +40,12 @@ class Parts:
     clear: gr.Button
 
     def all(self) -> list[Any]:
-        """Return every component, for actions that may change any of them."""
+        """Return every component, for handlers that may change any of them."""
         named = [getattr(self, field.name) for field in fields(self) if field.name != "examples"]
         return [*named, *self.examples]
 
 
-def place(examples: Sequence[str], limits: Limits) -> Parts:
+def place(examples: Sequence[str], limits: Limits) -> Components:
     """Put the components on the page, inside a ``with gr.Blocks()``."""
     words = CHINESE
     made: dict[str, Any] = {
@@ -66,7 +66,7 @@ def place(examples: Sequence[str], limits: Limits) -> Parts:
         with gr.Column(elem_id="main"):
             made |= _place_conversation(words, examples)
             made |= _place_question(words, limits)
-    return Parts(**made)
+    return Components(**made)
 
 
 def _place_files(words: Words, limits: Limits) -> dict[str, Any]:

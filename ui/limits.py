@@ -1,4 +1,4 @@
-"""The window's limits: how long a question, which uploads, how often.
+"""The limits of what a visitor may send: questions, uploads, and how often.
 
 What is refused is said by a ``Refused`` that names a line of ``ui.words`` and what fills it, so
 that it can be shown in either language.
@@ -60,7 +60,7 @@ LIMITS = Limits()
 
 
 class Refused(Exception):
-    """Something the window does not do.
+    """What a visitor sent is over a limit, or is not accepted.
 
     :param word: the field of ``ui.words.Words`` that says why.
     :param values: what fills it.

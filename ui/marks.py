@@ -1,4 +1,4 @@
-"""Where a quote stands in a clause, from the stored offsets.
+"""Find a quote in a clause's text by its stored offsets, so that it can be marked.
 
 A clause's text is its stretch of the source with line breaks and padding removed, so an offset in
 the source is at most as far as that from the offset in the text. Where nothing was removed the

@@ -1,4 +1,4 @@
-"""What the window needs of an assistant. ``rag.Assistant`` fits; so does a ten-line test double."""
+"""Protocols of what the window needs from an assistant; ``rag.Assistant`` fulfils them."""
 
 # ruff: noqa: D102 - each class says what its fields are
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Serving the window: a free port, a private upload folder, the shield, the browser."""
+"""Serve the window: take a free port, make an upload folder, add middleware, open a browser."""
 
 from __future__ import annotations
 

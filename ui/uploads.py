@@ -1,9 +1,9 @@
-"""Whose a file is: a visitor may name only the files that an upload of their own returned.
+"""Remember who uploaded which file: a visitor may name only files of their own uploads.
 
 Gradio's upload request does not say which session sends it, so whoever uploads is given a cookie,
 and what the upload returned is remembered by it. Everything posted is read here before Gradio
-reads it: what no upload returned, be it a file of this machine, a link, or an address that Gradio
-would fetch, goes no further. Whose the file is, the action that reads it asks.
+reads it: a request that names anything else, be it a file of this machine, a link, or an address
+that Gradio would fetch, is refused. The handler that reads a file checks that it is the visitor's.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What every server offers of an assistant: ask, search, documents, show; as plain values."""
+"""The verbs that every server offers: ask, search, documents, show; with plain values."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def test_each_file_is_read_and_a_refused_one_says_why(tmp_path: Path) -> None:
     read, refused = preview([tmp_path])
     (document,) = read.documents
     assert (document.title, document.number) == ("云澜市人才安居办法", "云政办发〔2022〕12号")
-    assert document.articles == 7
+    assert (document.first_line, document.last_line) == (1, 14)
     assert refused.documents == ()
     assert refused.refused
     lines = preview_lines([read, refused])
