@@ -29,7 +29,9 @@ async def test_an_action_that_may_change_anything_is_given_every_component(
     assert set(map(id, components.examples)) < set(map(id, every))
 
 
-async def test_the_page_starts_in_chinese_with_the_examples_to_click(components: Components) -> None:
+async def test_the_page_starts_in_chinese_with_the_examples_to_click(
+    components: Components,
+) -> None:
     assert components.words.value == CHINESE.code
     assert [button.value for button in components.examples] == ["谁可以参保？", "月亮归谁管？"]
     assert not components.stop.visible
