@@ -124,7 +124,7 @@ def _word_scores(statutes: Sequence[Statute], questions: Sequence[str]) -> Score
 def _cosines(statutes: Sequence[Statute], questions: Sequence[str], encoder: Encoder) -> Scores:
     """Return the cosines [questions, articles] of one embedding model."""
     articles = encoder.encode_documents([statute.whole for statute in statutes])
-    return np.asarray(encoder.encode_questions(list(questions)) @ articles.T)
+    return encoder.encode_questions(list(questions)) @ articles.T
 
 
 def _mixed(cosines: Scores, words: Scores) -> Scores:
