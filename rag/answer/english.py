@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from corpus.normalize import comparable
+from corpus.text.dates import MONTHS
 from corpus.text.quantities import Figure, FigureKind, find_figures
-from corpus.text.units import MONTHS
 from rag.answer.candidate_sentences import Sentence
 from rag.query.expected_answer import asked_of
 from rag.query.question import Question, language_of

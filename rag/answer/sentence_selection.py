@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from corpus.model import Status
 from corpus.normalize import comparable
+from corpus.text.dates import whole_date
 from rag.answer.addressed import stands_at, whole_place
 from rag.answer.candidate_sentences import Sentence, quotable
 from rag.answer.each_part import one_for_each_part
@@ -41,9 +42,6 @@ NOT_NAMED = 2.0
 NOT_SAID = 3.0
 _RESPONSIBLE = re.compile(
     r"\(?(?:责任|牵头|配合|负责|主办|协办|实施)(?:单位|部门|机构|人):[^。;]*[。;]?"
-)
-_BARE_DATE = re.compile(
-    r"[\d〇零一二三四五六七八九十]+年[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日[。.]?"
 )
 _ISSUED = re.compile(
     r"(?:印发|发布|公布|颁布|出台|制定|成文|签发|下发|发文|落款|颁|發布|公佈|印發)|(?:时候|天|日|年|月)(?:发|写|出)的"
@@ -89,7 +87,7 @@ def _says_something_else(question: Question, plain: str) -> bool:
 
     :param plain: the sentence in comparable form.
     """
-    if _BARE_DATE.fullmatch(plain):
+    if whole_date(plain):
         return not _ISSUED.search(question.search)
     return AnswerKind.WHO not in question.kinds and bool(_RESPONSIBLE.fullmatch(plain))
 
