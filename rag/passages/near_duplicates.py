@@ -49,8 +49,7 @@ class Alike:
         return common >= _SAME_WORDS * (len(mine) + len(its) - common)
 
     def _read_words(self, document_id: str) -> TokenIds:
-        numbers, _ = self._snapshot.joined_token_ids(self._snapshot.keys(document_id))
-        return np.unique(numbers)
+        return np.unique(self._snapshot.document_token_ids([document_id])[0])
 
 
 def alike_at_sight(hits: Sequence[Hit]) -> frozenset[str]:

@@ -297,8 +297,8 @@ class Retriever:
         ]
 
     def _documents(self, clauses: Iterable[StoredClause]) -> dict[str, StoredDocument]:
-        ids = dict.fromkeys(clause.document_id for clause in clauses)
-        return {i: self._snapshot.document(i) for i in ids}
+        ids = list(dict.fromkeys(clause.document_id for clause in clauses))
+        return dict(zip(ids, self._snapshot.documents_by_id(ids), strict=True))
 
     def terms(self, question: Question) -> QuestionTerms:
         """Return the question's words, weighed by how rare they are in the Store."""

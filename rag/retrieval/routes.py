@@ -131,8 +131,7 @@ class Routes:
         documents = inside or self._likely_documents(routes)
         return [
             key
-            for document_id in documents
-            for key, address in self._snapshot.addresses(document_id)
+            for key, address in self._snapshot.addresses(documents)
             if any(address.matches(asked) for asked in question.addresses)
         ]
 
