@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,17 +21,13 @@ from rag.retrieval.word_vectors import Vocabulary, WordVectors
 __all__ = [
     "Held",
     "QuestionTerms",
-    "bm25",
     "bm25_rows",
-    "coverage",
     "holding",
     "longest_shared",
     "nearness",
     "pairs",
     "question_terms",
-    "residual",
     "shared_figures",
-    "soft",
     "weighted_mean",
     "weights_of",
 ]
@@ -140,39 +135,11 @@ def weighted_mean(
     return means
 
 
-def coverage(terms: QuestionTerms, text: str) -> float:
-    """Return the idf-weighted share of the question's words that stand in ``text``."""
-    return sum(w for word, w in terms.weights.items() if word in text) / terms.total
-
-
-def residual(terms: QuestionTerms, text: str, title: str) -> float:
-    """Return the coverage of those words that the Document's title does not hold already."""
-    left = {word: w for word, w in terms.weights.items() if word not in title}
-    total = sum(left.values())
-    return sum(w for word, w in left.items() if word in text) / total if total else 0.0
-
-
-def soft(terms: QuestionTerms, near: NDArray[np.float32], title: str) -> float:
-    """Return the weighted mean nearness of the words that ``title`` does not hold."""
-    pairs_ = [
-        (w, float(cosine))
-        for (word, w), cosine in zip(terms.weights.items(), near, strict=True)
-        if not title or word not in title
-    ]
-    total = sum(w for w, _ in pairs_)
-    return sum(w * cosine for w, cosine in pairs_) / total if total else 0.0
-
-
-def bm25(terms: QuestionTerms, bag: Sequence[str], average: float) -> float:
-    """Return BM25 of the passage, k1 1.2 and b 0.75, as a share of the best possible."""
-    counts = Counter(bag)
-    norm = 1.2 * (0.25 + 0.75 * len(bag) / average)
-    found = (w * counts[word] * 2.2 / (counts[word] + norm) for word, w in terms.weights.items())
-    return sum(found) / (2.2 * terms.total)
-
-
 def bm25_rows(terms: QuestionTerms, bags: Bags, vocabulary: Vocabulary) -> NDArray[np.float64]:
-    """Return float64 [texts]: ``bm25`` of each, their own mean the average length."""
+    """Return float64 [texts]: BM25 of each, k1 1.2 and b 0.75, as a share of the best possible.
+
+    Their own mean is the average length.
+    """
     lengths = bags.lengths.astype(np.float64)
     norms = 1.2 * (0.25 + 0.75 * lengths / (lengths.mean() or 1.0))
     counts = bags.counts(vocabulary.known(list(terms.weights)))

@@ -9,15 +9,23 @@ import pytest
 
 from corpus.normalize import comparable
 from rag import Assistant
-from rag.answer.confidence import CONFIDENCE_FEATURES, Doubt, confidence_of, doubts_of
+from rag.answer.confidence import (
+    CONFIDENCE_FEATURES,
+    Doubt,
+    confidence_of,
+    doubts_of,
+    foreign_documents,
+    threshold,
+)
 from rag.answer.sentence_scoring import scored_sentences
-from rag.passages.evidence import number_evidence
+from rag.passages.evidence import Evidence, number_evidence
 from rag.query.question import analyse
+from tests.rag.made_passages import document, passage
 
 
 def _doubt(assistant: Assistant, question: str) -> Doubt:
     asked = analyse(question)
-    retriever = assistant.retriever
+    retriever = assistant.pipeline.retriever
     evidence = number_evidence(assistant.retrieve(question), assistant.snapshot.text)
     terms = retriever.terms(asked)
     scored = scored_sentences(evidence, terms, retriever.words)
@@ -37,7 +45,7 @@ def test_no_fitted_weight_says_the_opposite_of_what_its_feature_means() -> None:
 
 
 def test_without_evidence_there_is_no_confidence() -> None:
-    assert confidence_of(None) == 0.0
+    assert confidence_of(None) == 0.0 < threshold() < 1.0
 
 
 @pytest.mark.parametrize(
@@ -71,3 +79,40 @@ def test_every_doubt_lowers_the_confidence(canteens: Assistant) -> None:
     year = _doubt(canteens, "2031年老年人就餐每餐补贴几元？")
     assert confidence_of(year) < confidence_of(plain)
     assert comparable("补贴3元") in comparable(canteens.ask("老年人就餐每餐补贴几元？").text)
+
+
+HOME = document("home", region="云澜市")
+OTHER = document("other", region="青川县")
+LAW = document("law", region="国家")
+PLACELESS = document("placeless", region=None)
+
+
+def _found(*documents: object) -> list[Evidence]:
+    text = "每人每月补贴300元。"
+    return [passage(n, text, of=d) for n, d in enumerate(documents, start=1)]  # type: ignore[arg-type]
+
+
+def test_documents_of_another_place_are_foreign() -> None:
+    question = analyse("云澜的老人每月补多少？")
+    assert foreign_documents(question, _found(HOME, OTHER, LAW)) == {"other"}
+
+
+def test_a_document_of_no_known_place_may_hold_where_it_names_the_place() -> None:
+    question = analyse("云澜的老人每月补多少？")
+    named = passage(3, "云澜每人每月补贴300元。", of=document("named", region=None))
+    found = [*_found(HOME, PLACELESS), named]
+    assert foreign_documents(question, found) == {"placeless"}
+
+
+@pytest.mark.parametrize(
+    "question", ["老人每月补多少？", "白石县的老人每月补多少？", "云澜和青川的老人补贴有什么区别？"]
+)
+def test_nothing_is_foreign_when_one_place_is_not_singled_out(question: str) -> None:
+    assert not foreign_documents(analyse(question), _found(HOME, OTHER, LAW))
+
+
+def test_a_place_that_the_asked_places_documents_name_stands_above_them() -> None:
+    province = document("province", region="川南省")
+    home = passage(1, "根据川南省人民政府的部署，每人每月补贴300元。", of=HOME)
+    others = _found(province, OTHER)
+    assert foreign_documents(analyse("云澜补多少？"), [home, *others]) == {"other"}

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.model import Status
 from rag import Assistant
-from rag.answer.notices import notices_for
+from rag.answer.notices import validity_notices
 
 
 @pytest.mark.parametrize(
@@ -41,5 +41,5 @@ def test_a_text_that_tells_of_its_own_amendment_is_the_amended_one(
     document = replace(
         assistant.documents()[0], title="湿地条例", number=None, status=status, status_reason=reason
     )
-    assert notices_for([document], "zh") == (f"《湿地条例》{chinese}",)
-    assert notices_for([document], "en") == (f"《湿地条例》 {english}",)
+    assert validity_notices([document], "zh") == (f"《湿地条例》{chinese}",)
+    assert validity_notices([document], "en") == (f"《湿地条例》 {english}",)

@@ -8,22 +8,14 @@ from corpus.normalize import comparable
 from index.tokens import tokens
 from rag.answer.candidate_sentences import sentences_of
 from rag.answer.sentence_scoring import SENTENCE_FEATURES, sentence_rows
-from rag.query.expected_answer import asked_of, figure_match
+from rag.query.answer_fit import figure_match
 from rag.query.question import analyse
-from rag.retrieval.query_terms import (
-    QuestionTerms,
-    bm25,
-    coverage,
-    nearness,
-    pairs,
-    question_terms,
-    residual,
-    soft,
-)
+from rag.retrieval.query_terms import QuestionTerms, nearness, pairs, question_terms
 from rag.retrieval.term_matrix import Bags
 from rag.retrieval.word_vectors import WordVectors
 from tests.doubles import HashEncoder
 from tests.rag.made_passages import evidence_of
+from tests.rag.reference import bm25, coverage, residual, soft
 
 QUESTIONS = ("硕士的安家补贴多少万元？", "谁审核，几天办完？", "安家补贴是什么意思")
 FREQUENCIES = {"补贴": 5, "安家": 2, "审核": 1}
@@ -41,7 +33,7 @@ def test_every_column_is_what_its_definition_says(question: str) -> None:
     bags = [tokens(s.shown) for s in sentences]
     average = sum(map(len, bags)) / len(bags)
     near = nearness(terms, Bags.of(bags, vectors.vocabulary), vectors)
-    asked = asked_of(terms.plain)
+    asked = terms.question.expected
     for i, (sentence, row) in enumerate(zip(sentences, rows, strict=True)):
         text = comparable(sentence.shown)
         title = comparable(sentence.evidence.hit.document.title or "")
@@ -58,7 +50,7 @@ def test_every_column_is_what_its_definition_says(question: str) -> None:
             "bm25": bm25(terms, bags[i], average),
             "soft": soft(terms, near[i], ""),
             "soft_residual": soft(terms, near[i], title),
-            "figure_fit": figure_match(asked, text) if asked else 0.0,
+            "figure_fit": figure_match(asked, text) if asked.figure_asked else 0.0,
             "first": float(not before),
         }
         found = dict(zip(SENTENCE_FEATURES, map(float, row), strict=True))

@@ -17,6 +17,7 @@ from rag.answer.sentence_selection import (
     penalties_of,
     put_behind,
 )
+from rag.model import FoundBy
 from rag.passages.evidence import Evidence
 from rag.query.question import analyse
 from rag.retrieval.query_terms import question_terms
@@ -33,7 +34,7 @@ def _scored(item: Evidence, score: float) -> ScoredSentence:
 
 
 def _at_address(item: Evidence) -> Evidence:
-    return replace(item, hit=replace(item.hit, scores={"exact_address": 1.0}))
+    return replace(item, hit=replace(item.hit, found_by=frozenset({FoundBy.ADDRESS})))
 
 
 def test_what_stands_at_the_address_asked_for_comes_first() -> None:
@@ -76,7 +77,7 @@ def test_each_side_of_a_comparison_has_its_sentence() -> None:
 
 
 def test_a_part_that_is_spoken_of_already_has_no_further_sentence() -> None:
-    parts = ("城区的食堂每餐补贴多少", "乡镇的食堂每餐补贴多少")
+    parts = [analyse(text) for text in ("城区的食堂每餐补贴多少", "乡镇的食堂每餐补贴多少")]
     both = _scored(passage(1, "城区每餐补贴3元，乡镇每餐补贴5元。"), 9.0)
     other = _scored(passage(2, "乡镇食堂由乡镇政府负责选址。"), 8.0)
     assert one_for_each_part(parts, [both, other], 2.8) == []
@@ -137,7 +138,7 @@ def test_a_lone_heading_gives_way_to_what_stands_under_it() -> None:
 def test_the_named_documents_own_words_come_first() -> None:
     question = analyse("《云澜市养犬管理办法》规定罚多少？")
     named = passage(2, "处200元罚款。", of=document("a"))
-    named = replace(named, hit=replace(named.hit, scores={"exact_title": 1.0}))
+    named = replace(named, hit=replace(named.hit, found_by=frozenset({FoundBy.TITLE})))
     found = [_scored(passage(1, "处500元罚款。", of=document("b")), 5.0), _scored(named, 4.0)]
     assert [i.sentence.evidence.number for i in put_behind(question, found)] == [2, 1]
 
@@ -186,3 +187,13 @@ def test_a_note_of_who_is_responsible_answers_only_who() -> None:
     who = put_behind(analyse("分级诊疗由哪个部门负责？"), [note, deed])
     assert what[0].sentence is deed.sentence
     assert who[0].sentence is note.sentence
+
+
+def test_what_is_foreign_stands_behind_and_completes_nothing() -> None:
+    question = analyse("云澜的老人每月补多少？")
+    other = passage(1, "青川每人每月补贴500元。", of=document("other", region="青川县"))
+    home = passage(2, "每人每月补贴300元。", of=document("home", region="云澜市"))
+    scored = put_behind(question, [_scored(other, 5.0), _scored(home, 4.0)], {"other"})
+    assert [item.sentence.evidence.number for item in scored] == [2, 1]
+    chosen = chosen_sentences(question, scored, lambda _: (), {"other"})
+    assert [sentence.evidence.number for sentence in chosen] == [2]

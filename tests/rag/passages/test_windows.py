@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
 from index import Snapshot
-from index.model import StoredClause
+from index.model import Filters, StoredClause
 from rag import Assistant
 from rag.interfaces.examples import example_questions
 from rag.passages.windows import Near, Window, expanded, neighbour_keys, read_around, windows
+from rag.query.as_of_date import Moment, today
 from rag.query.question import analyse
 
 
@@ -108,7 +110,9 @@ def test_a_question_reads_clauses_a_few_times(
     per_question = []
     for question in example_questions():
         reads.clear()
-        assistant.retriever.retrieve(analyse(question))
+        # One search alone: none for a part, nor for another version of a document.
+        whole = replace(analyse(question), parts=())
+        assistant.pipeline.retrieve(whole, 10, moment=Moment(today()), filters=Filters())
         per_question.append(len(reads))
         assert sum(map(len, reads)) == len({key for keys in reads for key in keys})
     # Those chosen, those beside them, what later ones are shown with; rarely some more.

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from rag import Assistant, Hit
-from rag.query.entities import issued_first, issuers_in, periods_in
+from rag.query.entities import (
+    issuers_in,
+    periods_in,
+    places_in,
+    regions_named,
+    short_place,
+    years_in,
+)
 from rag.query.question import analyse
-from rag.retrieval.query_terms import question_terms
 
 
 @pytest.mark.parametrize(
@@ -49,34 +52,30 @@ def test_places_are_those_named() -> None:
     assert analyse("各县区怎么办").places == ()
 
 
-def _by(hit: Hit, issuer: str | None, region: str | None) -> Hit:
-    return replace(hit, document=replace(hit.document, issuer=issuer, region=region))
-
-
-def test_what_the_named_office_issued_comes_first(assistant: Assistant) -> None:
-    hit = assistant.retrieve("公租房租金怎么收", k=1)[0]
-    city = _by(hit, "云澜市人民政府", "云澜市")
-    school = _by(hit, "云澜市教育局", "云澜市")
-    other = _by(hit, "山前县人民政府", "山前县")
-    nobody = _by(hit, None, None)
-    hits = [nobody, other, city, school]
-    assert issued_first(hits, ["教育局"])[0] is school
-    assert issued_first(hits, ["云澜市教育局"])[0] is school
-    assert issued_first(hits, ["云澜市政府"]) == [city, nobody, other, school]
-    assert issued_first(hits, ["山前政府"])[0] is other
-    assert issued_first(hits, ["水务局"]) == hits
-
-
-def test_what_a_follow_up_says_itself_weighs_more() -> None:
-    known = {"公租房": 3, "租金": 3, "押金": 3}
-    alone = question_terms(analyse("公租房租金和押金"), known, 100)
-    after = question_terms(analyse("那押金呢", search="公租房租金 那押金呢"), known, 100)
-    assert alone.weights["押金"] == alone.weights["租金"]
-    assert after.weights["租金"] == alone.weights["租金"]
-    assert after.weights["押金"] == pytest.approx(3 * alone.weights["押金"])
-    assert after.total == pytest.approx(sum(after.weights.values()))
-
-
 def test_an_issuer_and_a_period_alone_are_read() -> None:
     assert issuers_in("云澜市人民政府印发的") == ("云澜市人民政府",)
     assert periods_in("明年上半年") == ("明年上半年",)
+
+
+def test_years_and_places_are_found() -> None:
+    assert years_in("到2025年,比2020年翻一番") == {"2025", "2020"}
+    assert years_in("编号12020351") == frozenset()
+    assert years_in("执行2024—2026年的标准,by 2020.") == {"2024", "2026", "2020"}
+    assert "贵州省" in places_in("贵州省今年增长多少") or "贵州" in places_in("贵州省今年增长多少")
+
+
+def test_an_amount_of_four_digits_is_no_year() -> None:
+    assert years_in("月工资1960元,共2000人") == frozenset()
+
+
+def test_a_level_of_place_is_no_place() -> None:
+    assert places_in("镇里和各县区怎么办") == ()
+
+
+def test_a_region_is_named_in_full_or_without_its_level() -> None:
+    regions = ["云澜市", "青川县", "国家"]
+    assert regions_named("云澜的补贴多少", (), regions) == {"云澜市"}
+    assert regions_named("青川县的补贴多少", ("青川县",), regions) == {"青川县"}
+    assert regions_named("补贴多少", (), regions) == set()
+    assert short_place("云澜市") == "云澜"
+    assert short_place("国家") == "国家"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant
-from rag.query.named_documents import named_documents, title_core
+from rag.query.missing_addresses import missing_places
+from rag.query.question import analyse
 from tests.doubles import HashEncoder
 from tests.rag.opened import LOANS, TALENT
-from tests.rag.passages.test_versions import record
 
 ENGLISH = """Measures of Yunlan City on Night Markets
 
@@ -105,13 +105,17 @@ def test_an_address_in_two_documents_of_one_number_returns_both(opened: Assistan
     assert first.document.id != second.document.id
 
 
-def test_a_title_is_named_by_most_of_its_words() -> None:
-    housing = record("h", title="云澜市人民政府关于印发《云澜市公共租赁住房管理办法》的通知")
-    dogs = record("d", title="云澜市养犬管理办法")
-    found = named_documents("云澜市公共租赁住房管理办法里租金怎么定", [dogs, housing])
-    assert [d.id for d in found] == ["h"]
-    assert named_documents("云澜市的租金怎么定", [dogs, housing]) == ()
-
-
-def test_words_that_many_titles_hold_name_none() -> None:
-    assert title_core("云澜市人民政府关于进一步加强有关工作的实施意见", "云澜市") == ()
+@pytest.mark.parametrize(
+    ("asked", "missing"),
+    [("第九条", ["第九条"]), ("第三条", []), ("第三条第九款", []), ("第2条和第80条", ["第80条"])],
+)
+def test_only_articles_that_are_not_there_are_missing(
+    opened: Assistant, asked: str, missing: list[str]
+) -> None:
+    talent = next(d for d in opened.documents() if d.title == "云澜市人才安居办法")
+    addresses = analyse(f"人才安居办法{asked}怎么规定？").addresses
+    assert addresses
+    found = missing_places(talent, opened.articles(talent.id), addresses)
+    assert found is not None
+    assert [place.address for place in found] == missing
+    assert all(place.last == "第七条" for place in found)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.query.named_documents import numbers_from_memory
+from corpus.normalize import comparable
+from rag.query.named_documents import named_documents, numbers_from_memory, title_core
 from tests.rag.made_passages import document
 
 HOUSING = document("a", number="云政办发〔2022〕12号", region="云澜市")
@@ -27,10 +28,22 @@ ALL = (HOUSING, PARKS, OLD)
 def test_a_short_number_names_the_documents_that_end_in_it(
     question: str, found: tuple[str, ...]
 ) -> None:
-    assert numbers_from_memory(question, ALL) == found
+    assert numbers_from_memory(comparable(question), ALL) == found
 
 
 def test_a_number_that_many_documents_have_names_none() -> None:
     many = [document(f"d{n}", number=f"云政发〔20{n}〕1号") for n in range(10, 16)]
     assert numbers_from_memory("1号文讲什么", many) == ()
     assert numbers_from_memory("2012年1号文讲什么", many) == ("云政发〔2012〕1号",)
+
+
+def test_a_title_is_named_by_most_of_its_words() -> None:
+    housing = document("h", title="云澜市人民政府关于印发《云澜市公共租赁住房管理办法》的通知")
+    dogs = document("d", title="云澜市养犬管理办法")
+    found = named_documents("云澜市公共租赁住房管理办法里租金怎么定", [dogs, housing])
+    assert [d.id for d in found] == ["h"]
+    assert named_documents("云澜市的租金怎么定", [dogs, housing]) == ()
+
+
+def test_words_that_many_titles_hold_name_none() -> None:
+    assert title_core("云澜市人民政府关于进一步加强有关工作的实施意见", "云澜市") == ()

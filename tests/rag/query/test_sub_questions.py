@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import Assistant
-from rag.query.sub_questions import parts_of, uncovered
+from rag.query.sub_questions import parts_of, sides_of, steps_of
 from tests.rag.opened import assistant
 
 __all__ = ["assistant"]
@@ -59,8 +59,8 @@ def test_each_part_of_a_question_is_found_early(assistant: Assistant) -> None:
     assert len({hit.text for hit in hits}) == len(hits)
 
 
-def test_a_part_that_is_answered_already_is_not_searched_again(assistant: Assistant) -> None:
-    hits = assistant.retrieve("博士研究生安家补贴给多少？")
-    weights = dict.fromkeys(("博士", "安家", "补贴", "贷款", "额度"), 1.0)
-    asked = ("博士安家补贴", "贷款额度")
-    assert uncovered(asked, hits[:1], weights) == ["贷款额度"]
+def test_a_row_of_questions_and_the_sides_of_a_comparison_are_told_apart() -> None:
+    row = "安家补贴一次给多少？担保贷款最高能贷多少？"
+    assert len(steps_of(row)) == 2
+    assert steps_of("衡阳和天门的医保缴费有什么不同？") == ()
+    assert len(sides_of("衡阳和天门的医保缴费有什么不同？")) == 2

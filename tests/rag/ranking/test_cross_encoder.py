@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from index.encoders.encoder import load_encoder
 from rag import Assistant
 from rag.errors import ModelUnavailable
+from rag.pipeline import Pipeline
+from rag.query.as_of_date import Moment
 from rag.query.question import analyse
 from rag.ranking.cross_encoder import READ, CrossEncoder
-from rag.retrieval.candidates import Retriever
 from rag.settings import Settings
 
 QUESTION = "申请公租房要什么条件？"
@@ -34,9 +35,11 @@ class Longest:
 
 def test_the_leading_passages_are_read_again(assistant: Assistant) -> None:
     longest = Longest()
-    retriever = Retriever(assistant.snapshot, load_encoder(), reranker=longest)
-    hits = retriever.retrieve(analyse(QUESTION), 5)
-    plain = Retriever(assistant.snapshot, load_encoder()).retrieve(analyse(QUESTION), 5)
+    moment = Moment("2026-01-01")
+    again = Pipeline(assistant.snapshot, load_encoder(), reranker=longest)
+    hits = again.retrieve(analyse(QUESTION), 5, moment=moment)
+    once = Pipeline(assistant.snapshot, load_encoder())
+    plain = once.retrieve(analyse(QUESTION), 5, moment=moment)
     assert len(longest.read) == READ
     best = max(longest.read, key=len)
     title = hits[0].document.title or ""

@@ -14,21 +14,14 @@ from corpus.normalize import comparable
 from index.tokens import tokens
 from rag import Assistant
 from rag.passages.windows import Window
+from rag.query.answer_fit import kind_evidence
 from rag.query.question import analyse
-from rag.ranking.features import FEATURES, Candidate
+from rag.ranking.features import FEATURES
+from rag.retrieval.candidates import Candidate
 from rag.retrieval.document_priors import TRAITS
-from rag.retrieval.query_terms import (
-    QuestionTerms,
-    bm25,
-    coverage,
-    kind_evidence,
-    longest_shared,
-    pairs,
-    residual,
-    shared_figures,
-    soft,
-)
+from rag.retrieval.query_terms import QuestionTerms, longest_shared, pairs, shared_figures
 from rag.retrieval.word_vectors import WordVectors
+from tests.rag.reference import bm25, coverage, residual, soft
 
 QUESTIONS = (
     "刚毕业没房子，想申请云澜的公租房要什么条件？",
@@ -77,7 +70,7 @@ def plain_row(
     path = comparable("".join((*clause.path, clause.heading)))
     title = comparable(c.document.title or "")
     found = np.asarray(near)
-    kind_match = kind_evidence(terms.kinds, text)
+    kind_match = kind_evidence(terms.question.kinds, text)
     hardest, hardest_two = _hardest(terms, near, title + "\n" + path)
     return {
         **{name: float(getattr(c, name)) for name in FEATURES if hasattr(c, name)},
@@ -97,11 +90,12 @@ def plain_row(
         "rarest": float(bool(terms.rarest) and terms.rarest in whole),
         "bigrams": pairs(terms, text),
         "bigrams_context": pairs(terms, whole + path + title),
-        "longest": longest_shared(terms.plain, text) / max(len(terms.plain), 1),
+        "longest": longest_shared(terms.question.plain, text) / max(len(terms.question.plain), 1),
         "kind_match": kind_match,
-        "kind_missing": float(bool(terms.kinds) and kind_match == 0.0),
+        "kind_missing": float(bool(terms.question.kinds) and kind_match == 0.0),
         "figures_shared": shared_figures(terms, text),
-        "quoted": sum(q in text for q in terms.quoted) / max(len(terms.quoted), 1),
+        "quoted": sum(q in text for q in terms.question.quoted)
+        / max(len(terms.question.quoted), 1),
         "defines": float(terms.definition is not None and bool(terms.definition.search(text))),
         "number_opening": float(c.exact_number and clause.position < 8),
         "log_length": math.log1p(len(text)),
@@ -115,12 +109,12 @@ def plain_row(
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_figures_are_what_they_are_defined_as(assistant: Assistant, question: str) -> None:
-    retriever = assistant.retriever
-    understood = analyse(question)
-    terms = retriever.terms(understood)
-    candidates = retriever.candidates(understood)
+    asked, retriever = analyse(question), assistant.pipeline.retriever
+    terms = retriever.terms(asked)
+    pool = retriever.candidates(asked)
+    candidates = pool.candidates
     assert candidates
-    rows = retriever.look(understood, candidates).rows
+    rows = assistant.pipeline.rank(asked, pool).rows
     bags = [tokens(_readable(c.window)) for c in candidates]
     average = sum(map(len, bags)) / len(bags)
     for candidate, bag, row in zip(candidates, bags, rows, strict=True):

@@ -10,8 +10,6 @@ from rag import Assistant
 from rag.query.question import analyse
 from rag.ranking.linear_ranker import ALL_FEATURES, ordered
 from rag.ranking.second_stage_features import LEADING_FEATURES
-from rag.retrieval.term_matrix import Bags
-from rag.retrieval.word_vectors import Vocabulary
 
 
 def test_the_second_look_orders_what_leads_and_only_that() -> None:
@@ -26,12 +24,12 @@ def test_the_second_look_orders_what_leads_and_only_that() -> None:
 
 @pytest.mark.parametrize("count", [1, 3, 16])
 def test_figures_of_leading_passages_are_told_by_name(assistant: Assistant, count: int) -> None:
-    retriever = assistant.retriever
+    pipeline = assistant.pipeline
     question = analyse("云澜养犬登记要多少元？")
-    candidates = retriever.candidates(question)
-    look = retriever.look(question, candidates, count)
+    pool = pipeline.retriever.candidates(question)
+    look = pipeline.rank(question, pool, count)
     assert len(look.leading) == len(look.more) == count
-    assert len(look.order) == len(candidates)
+    assert len(look.order) == len(pool.candidates)
     best = look.figures(int(look.leading[0]), ALL_FEATURES)
     assert set(LEADING_FEATURES) < set(best)
     last = look.figures(look.order[-1], ALL_FEATURES)
@@ -39,10 +37,11 @@ def test_figures_of_leading_passages_are_told_by_name(assistant: Assistant, coun
 
 
 def test_a_figure_a_place_and_a_near_stretch_are_seen(assistant: Assistant) -> None:
-    retriever = assistant.retriever
+    pipeline = assistant.pipeline
     question = analyse("云澜的租房补贴每月多少元？")
-    candidates = retriever.candidates(question)
-    look = retriever.look(question, candidates, len(candidates))
+    pool = pipeline.retriever.candidates(question)
+    candidates = pool.candidates
+    look = pipeline.rank(question, pool, len(candidates))
     by_place = {p: look.figures(p, ALL_FEATURES) for p in range(len(candidates))}
     money = [p for p, c in enumerate(candidates) if "元" in c.window.text]
     assert money
@@ -60,11 +59,3 @@ def test_a_figure_a_place_and_a_near_stretch_are_seen(assistant: Assistant) -> N
             assert by_place[p]["place_other"] == 0.0
         if candidate.window.clause.kind is ClauseKind.PARAGRAPH:
             assert 0.0 <= by_place[p]["stretch"] <= 1.0
-
-
-def test_words_of_some_texts_are_those_of_the_whole() -> None:
-    vocabulary = Vocabulary()
-    bags = Bags.of([["甲", "乙"], [], ["丙", "甲", "丙"]], vocabulary)
-    taken = bags.take(np.asarray([2, 1]))
-    assert vocabulary.words(taken.numbers.tolist()) == ["丙", "甲", "丙"]
-    assert taken.lengths.tolist() == [3, 0]

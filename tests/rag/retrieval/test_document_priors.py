@@ -11,11 +11,11 @@ import pytest
 from index.encoders.encoder import load_encoder
 from index.model import StoredDocument
 from rag import Assistant
+from rag.pipeline import Pipeline
+from rag.query.as_of_date import Moment
 from rag.query.question import analyse
-from rag.retrieval import search_budget as effort
-from rag.retrieval.candidates import Retriever
 from rag.retrieval.document_priors import TRAITS, document_traits, statutes_share
-from rag.retrieval.search_budget import Effort, Scale, effort_for, for_passages, scale_of
+from rag.retrieval.search_budget import Scale
 
 LAW = "中华人民共和国供水法\n\n第一条 供水单位停止供水的，应当提前二十四小时通知用户。\n"
 RULE = (
@@ -38,12 +38,6 @@ def waters(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     return opened
 
 
-@pytest.fixture(params=list(Scale))
-def scale(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Scale:
-    monkeypatch.setattr(effort, "FEW_CLAUSES", 0 if request.param is Scale.MANY else 50_000)
-    return Scale(request.param)
-
-
 def test_traits_are_those_of_each_document(waters: Assistant) -> None:
     found = document_traits(waters.snapshot)
     documents = waters.snapshot.documents_at(range(len(found)))
@@ -60,8 +54,8 @@ def test_traits_are_those_of_each_document(waters: Assistant) -> None:
 
 
 def test_the_law_that_others_rest_on_leads_among_many(waters: Assistant, scale: Scale) -> None:
-    retriever = Retriever(waters.snapshot, load_encoder())
-    hits = retriever.retrieve(analyse(QUESTION))
+    pipeline = Pipeline(waters.snapshot, load_encoder())
+    hits = pipeline.retrieve(analyse(QUESTION), 10, moment=Moment("2026-01-01"))
     first = next(hit.document.title for hit in hits if "二十四" in hit.text)
     assert (first == "中华人民共和国供水法") is (scale is Scale.MANY)
 
@@ -75,25 +69,3 @@ def test_a_store_is_a_body_of_statutes_by_what_its_documents_are(waters: Assista
     assert statutes_share([*documents, notice]) < 0.01
     empty: list[StoredDocument] = []
     assert statutes_share(empty) == 0.0
-
-
-def test_size_and_kind_decide_the_scale() -> None:
-    def never() -> float:
-        raise AssertionError("not asked for")
-
-    assert scale_of(effort.FEW_CLAUSES + 1, never) is Scale.MANY
-    assert scale_of(100, never) is Scale.FEW
-    assert scale_of(10_000, lambda: 0.9) is Scale.MANY
-    assert scale_of(10_000, lambda: 0.5) is Scale.FEW
-    few, many = effort_for(Scale.FEW), effort_for(Scale.MANY)
-    assert isinstance(few, Effort)
-    assert few.read > many.read
-
-
-def test_who_wants_more_passages_has_more_read(assistant: Assistant, scale: Scale) -> None:
-    usual = effort_for(scale)
-    assert for_passages(usual, 10) == usual
-    assert for_passages(usual, 50).read >= 100
-    assert for_passages(usual, 10**6).read < 1_000
-    retriever = Retriever(assistant.snapshot, load_encoder())
-    assert len(retriever.retrieve(analyse(QUESTION), 40)) == 40

@@ -10,9 +10,9 @@ from index.tokens import tokens
 from rag import Assistant
 from rag.query.question import analyse
 from rag.retrieval import candidates as retrieve
-from rag.retrieval.first_stage import MEANING, WORDS, figures, meanings, shortlist
-from rag.retrieval.query_terms import bm25
+from rag.retrieval.first_stage import MEANING, WORDS, figures, first_stage, meanings
 from rag.retrieval.search_budget import Effort, Scale
+from tests.rag.reference import bm25
 
 QUESTIONS = (
     "刚毕业没房子，想申请云澜的公租房要什么条件？",
@@ -24,7 +24,7 @@ QUESTIONS = (
 @pytest.mark.parametrize("asked", QUESTIONS)
 def test_figures_are_those_of_the_clauses_own_words(asked: str, assistant: Assistant) -> None:
     question = analyse(asked)
-    retriever, snapshot = assistant.retriever, assistant.snapshot
+    retriever, snapshot = assistant.pipeline.retriever, assistant.snapshot
     terms, found = retriever.terms(question), retriever.unread(question)
     rows, in_title = figures(terms, found, snapshot)
     names = snapshot.vocabulary
@@ -45,7 +45,10 @@ def test_figures_are_those_of_the_clauses_own_words(asked: str, assistant: Assis
 def test_a_clause_counts_with_those_beside_it_in_its_document(assistant: Assistant) -> None:
     question = analyse(QUESTIONS[0])
     snapshot = assistant.snapshot
-    terms, found = assistant.retriever.terms(question), assistant.retriever.unread(question)
+    terms, found = (
+        assistant.pipeline.retriever.terms(question),
+        assistant.pipeline.retriever.unread(question),
+    )
     rows, _ = figures(terms, found, snapshot)
     around = rows[:, WORDS.index("coverage_around")]
     for clause, value in zip(snapshot.clauses(found.keys.tolist()), around, strict=True):
@@ -61,13 +64,13 @@ def test_a_clause_counts_with_those_beside_it_in_its_document(assistant: Assista
 
 def test_the_clauses_chosen_are_the_best_of_all_that_were_found(assistant: Assistant) -> None:
     question = analyse(QUESTIONS[1])
-    retriever = assistant.retriever
+    retriever = assistant.pipeline.retriever
     terms, found = retriever.terms(question), retriever.unread(question)
 
     def choose(read: int) -> dict[int, float]:
         effort = Effort(100, 40, read)
         snapshot = assistant.snapshot
-        return shortlist(terms, found, snapshot, retriever.words, effort, Scale.FEW)
+        return first_stage(terms, found, snapshot, retriever.words, effort, Scale.FEW)
 
     chosen = list(choose(5))
     assert len(set(chosen)) == 5
@@ -87,8 +90,10 @@ def test_without_words_by_number_the_routes_choose(
     monkeypatch.setattr(type(assistant.snapshot), "words", ())
     monkeypatch.setattr(retrieve, "FUSED_CLAUSES", 3)
     question = analyse(QUESTIONS[1])
-    keys = {c.window.clause.key for c in assistant.retriever.candidates(question)}
-    found = assistant.retriever.unread(question)
+    keys = {
+        c.window.clause.key for c in assistant.pipeline.retriever.candidates(question).candidates
+    }
+    found = assistant.pipeline.retriever.unread(question)
     order = np.argsort(-found.routes["fused"], kind="stable")
     assert keys == set(found.keys[order[:3]].tolist())
 
@@ -96,7 +101,10 @@ def test_without_words_by_number_the_routes_choose(
 def test_a_clause_that_defines_the_term_in_quotes_is_told_apart(assistant: Assistant) -> None:
     question = analyse("云澜说的“授权运营”是干什么用的？")
     snapshot = assistant.snapshot
-    terms, found = assistant.retriever.terms(question), assistant.retriever.unread(question)
+    terms, found = (
+        assistant.pipeline.retriever.terms(question),
+        assistant.pipeline.retriever.unread(question),
+    )
     rows, _ = figures(terms, found, snapshot)
     column = rows[:, WORDS.index("defines")]
     clauses = snapshot.clauses(found.keys.tolist())
@@ -104,5 +112,5 @@ def test_a_clause_that_defines_the_term_in_quotes_is_told_apart(assistant: Assis
     assert any("所称授权运营，是指" in text for text in defining)
     assert all("授权运营" in text for text in defining)
     assert len(defining) < len(clauses) / 4
-    plain = assistant.retriever.terms(analyse("授权运营的收入怎么分？"))
+    plain = assistant.pipeline.retriever.terms(analyse("授权运营的收入怎么分？"))
     assert not figures(plain, found, snapshot)[0][:, WORDS.index("defines")].any()

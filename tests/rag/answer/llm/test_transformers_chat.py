@@ -14,7 +14,8 @@ import httpx
 import pytest
 from langchain_core.messages import HumanMessage, SystemMessage
 
-from rag.answer.generate import answer, answer_with_model, load_chat_model
+from rag.answer.generate import answer, answer_with_model
+from rag.answer.llm.load import load_chat_model
 from rag.answer.llm.transformers_chat import TransformersChat
 from rag.errors import ModelUnavailable
 from tests.rag.made_passages import evidence_of

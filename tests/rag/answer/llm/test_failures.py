@@ -8,7 +8,8 @@ import time
 import pytest
 
 from rag import Answer, Assistant
-from rag.answer.generate import answer, answer_with_model, load_chat_model
+from rag.answer.generate import answer, answer_with_model
+from rag.answer.llm.load import load_chat_model
 from rag.errors import ModelUnavailable
 from rag.settings import Settings
 from tests.doubles import HashEncoder
