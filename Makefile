@@ -16,6 +16,11 @@ WITH_DEMO := $(if $(filter $(DEMO),$(STORE)),$(DEMO).added)
 # A file at a time to each of two processes, in order: the browser tests come last, because
 # Playwright leaves an event loop running.
 TWO_AT_A_TIME := -n 2 --dist loadfile --no-loadscope-reorder
+# What a docstring documents is there: its parameters, returns and yields (pydoclint, by flake8, whose
+# other checks are ruff's).
+DOCSTRINGS := --select=DOC102,DOC104,DOC303,DOC403 --style=sphinx --allow-init-docstring=True \
+  --skip-checking-short-docstrings=True --arg-type-hints-in-docstring=False \
+  --check-class-attributes=False --check-return-types=False corpus index prompts rag ui eval
 # One value, kept from make's and the shell's own reading of it.
 export ASKED := $(value QUESTION)
 # Packages are not compiled when they are installed, but when they are first used.
@@ -51,11 +56,12 @@ test-slow: $(VENV)/.ready-dev ## run the long tests too: crashes, damage, load
 	@echo "==> Running all tests, the long ones too"
 	@$(PY) -m pytest -m 'slow or not slow' --timeout=3600 $(ARGS)
 
-check: $(VENV)/.ready-dev ## format, lint and types, changing nothing
+check: $(VENV)/.ready-dev ## format, lint, types and docstrings, changing nothing
 	@failed=0; \
 	echo "==> ruff format --check"; $(PY) -m ruff format --check --quiet . || failed=1; \
 	echo "==> ruff check"; $(PY) -m ruff check --quiet . || failed=1; \
 	echo "==> mypy --strict"; $(PY) -m mypy || failed=1; \
+	echo "==> pydoclint"; $(PY) -m flake8 $(DOCSTRINGS) || failed=1; \
 	exit $$failed
 
 fix: $(VENV)/.ready-dev ## format and mend what the linter can mend

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.normalize import to_simplified
-from corpus.numbering import HAN_DIGITS, chinese_number
+from corpus.text.numerals import COMMON_HAN, parse_whole
 
 __all__ = ["Address", "Step", "find_addresses"]
 
@@ -87,12 +87,12 @@ def _same(step: Step, wanted: Step) -> bool:
     return step.unit in _STANDS_FOR.get(wanted.unit, {wanted.unit})
 
 
-_N = rf"(?:[{HAN_DIGITS}]{{1,9}}|\d{{1,4}})"
+_N = rf"(?:[{COMMON_HAN}]{{1,9}}|\d{{1,4}})"
 _UNIT = "分编|编|章|节|条|款|项|目|行|部分|点"
 _STEP = re.compile(
     rf"第?[(（]?({_N})[)）]?({_UNIT})(?:之({_N}))?"  # 第十九条之一, 第(三)项, 2款
     rf"|附件({_N})"
-    rf"|[(（]([{HAN_DIGITS}]{{1,4}})[)）]"
+    rf"|[(（]([{COMMON_HAN}]{{1,4}})[)）]"
     r"|[(（](\d{1,3})[)）]"
     r"|([一二三四五六七八九十]{1,3})(?:[、.．]|(?=[(（]))"
     r"|(\d{1,3})(?:[.、．]|$|(?![\d年月日%％]))"
@@ -137,9 +137,9 @@ def _chain(text: str, start: int) -> tuple[list[Step], int]:
 
 def _step(m: re.Match[str]) -> Step | None:
     if m[1]:
-        number, unit = chinese_number(m[1]), m[2]
-        suffix = (chinese_number(m[3]) or 0) if m[3] else 0
+        number, unit = parse_whole(m[1]), m[2]
+        suffix = (parse_whole(m[3]) or 0) if m[3] else 0
     else:
         group = m.lastindex or 0
-        number, unit, suffix = chinese_number(m[group]), _STYLE[group], 0
+        number, unit, suffix = parse_whole(m[group]), _STYLE[group], 0
     return Step(unit, number, suffix, m[0]) if number else None

@@ -10,10 +10,11 @@ from corpus.address import Address, Step
 from corpus.clean import Paragraph
 from corpus.damage import is_garbled
 from corpus.model import Article, Clause, ClauseKind, Reference, TableRow
-from corpus.numbering import Label, han_numeral
+from corpus.numbering import Label
 from corpus.pieces import inner_heading, pieces
 from corpus.references import find_references, resolved
 from corpus.tables import with_tables
+from corpus.text.numerals import write
 from corpus.tree import Node, build_tree, unglue
 
 __all__ = ["Part", "build_articles"]
@@ -216,7 +217,7 @@ def _row(p: Paragraph, address: Address) -> _Draft:
 def _paragraph_step(number: int, english: bool) -> Step:
     if english:
         return Step("款", number, 0, f" para. {number}" if number > 1 else "")
-    return Step("款", number, 0, f"第{han_numeral(number)}款")
+    return Step("款", number, 0, f"第{write(number)}款")
 
 
 def _item_step(label: Label, above: Address) -> Step:
@@ -224,7 +225,7 @@ def _item_step(label: Label, above: Address) -> Step:
     number = label.number or 1
     if "条" in units and label.unit == "(一)":
         word = "項" if any("條" in s.label for s in above.steps) else "项"
-        return Step("项", number, 0, f"第({han_numeral(number)}){word}")
+        return Step("项", number, 0, f"第({write(number)}){word}")
     if "项" in units and label.unit == "1.":
         return Step("目", number, 0, f"第{number}目")
     return Step(label.unit, number, label.suffix, label.text)

@@ -12,7 +12,16 @@ from typing import Any
 
 from corpus.address import Address
 
-__all__ = ["Article", "Clause", "ClauseKind", "Document", "Reference", "Status", "TableRow"]
+__all__ = [
+    "Article",
+    "Clause",
+    "ClauseKind",
+    "Document",
+    "DocumentRecord",
+    "Reference",
+    "Status",
+    "TableRow",
+]
 
 
 class Status(StrEnum):
@@ -110,18 +119,16 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """One official document. A field the document does not state is ``None``.
+class DocumentRecord:
+    """What is known of a document beside its text. A field it does not state is ``None``.
 
     Dates are ISO 8601 text, ``YYYY-MM-DD`` or reduced to ``YYYY-MM`` or ``YYYY``.
 
-    :param id: stable, derived from the content of ``text`` and ``title``.
+    :param id: stable, derived from the content of its text and title.
     :param number: 文号 in canonical form: 渝府办发〔2016〕239号.
     :param issuer: issuing bodies joined by 、.
     :param status_reason: the words, or the field, that say so.
     :param source: name of the file it came from.
-    :param text: the Document's slice of the decoded source, unchanged.
-    :param articles: in source order; between them their Clauses hold every non-noise character.
     """
 
     id: str
@@ -141,6 +148,17 @@ class Document:
     source: str
     first_line: int
     last_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document(DocumentRecord):
+    """One official document: its record, its text and its Articles.
+
+    :param text: the Document's slice of the decoded source, unchanged.
+    :param articles: in source order; between them their Clauses hold every non-noise character.
+    :param repeals: what it repeals, by its own words.
+    """
+
     text: str = field(repr=False)
     articles: tuple[Article, ...] = field(repr=False)
     repeals: tuple[Reference, ...] = field(default=(), repr=False)

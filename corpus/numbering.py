@@ -8,24 +8,18 @@ Patterns are anchored and bounded, so reading a label takes constant time.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.normalize import to_simplified
+from corpus.text.numerals import COMMON_HAN, parse_whole
 
 __all__ = [
-    "HAN_DIGITS",
     "RANK",
     "Label",
-    "chinese_number",
-    "han_numeral",
     "opens_article",
     "read_label",
 ]
 
-HAN_DIGITS = "〇零一二三四五六七八九十百千两"
-_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_SCALE = {"十": 10, "百": 100, "千": 1000}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 RANK = {
@@ -62,38 +56,7 @@ class Label(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=4096)
-def chinese_number(text: str) -> int | None:
-    """Return the value of a Chinese or Arabic numeral (一千二百六十, 二〇, 19, １９), or None."""
-    if text.isdecimal():
-        return int(text)
-    if not text or any(c not in HAN_DIGITS for c in text):
-        return None
-    if not any(c in _SCALE for c in text):
-        return int("".join(str(_DIGIT[c]) for c in text))
-    total, digit = 0, 0
-    for c in text:
-        if c in _SCALE:
-            total += (digit or 1) * _SCALE[c]
-            digit = 0
-        else:
-            digit = _DIGIT[c]
-    return total + digit
-
-
-@lru_cache(maxsize=4096)
-def han_numeral(number: int) -> str:
-    """Return ``number`` (1 to 9999) in Chinese numerals as articles print it: 一百零三."""
-    out, gap = "", False
-    for scale, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = number // scale % 10
-        if digit:
-            out += ("零" if gap and out else "") + "〇一二三四五六七八九"[digit] + sign
-        gap = digit == 0
-    return out.removeprefix("一") if 10 <= number < 20 else out
-
-
-_H = f"[{HAN_DIGITS}]"
+_H = f"[{COMMON_HAN}]"
 _DI = re.compile(
     rf"第\s{{0,2}}({_H}{{1,12}}|\d{{1,4}})\s{{0,2}}"
     rf"(?:([条條]|章|[节節]|分[编編]|[编編]|部分)(?:之({_H}{{1,3}}|\d{{1,2}}))?"
@@ -123,11 +86,11 @@ def _number_word(text: str, pos: int) -> Label | None:
     m = _DI.match(text, pos)
     if not m:
         return None
-    number = chinese_number(m[1])
+    number = parse_whole(m[1])
     if not number:
         return None
     if m[2]:
-        suffix = chinese_number(m[3]) or 0 if m[3] else 0
+        suffix = parse_whole(m[3]) or 0 if m[3] else 0
         return Label(to_simplified(m[2]), number, suffix, _printed(m[0]), m.end())
     end = m.end() if not m[4] else m.end(4)
     return Label("第一", number, 0, _printed(text[pos:end]), end)
@@ -137,7 +100,7 @@ def _han(text: str, pos: int) -> Label | None:
     m = _HAN.match(text, pos)
     if not m:
         return None
-    number = chinese_number(m[1])
+    number = parse_whole(m[1])
     if not number or number > 199:
         return None
     if m[2]:
@@ -149,7 +112,7 @@ def _paren(text: str, pos: int) -> Label | None:
     m = _PAREN.match(text, pos)
     if not m:
         return None
-    number = chinese_number(m[1] or m[2])
+    number = parse_whole(m[1] or m[2])
     if not number:
         return None
     return Label("(一)" if m[1] else "(1)", number, 0, _printed(m[0]), m.end())
@@ -179,7 +142,7 @@ def _annex(text: str, pos: int) -> Label | None:
     m = _ANNEX.match(text, pos)
     if not m:
         return None
-    return Label("附件", chinese_number(m[1]) or 0, 0, _printed(m[0]), m.end())
+    return Label("附件", parse_whole(m[1]) or 0, 0, _printed(m[0]), m.end())
 
 
 def _english(text: str, pos: int) -> Label | None:

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from corpus.clean import Paragraph
-from corpus.numbering import chinese_number
+from corpus.text.numerals import parse_whole
 
 __all__ = ["Piece", "inner_heading", "pieces"]
 
@@ -71,7 +71,7 @@ def _ordinals(text: str) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     due = 1
     for m in _ORDINAL.finditer(text):
-        number = chinese_number(m[2])
+        number = parse_whole(m[2])
         if number == due or number == 1:
             found.append((m.start(1) if m[1] else m.start(2), number, m[1] + m[2] + m[3]))
             due = number + 1

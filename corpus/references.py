@@ -7,20 +7,20 @@ import re
 from corpus.address import Address, Step, find_addresses
 from corpus.model import Reference
 from corpus.normalize import to_simplified
-from corpus.numbering import HAN_DIGITS, chinese_number
 from corpus.text.document_numbers import locate_numbers
+from corpus.text.numerals import COMMON_HAN, parse_whole
 
 __all__ = ["find_references", "resolved"]
 
 _TITLE = re.compile(r"《([^《》\n]{2,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,60})?)》")
 _PLACE = re.compile(
-    rf"第[(（]?[{HAN_DIGITS}\d]{{1,9}}[)）]?(?:条|款|项|目)|[(（][{HAN_DIGITS}]{{1,4}}[)）]项"
+    rf"第[(（]?[{COMMON_HAN}\d]{{1,9}}[)）]?(?:条|款|项|目)|[(（][{COMMON_HAN}]{{1,4}}[)）]项"
 )
 _MOST = 200  # references kept of one text
 _OWN = re.compile(
     r"(?:本|该)(?:办法|条例|规定|细则|法|意见|方案|决定|通知|规则|章程|规程|制度|计划|解释|标准|编|章|节|条|款|项)"
 )
-_BEFORE = re.compile(rf"前([{HAN_DIGITS}]{{0,3}})(条|款|项)")
+_BEFORE = re.compile(rf"前([{COMMON_HAN}]{{0,3}})(条|款|项)")
 
 
 def find_references(text: str) -> list[Reference]:
@@ -74,7 +74,7 @@ def _own(text: str, taken: list[tuple[int, int]]) -> list[Reference]:
                 found.append(Reference(start, end, None, None, addresses[0][2]))
         position = max(end, m.end())
     for m in _BEFORE.finditer(text):
-        count = chinese_number(m[1]) if m[1] else 0
+        count = parse_whole(m[1]) if m[1] else 0
         step = Step(m[2], -(count or 0), 0, m[0])
         found.append(Reference(m.start(), m.end(), None, None, Address((step,))))
     return found

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from corpus.clean import Paragraph
 from corpus.model import Reference, Status
 from corpus.normalize import to_simplified
-from corpus.numbering import chinese_number
 from corpus.references import find_references
 from corpus.text.dates import find_date
+from corpus.text.numerals import parse_whole
 
 __all__ = ["STATED", "History", "Validity", "read_history", "read_validity"]
 
@@ -184,7 +184,7 @@ def _expires(text: str, start: str | None) -> str | None:
     m = _YEARS.search(text)
     if not m or not start:
         return None
-    years = chinese_number(m[1])
+    years = parse_whole(m[1])
     return f"{int(start[:4]) + years:04d}{start[4:]}" if years else None
 
 

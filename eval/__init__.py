@@ -1,1 +1,1 @@
-"""eval."""
+"""Measure retrieval and answers on gold questions, fit weights, run benchmarks."""

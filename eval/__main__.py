@@ -1,7 +1,9 @@
 """Measure: ``python -m eval GOLD.jsonl --store DIR`` or ``python -m eval --expected FILE.yaml``.
 
-Tables and JSON go to stdout, progress and messages to stderr. Exit codes: 0 done, 1 refused with
-one line why, or an expected figure not reached, 2 wrong usage.
+The first asks the questions of a gold file; where ``expected.yaml`` has figures for that file over
+the Store's documents, it compares them. The second runs every row of such a file. Tables and JSON
+go to stdout, progress and messages to stderr. Exit codes: 0 done, 1 refused with one line why, or
+an expected figure not reached, 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -10,15 +12,17 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corpus.errors import PolicyQAError
 
 if TYPE_CHECKING:
+    from eval.expected import Verdict
     from eval.questions import GoldQuestion
     from eval.run import Result
+    from rag.assistant import Assistant
 
 SOURCES = Path("../shared/seeds")
 
@@ -59,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _gold(options: argparse.Namespace) -> int:
+    """Ask the questions of a gold file, print the figures and compare them."""
+    from eval.expected import failed
     from eval.questions import load_gold
     from eval.report import by_type, figures
     from eval.run import run
@@ -66,30 +72,53 @@ def _gold(options: argparse.Namespace) -> int:
     questions = load_gold(options.gold, options.sources)
     from rag.assistant import Assistant  # loads the index: only once the gold is known to be good
 
-    results = run(Assistant.open(options.store), questions, options.k, _progress)
+    assistant = Assistant.open(options.store)
+    results = run(assistant, questions, options.k, _progress)
     if options.save:
         _save(results, options.save)
+    report = {
+        "gold": str(options.gold),
+        "k": options.k,
+        "figures": figures(results),
+        "by_type": by_type(results),
+        "trace": results[-1].trace,
+    }
+    verdicts = _compared(options, assistant, {**report["figures"], "by_type": report["by_type"]})
     if options.json:
-        report = {
-            "gold": str(options.gold),
-            "k": options.k,
-            "figures": figures(results),
-            "by_type": by_type(results),
-            "trace": results[-1].trace,
-        }
+        report["expected"] = [verdict.to_dict() for verdict in verdicts]
         print(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        print(_tables(results, options))
-    return 0
+        print(_tables(results, options, verdicts))
+    return 1 if failed(verdicts) else 0
 
 
-def _tables(results: Sequence[Result], options: argparse.Namespace) -> str:
+def _compared(
+    options: argparse.Namespace, assistant: Assistant, values: Mapping[str, Any]
+) -> list[Verdict]:
+    """Hold the figures against the rows of expected.yaml that are about this gold and Store."""
+    from eval.expected import EXPECTED, judge, load_rows, rows_for, rows_of
+
+    root = EXPECTED.parent.parent
+    about = [row for row in rows_for(load_rows(EXPECTED), options.gold, root) if row.k == options.k]
+    rows = rows_of(about, {document.source for document in assistant.documents()}, root)
+    if not rows:
+        where = f" over these documents, only over {about[0].over}" if about else ""
+        print(f"not compared: {EXPECTED.name} expects nothing of this run{where}", file=sys.stderr)
+    return [verdict for row in rows for verdict in judge(row, values)]
+
+
+def _tables(
+    results: Sequence[Result], options: argparse.Namespace, verdicts: Sequence[Verdict]
+) -> str:
+    from eval.expected import verdict_table
     from eval.report import by_type, figures, misses, table, type_table
 
     parts = [] if options.by_type else [table(figures(results))]
     parts.append(type_table(by_type(results)))
     if options.misses:
         parts.append(misses(results))
+    if verdicts:
+        parts.append(verdict_table(verdicts))
     return "\n\n".join(parts)
 
 

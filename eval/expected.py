@@ -1,9 +1,9 @@
-"""Expected figures: each row of ``expected.yaml`` says what to run and what it must reach.
+"""Compare measured figures with the expected ones: each row of ``expected.yaml`` is a claim.
 
 A row either asks a gold file over documents (``gold``, ``documents``), for which a Store is built
-in a temporary folder, or runs a module that prints one JSON object (``command``), whose figures
-are looked up by name, nested ones as a/b. ``needs`` names what must exist; without it the row is
-skipped.
+in a temporary folder, or runs a module that prints JSON (``command``), whose figures are looked
+up by name, nested ones as a/b. A command may name Stores of ``stores`` as {name}; they are built
+for it. ``needs`` names what must exist; without it the row is skipped.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,21 @@ from typing import Any
 from corpus.errors import PolicyQAError
 from eval.questions import GoldError, GoldQuestion, load_gold
 
-__all__ = ["Row", "Verdict", "check", "failed", "judge", "load_rows", "verdict_table"]
+__all__ = [
+    "EXPECTED",
+    "Row",
+    "Verdict",
+    "check",
+    "failed",
+    "judge",
+    "load_rows",
+    "rows_for",
+    "rows_of",
+    "verdict_table",
+]
+
+EXPECTED = Path(__file__).with_name("expected.yaml")
+"""The claims that travel with the project."""
 
 Progress = Callable[[Iterable[GoldQuestion]], Iterable[GoldQuestion]]
 OK, OKISH, FAIL, SKIPPED = "OK", "OKish", "FAIL", "skipped"
@@ -34,6 +49,8 @@ class RowFailed(PolicyQAError):
 class Row:
     """What to run and what it must reach.
 
+    :param documents: files and folders, relative to the checkout, that the gold is asked of.
+    :param stores: likewise of the Stores that ``command`` names in braces.
     :param expect: least value by figure.
     :param at_most: greatest value by figure.
     :param tolerance: how far a figure may fall short and still be OKish; a share of the value
@@ -45,12 +62,27 @@ class Row:
     gold: str | None
     documents: tuple[str, ...]
     command: tuple[str, ...]
+    stores: Mapping[str, tuple[str, ...]]
     expect: Mapping[str, float]
     at_most: Mapping[str, float]
     tolerance: float
     needs: tuple[str, ...]
     k: int
     sources: str | None
+
+    @property
+    def run(self) -> str:
+        """Return the command line that prints the row's figures."""
+        if self.command:
+            return " ".join(("python", *self.command))
+        sources = f" --sources {self.sources}" if self.sources else ""
+        return f"python -m eval {self.gold} --store STORE{sources}"
+
+    @property
+    def over(self) -> str:
+        """Return which documents the Stores of the command line hold."""
+        stores = self.stores or ({"STORE": self.documents} if self.documents else {})
+        return ", ".join(f"{name}: {' '.join(paths)}" for name, paths in stores.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +118,13 @@ def load_rows(path: Path) -> list[Row]:
 
 
 def _row(values: Mapping[str, Any]) -> Row:
+    stores = values.get("stores") or {}
     return Row(
         name=values["name"],
         gold=values.get("gold"),
         documents=tuple(values.get("documents") or ()),
-        command=tuple(values.get("command") or ()),
+        command=tuple(str(word) for word in values.get("command") or ()),
+        stores={name: tuple(paths) for name, paths in stores.items()},
         expect=values.get("expect") or {},
         at_most=values.get("at_most") or {},
         tolerance=float(values.get("tolerance", 0.02)),
@@ -98,6 +132,36 @@ def _row(values: Mapping[str, Any]) -> Row:
         k=int(values.get("k", 10)),
         sources=values.get("sources"),
     )
+
+
+def rows_for(rows: Iterable[Row], gold: Path, root: Path) -> list[Row]:
+    """Return the rows whose gold file is this one, wherever it stands.
+
+    :param root: the checkout; the rows' paths are relative to it.
+    """
+    asked = gold.read_bytes()
+    files = ((row, root / row.gold) for row in rows if row.gold)
+    return [row for row, path in files if path.is_file() and path.read_bytes() == asked]
+
+
+def rows_of(rows: Iterable[Row], sources: Collection[str], root: Path) -> list[Row]:
+    """Return the rows that are about the documents of a Store, known by their files' names.
+
+    :param sources: the paths of the Store's files.
+    :param root: the checkout; the rows' paths are relative to it.
+    """
+    held = {Path(source).name for source in sources}
+    return [row for row in rows if _file_names(row, root) == held]
+
+
+def _file_names(row: Row, root: Path) -> set[str] | None:
+    """Return the names of a row's files; ``None`` when it names none, or they are not there."""
+    from index.ingest.files import find_files
+
+    paths = [root / path for path in row.documents]
+    if not paths or not all(path.exists() for path in paths):
+        return None
+    return {file.name for file in find_files(paths, empty_folders=True).files}
 
 
 def check(rows: Sequence[Row], root: Path, progress: Progress | None = None) -> list[Verdict]:
@@ -148,9 +212,14 @@ def _look_up(values: Mapping[str, Any], figure: str) -> float | None:
         found: Any = values[figure]
     else:
         found = values
-        for part in figure.split("/"):
+        for part in _parts(figure):
             found = found.get(part) if isinstance(found, Mapping) else None
     return float(found) if isinstance(found, int | float) else None
+
+
+def _parts(figure: str) -> list[str]:
+    """Split a figure's name at its slashes; MB/s is a unit."""
+    return [part.replace("\0", "MB/s") for part in figure.replace("MB/s", "\0").split("/")]
 
 
 def _run_gold(row: Row, root: Path, progress: Progress | None) -> dict[str, Any]:
@@ -160,27 +229,48 @@ def _run_gold(row: Row, root: Path, progress: Progress | None) -> dict[str, Any]
     from rag.assistant import Assistant
 
     questions = load_gold(root / str(row.gold), root / row.sources if row.sources else None)
-    with tempfile.TemporaryDirectory(prefix="policyqa-eval-") as folder:
-        assistant = Assistant.open(Path(folder) / "store", create=True)
-        assistant.add([root / path for path in row.documents])
-        results = run(assistant, questions, row.k, progress)
+    with _store_of(row.documents, root) as store:
+        results = run(Assistant.open(store), questions, row.k, progress)
     return {**figures(results), "by_type": by_type(results)}
 
 
+@contextmanager
+def _store_of(documents: Sequence[str], root: Path) -> Iterator[Path]:
+    """Build a Store of some documents in a temporary folder."""
+    from rag.assistant import Assistant
+
+    with tempfile.TemporaryDirectory(prefix="policyqa-eval-") as folder:
+        store = Path(folder) / "store"
+        Assistant.open(store, create=True).add([root / path for path in documents])
+        yield store
+
+
 def _run_command(row: Row, root: Path) -> dict[str, Any]:
-    """Run a module of the project and return the JSON object it prints."""
-    command = [sys.executable, *row.command]
-    done = subprocess.run(  # noqa: S603  the command stands in the project's own file
-        command, cwd=root, stdout=subprocess.PIPE, text=True, check=False
-    )
-    try:
-        found = json.loads(done.stdout)
-    except json.JSONDecodeError:
-        found = None
-    if done.returncode or not isinstance(found, dict):
-        shown = " ".join(row.command)
-        raise RowFailed(f"{row.name}: `{shown}` ended with {done.returncode} and no JSON object")
+    """Run a module of the project over the Stores it names; return the figures it prints."""
+    with ExitStack() as stack:
+        stores = {
+            f"{{{name}}}": str(stack.enter_context(_store_of(documents, root)))
+            for name, documents in row.stores.items()
+        }
+        command = [sys.executable, *(stores.get(word, word) for word in row.command)]
+        done = subprocess.run(  # noqa: S603  the command stands in the project's own file
+            command, cwd=root, stdout=subprocess.PIPE, text=True, check=False
+        )
+    found = _printed(done.stdout)
+    if done.returncode or found is None:
+        raise RowFailed(f"{row.name}: `{row.run}` ended with {done.returncode} and no JSON figures")
     return found
+
+
+def _printed(output: str) -> dict[str, Any] | None:
+    """Return the JSON object printed; of a list its rows by name, or by place from 0."""
+    try:
+        found = json.loads(output)
+    except json.JSONDecodeError:
+        return None
+    if isinstance(found, list) and all(isinstance(each, dict) for each in found):
+        return {str(each.get("row", place)): each for place, each in enumerate(found)}
+    return found if isinstance(found, dict) else None
 
 
 def failed(verdicts: Iterable[Verdict]) -> bool:

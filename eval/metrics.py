@@ -1,4 +1,4 @@
-"""How good a ranking and an answer are: pure functions, each defined to the letter.
+"""Compute the measures of retrieval and of answers from texts and ranks: pure functions.
 
 All text is compared in the form of ``corpus.normalize.comparable`` (NFKC, traditional to
 simplified, lower case, white space removed, quote marks unified); lengths count that form's

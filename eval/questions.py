@@ -1,4 +1,4 @@
-"""Gold questions: one JSON object a line, as ``eval/gold`` and the shared gold hold them.
+"""Read gold questions: one JSON object a line, as ``eval/gold`` and the shared gold hold them.
 
 Fields: ``id question type answerable answer key_facts evidence doc_title path``, and two that may
 be there: ``history`` ([[question, answer], ...], oldest first) makes it a follow-up, and

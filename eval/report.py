@@ -1,4 +1,4 @@
-"""Results as figures, and figures as text."""
+"""Average results to figures, and print figures as tables."""
 
 from __future__ import annotations
 

@@ -1,74 +1,65 @@
 """Measure article retrieval on STARD: ``python -m eval.stard --corpus FILE --questions FILE``.
 
 STARD (Su et al. 2024, "STARD: A Chinese Statute Retrieval Dataset with Real Queries Issued by
-Non-professionals"): everyday questions, and the statute articles that answer them. Three routes:
-BM25 over words, the embedding model alone, and both mixed. Tables and JSON go to stdout,
-progress to stderr. Exit codes: 0 done, 1 refused with one line why, 2 wrong usage.
+Non-professionals"): everyday questions, and the statute articles that answer them. Rankings of
+articles: ``bm25``, BM25 over words; ``dense``, the embedding model alone; ``mixed``, its cosine
+with a little BM25; ``reranked``, what the product finds: ``Assistant.retrieve`` over a Store of the
+laws, where each article a passage shows takes a rank of its own. ``passages`` is the same search,
+but its ranks are those of the passages. Tables and JSON go to stdout, progress to stderr. Exit
+codes: 0 done, 1 refused with one line why, 2 wrong usage.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import PolicyQAError
-from index.encoders.builtin import BUILTIN, BuiltinEncoder
+from eval.statutes.laws import laws_of
+from eval.statutes.stard_files import (
+    StardError,
+    Statute,
+    read_articles,
+    read_asked,
+    relevant_rows,
+)
+from eval.statutes.store_search import add_laws, in_order, search_articles
+from index.encoders.builtin import BUILTIN
 from index.encoders.encoder import Encoder, load_encoder
 from index.train.evaluate import ranking_metrics, top_rows
 from index.train.sources import Question, is_held_out
-from rag.statutes.collection import Article, Collection, meanings_of, words_of
-from rag.statutes.ranking import rank
-from rag.statutes.scoring import Scorers, load_scorers
+from rag import Assistant
 
-__all__ = [
-    "StardError",
-    "Statute",
-    "evaluate",
-    "main",
-    "read_asked",
-    "read_statutes",
-    "records",
-    "relevant_rows",
-]
+__all__ = ["evaluate", "main"]
 
 DEPTH = 100
+"""Articles that are ranked, and passages asked of the product."""
 WORD_DEPTH = 1_000
 """Articles asked of BM25."""
+WORD_WEIGHT = 0.1
+"""What a question's best BM25 counts against a cosine of 1 in ``mixed``."""
 
 Scores = NDArray[np.float32]
-
-
-class StardError(PolicyQAError):
-    """A file is not what STARD files look like."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statute:
-    """One article of the corpus, with its id in the file."""
-
-    id: int
-    article: Article
+Tell = Callable[[str], None]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     options = _parser().parse_args(arguments)
     try:
-        statutes = read_statutes(options.corpus)
+        statutes = read_articles(options.corpus)
         questions = read_asked(options.questions)
         if options.part is not None:
             questions = [q for q in questions if is_held_out(q.qid, options.part)]
-        figures = evaluate(statutes, questions, load_encoder(options.encoder), tell=_tell)
+        encoder = load_encoder(options.encoder)
+        figures = evaluate(statutes, questions, encoder, store=options.store, tell=_tell)
     except PolicyQAError as error:
         print(error, file=sys.stderr)
         return 1
@@ -81,125 +72,92 @@ def evaluate(
     questions: Sequence[Question],
     encoder: Encoder,
     *,
-    scorers: Scorers | None = None,
-    tell: Callable[[str], None] = lambda line: None,
+    store: Path | None = None,
+    tell: Tell = lambda line: None,
 ) -> dict[str, dict[str, float]]:
-    """Return R@1/5/10/50/100, MRR@10 and nDCG@10 by ``bm25``, ``dense``, ``mixed``, ``reranked``.
+    """Return R@1/5/10/50/100, MRR@10 and nDCG@10 of each ranking that the module describes.
 
-    :param scorers: those that travel with the project when not given.
+    :param store: a Store of the corpus to use, or to make and keep; what it lacks is added.
+        ``None``: one is made and thrown away.
+    :param tell: called with a line on how far it is.
+    :raises StardError: there are no articles or no questions, or ``store`` holds others.
     """
     if not statutes or not questions:
         raise StardError(f"{len(statutes)} articles and {len(questions)} questions: need both")
     relevant = relevant_rows(statutes, questions)
-    articles = [statute.article for statute in statutes]
     texts = [question.text for question in questions]
-    tell(f"{len(articles)} articles, {len(questions)} questions, encoder {encoder.name}")
-    lone = encoder if isinstance(encoder, BuiltinEncoder) else load_encoder()
-    words = words_of(articles)
-    collection = Collection(words, meanings_of(articles, words, encoder, lone))
-    vectors = encoder.encode_questions(texts)
-    chosen = scorers or load_scorers()
-    ranked = [rank(t, v, collection, chosen) for t, v in zip(texts, vectors, strict=True)]
-    found = {
-        "bm25": top_rows(_word_scores(articles, texts), DEPTH).tolist(),
-        "dense": top_rows(vectors @ collection.meanings.articles.T, DEPTH).tolist(),
-        "mixed": [r.by_mixed(DEPTH).tolist() for r in ranked],
-        "reranked": [r.by_reranked(DEPTH).tolist() for r in ranked],
+    tell(f"{len(statutes)} articles, {len(questions)} questions, encoder {encoder.name}")
+    words = _word_scores(statutes, texts)
+    cosines = _cosines(statutes, texts, encoder)
+    passages = _search(statutes, texts, encoder, store, tell)
+    ranked = {
+        "bm25": top_rows(words, DEPTH).tolist(),
+        "dense": top_rows(cosines, DEPTH).tolist(),
+        "mixed": top_rows(_mixed(cosines, words), DEPTH).tolist(),
+        "reranked": [in_order(shown, DEPTH) for shown in passages],
     }
-    return {route: ranking_metrics(rows, relevant) for route, rows in found.items()}
+    figures = {route: ranking_metrics(rows, relevant) for route, rows in ranked.items()}
+    return figures | {"passages": _by_passages(passages, relevant)}
 
 
-def read_statutes(path: Path) -> list[Statute]:
-    """Read the articles of a corpus file, .jsonl or .jsonl.gz."""
-    return [_statute(record) for record in records(path)]
-
-
-def read_asked(path: Path) -> list[Question]:
-    """Read the questions of a questions file."""
-    return [_question(record) for record in records(path)]
-
-
-def _word_scores(articles: Sequence[Article], questions: Sequence[str]) -> Scores:
+def _word_scores(statutes: Sequence[Statute], questions: Sequence[str]) -> Scores:
     """Return BM25 scores [questions, articles] by tantivy; 0 beyond the first 1,000."""
     from index.searchfiles.analysis import ClauseFields
-    from index.searchfiles.lexical import Lexical, LexicalWriter
+    from index.searchfiles.lexical import LexicalIndex, LexicalIndexWriter
     from index.tokens import content_tokens, tokens
 
-    scores = np.zeros((len(questions), len(articles)), np.float32)
+    scores = np.zeros((len(questions), len(statutes)), np.float32)
     with tempfile.TemporaryDirectory() as folder:
-        writer = LexicalWriter(Path(folder))
+        writer = LexicalIndexWriter(Path(folder))
         writer.add(
-            ClauseFields(place, place, " ".join(tokens(article.whole)), "", "", "", "")
-            for place, article in enumerate(articles)
+            ClauseFields(place, place, " ".join(tokens(statute.whole)), "", "", "", "")
+            for place, statute in enumerate(statutes)
         )
         writer.finish()
-        search = Lexical(Path(folder))
+        search = LexicalIndex(Path(folder))
         for row, question in enumerate(questions):
             for match in search.search(content_tokens(question), WORD_DEPTH, boosts={"text": 1.0}):
                 scores[row, match.key] = match.score
     return scores
 
 
-def records(path: Path) -> Iterator[Mapping[str, Any]]:
-    """Yield the objects of a .jsonl or .jsonl.gz file; each says under "" where it stands.
-
-    :raises StardError: the file cannot be read, or a line is no JSON object.
-    """
-    opener = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opener(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield _record(path, number, line)
-    except (OSError, UnicodeDecodeError, EOFError) as error:
-        raise StardError(f"{path}: cannot be read ({error}); give a .jsonl or .jsonl.gz") from error
+def _cosines(statutes: Sequence[Statute], questions: Sequence[str], encoder: Encoder) -> Scores:
+    """Return the cosines [questions, articles] of one embedding model."""
+    articles = encoder.encode_documents([statute.whole for statute in statutes])
+    return np.asarray(encoder.encode_questions(list(questions)) @ articles.T)
 
 
-def _record(path: Path, number: int, line: str) -> Mapping[str, Any]:
-    try:
-        record = json.loads(line)
-    except ValueError as error:
-        raise StardError(f"{path}, line {number}: not JSON ({error})") from error
-    if not isinstance(record, dict):
-        raise StardError(f"{path}, line {number}: not a JSON object")
-    return {**record, "": f"{path}, line {number}"}
+def _mixed(cosines: Scores, words: Scores) -> Scores:
+    """Return cosines to which BM25 adds up to ``WORD_WEIGHT``."""
+    most = np.maximum(words.max(axis=1, keepdims=True), np.float32(1e-6))
+    return np.asarray(cosines + WORD_WEIGHT * words / most, np.float32)
 
 
-def _statute(record: Mapping[str, Any]) -> Statute:
-    try:
-        path = "\n".join(str(heading) for heading in record.get("path", ()))
-        article = Article(str(record["title"]), path, str(record["text"]))
-        return Statute(int(record["id"]), article)
-    except (KeyError, TypeError, ValueError) as error:
-        raise StardError(f"{record['']}: an article needs id, title, text ({error})") from error
+def _search(
+    statutes: Sequence[Statute],
+    questions: Sequence[str],
+    encoder: Encoder,
+    store: Path | None,
+    tell: Tell,
+) -> list[list[tuple[int, ...]]]:
+    """Return the passages that the product finds, as the articles that each shows."""
+    laws = laws_of(statutes)
+    with tempfile.TemporaryDirectory(prefix="policyqa-stard-") as folder:
+        path = store or Path(folder) / "store"
+        assistant = Assistant.open(path, create=True, encoder=encoder)
+        add_laws(assistant, laws, tell)
+        return search_articles(assistant, laws, questions, DEPTH, tell)
 
 
-def _question(record: Mapping[str, Any]) -> Question:
-    try:
-        relevant = tuple(tuple(int(i) for i in group) for group in record["relevant"])
-        found = Question(int(record["qid"]), str(record["question"]), relevant)
-    except (KeyError, TypeError, ValueError) as error:
-        raise StardError(
-            f"{record['']}: a question needs qid, question and relevant, a list of lists of"
-            f" article ids ({error})"
-        ) from error
-    if not found.relevant:
-        raise StardError(f"{record['']}: a question needs at least one relevant article")
-    return found
-
-
-def relevant_rows(
-    statutes: Sequence[Statute], questions: Sequence[Question]
-) -> list[list[list[int]]]:
-    """Return the relevant entries by the articles' places in the file instead of their ids."""
-    row = {statute.id: place for place, statute in enumerate(statutes)}
-    try:
-        return [[[row[i] for i in entry] for entry in q.relevant] for q in questions]
-    except KeyError as error:
-        raise StardError(
-            f"a question names article {error}, which the corpus of {len(statutes)} articles lacks:"
-            " are the two files of the same edition?"
-        ) from error
+def _by_passages(
+    passages: Sequence[Sequence[Sequence[int]]], relevant: Sequence[Sequence[Sequence[int]]]
+) -> dict[str, float]:
+    """Return the figures where a rank is a passage's, whatever number of articles it shows."""
+    showing = [
+        [[i for i, rows in enumerate(shown) if set(rows) & set(entry)] for entry in entries]
+        for shown, entries in zip(passages, relevant, strict=True)
+    ]
+    return ranking_metrics([range(len(shown)) for shown in passages], showing)
 
 
 def _table(figures: Mapping[str, Mapping[str, float]]) -> str:
@@ -221,6 +179,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--encoder", default=BUILTIN, help="built-in, or a name or path")
     parser.add_argument("--part", type=int, choices=range(5), help="only this fifth, by qid")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--store", type=Path, metavar="DIR", help="keep the Store here; one that is there is used"
+    )
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Work done beside the thread that needs it, while that does something else."""
+"""Run a function on a background thread."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TypeVar
 
-__all__ = ["begin"]
+__all__ = ["run_in_background"]
 
 _Result = TypeVar("_Result")
 
 
-def begin(work: Callable[[], _Result]) -> Callable[[], _Result]:
-    """Begin work on another thread, and return what waits for its result.
+def run_in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
+    """Run a function on a background thread; return a function that waits for its result.
 
-    Whoever asks for the result before a thread has taken the work up does it himself. So nobody
-    waits behind others' work when many ask at once, and in a forked process, which has the pool
-    but not its threads, all goes on as with one thread.
+    If no thread has started the work when the result is asked for, the caller runs it itself. So
+    nobody waits in a queue when many ask at once, and a forked process, which has the pool but
+    not its threads, works as with one thread.
 
-    :param work: spends its time outside of Python's lock, or nothing is won.
+    :param work: should spend its time outside Python's global lock, or nothing is gained.
     """
     try:
         future = _pool().submit(work)
@@ -36,4 +36,4 @@ def begin(work: Callable[[], _Result]) -> Callable[[], _Result]:
 @cache
 def _pool() -> ThreadPoolExecutor:
     # One for the process, whatever Stores are open in it; idle threads are ended with it.
-    return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="policyqa-beside")
+    return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="policyqa-background")

@@ -1,4 +1,4 @@
-"""Which documents pass a question's filters."""
+"""Decide which documents pass a question's filters."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from corpus.normalize import comparable
 from index.model import Filters, StoredDocument
 
-__all__ = ["Condition"]
+__all__ = ["DocumentFilter"]
 
 
-class Condition:
-    """Filters in comparison form."""
+class DocumentFilter:
+    """Filters in comparison form, to test documents with."""
 
     def __init__(self, filters: Filters) -> None:
         """Bring what is asked for into comparison form."""

@@ -6,11 +6,11 @@ its ``id`` is the stable one from the Document's content.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.address import Address
-from corpus.model import ClauseKind, Reference, Status, TableRow
+from corpus.model import ClauseKind, DocumentRecord, Reference, Status, TableRow
 
 __all__ = [
     "AddReport",
@@ -52,26 +52,9 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A Document's record: everything but its text and articles. Fields as in ``Document``."""
+class StoredDocument(DocumentRecord):
+    """A Document's record as the Store gives it back, without its text and articles."""
 
-    id: str
-    title: str | None
-    number: str | None
-    issuer: str | None
-    written: str | None
-    published: str | None
-    effective: str | None
-    expires: str | None
-    trial: bool
-    status: Status | None
-    status_reason: str | None
-    region: str | None
-    level: str | None
-    kind: str | None
-    source: str
-    first_line: int
-    last_line: int
     clause_count: int
 
     @property
@@ -81,8 +64,7 @@ class StoredDocument:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON-able values, ``date`` included."""
-        values = {name: getattr(self, name) for name in self.__slots__}
-        return {**values, "date": self.date}
+        return {**asdict(self), "date": self.date}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,4 +199,4 @@ class StoreInfo:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON-able values."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return asdict(self)

@@ -1,4 +1,4 @@
-"""Work spread over processes, results in order; a process that dies costs one task, not the rest.
+"""Map a function over tasks in several processes, in order; a crash costs one task, not the rest.
 
 Processes are spawned, not forked (threads of FAISS and of the tokenizers do not survive a fork),
 and do not import the caller's main module, so a script needs no ``if __name__`` guard.
@@ -22,7 +22,7 @@ from typing import Any, Generic, TypeVar
 
 from corpus.errors import PolicyQAError
 
-__all__ = ["cores", "in_order"]
+__all__ = ["available_cores", "map_in_order"]
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -31,18 +31,18 @@ _AHEAD = 8  # tasks given out before their turn, for each process
 _starting = threading.Lock()
 
 
-def cores() -> int:
+def available_cores() -> int:
     """Return the number of processor cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def in_order(
+def map_in_order(
     function: Callable[[Task], Result],
     tasks: Iterable[Task],
     processes: int,
-    lost: Callable[[Task], Result],
+    on_crash: Callable[[Task], Result],
 ) -> Iterator[Result]:
     """Yield ``function(task)`` for each task, in order.
 
@@ -51,17 +51,17 @@ def in_order(
 
     :param function: a function of a module; it and its values travel between processes.
     :param processes: how many; with fewer than two everything happens here.
-    :param lost: gives the result of a task whose process died.
+    :param on_crash: gives the result of a task whose process died.
     :raises PolicyQAError: the function raised it.
     """
     if processes < 2:
         yield from map(function, tasks)
         return
-    crew = _Crew(function, processes, lost)
+    pool = _ProcessPool(function, processes, on_crash)
     waiting: deque[Future[Result]] = deque()
     try:
         for task in tasks:
-            waiting.append(crew.submit(task))
+            waiting.append(pool.submit(task))
             if len(waiting) >= processes * _AHEAD:
                 yield waiting.popleft().result()
         while waiting:
@@ -69,22 +69,22 @@ def in_order(
     finally:
         for future in waiting:
             future.cancel()
-        crew.close()
+        pool.close()
 
 
-class _Crew(Generic[Task, Result]):
+class _ProcessPool(Generic[Task, Result]):
     """Processes, each with a thread that waits for it."""
 
     def __init__(
-        self, function: Callable[[Task], Result], count: int, lost: Callable[[Task], Result]
+        self, function: Callable[[Task], Result], count: int, on_crash: Callable[[Task], Result]
     ) -> None:
         self._function = function
-        self._lost = lost
+        self._on_crash = on_crash
         self._closed = False
-        self._members = [_Member(function) for _ in range(count)]
-        self._idle: SimpleQueue[_Member[Task, Result]] = SimpleQueue()
-        for member in self._members:
-            self._idle.put(member)
+        self._workers = [_Worker(function) for _ in range(count)]
+        self._idle: SimpleQueue[_Worker[Task, Result]] = SimpleQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="worker")
 
     def submit(self, task: Task) -> Future[Result]:
@@ -94,24 +94,24 @@ class _Crew(Generic[Task, Result]):
     def close(self) -> None:
         """End the processes, at work or not."""
         self._closed = True
-        for member in self._members:
-            member.end()
+        for worker in self._workers:
+            worker.end()
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def _call(self, task: Task) -> Result:
-        member = self._idle.get()
+        worker = self._idle.get()
         try:
-            return member.call(task)
+            return worker.call(task)
         except (EOFError, OSError):
             if self._closed:
                 raise
-            member.restart(self._function)
-            return self._lost(task)
+            worker.restart(self._function)
+            return self._on_crash(task)
         finally:
-            self._idle.put(member)
+            self._idle.put(worker)
 
 
-class _Member(Generic[Task, Result]):
+class _Worker(Generic[Task, Result]):
     """One process and the pipe to it."""
 
     def __init__(self, function: Callable[[Task], Result]) -> None:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from corpus.address import Address
 from corpus.model import Reference
 from corpus.text.document_numbers import canonical_number, number_key
-from index.background import begin
+from index.background import run_in_background
 from index.errors import StoreCorrupt
-from index.filters import Condition
+from index.filters import DocumentFilter
 from index.model import Filters, Match, StoredArticle, StoredClause, StoredDocument
 from index.searchfiles import generations
 from index.searchfiles.generations import LEXICAL, Manifest
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.encoders.vectors import Vectors
-    from index.searchfiles.dense import Allowed, Dense
-    from index.searchfiles.lexical import Lexical
-    from index.searchfiles.token_index import Forward, Numbers
+    from index.searchfiles.dense import AllowedKeys, DenseIndex
+    from index.searchfiles.lexical import LexicalIndex
+    from index.searchfiles.token_index import TokenIds, TokenIndex
 
 __all__ = ["Snapshot"]
 
@@ -44,7 +44,7 @@ _MANY_VECTORS = 20_000
 class Snapshot:
     """One state of a Store. It never changes, whatever is added or removed meanwhile.
 
-    Safe to use from several threads. Everything read is checked against its seal; damage raises
+    Safe to use from several threads. Everything read is checked against its checksum; damage raises
     ``StoreCorrupt`` before it can reach an answer.
     """
 
@@ -58,8 +58,8 @@ class Snapshot:
         self._manifest = manifest
         self._reader = Reader(connection, store / FILE, manifest.commit, state.encoder_row)
         self._loading = threading.Lock()
-        self._files: tuple[Lexical, Dense] | None = None
-        self._numbers: Forward | None = None
+        self._files: tuple[LexicalIndex, DenseIndex] | None = None
+        self._opened_token_index: TokenIndex | None = None
         self._passed: dict[Filters, list[DocumentRow]] = {}
         self._close = weakref.finalize(self, connection.close)
 
@@ -131,7 +131,7 @@ class Snapshot:
         """
         allowed = self._allowed(filters)  # reads the database, whose lock others may hold
         search = partial(self._dense.search, vector, k, allowed)
-        return begin(search) if self._dense.count >= _MANY_VECTORS else search
+        return run_in_background(search) if self._dense.count >= _MANY_VECTORS else search
 
     def document_frequency(self, words: Iterable[str]) -> dict[str, int]:
         """Return in how many clauses' own text each token stands; see ``clause_count``."""
@@ -156,12 +156,12 @@ class Snapshot:
         """
         return self._reader.clauses(keys)
 
-    def placed_clauses(self, keys: Sequence[int]) -> list[tuple[StoredClause, range]]:
+    def clauses_with_article_keys(self, keys: Sequence[int]) -> list[tuple[StoredClause, range]]:
         """Return clauses by key, each with the keys of its article's clauses.
 
         :raises StoreCorrupt: one is damaged or missing.
         """
-        return self._reader.placed_clauses(keys)
+        return self._reader.clauses_with_article_keys(keys)
 
     def key_ranges(self) -> list[range]:
         """Return the keys of each document's clauses, in the order the documents were added."""
@@ -181,32 +181,32 @@ class Snapshot:
         """
         return self._dense.vectors(keys)
 
-    def token_ids(self, keys: Iterable[int]) -> list[Numbers]:
-        """Return the tokens of clauses' own text as numbers, uint32, in the order they were cut.
+    def token_ids(self, keys: Iterable[int]) -> list[TokenIds]:
+        """Return the tokens of clauses' own text as ids, uint32, in the order they were cut.
 
-        A few microseconds a clause: nothing is read but the numbers themselves, mapped into memory.
+        A few microseconds a clause: nothing is read but the ids themselves, mapped into memory.
         Of a heading they are the tokens of its article's heading, of a table row those of its
-        cells. Numbers mean something within one snapshot only; ``words`` and ``word_numbers`` lead
-        to the tokens and back.
+        cells. Ids mean something within one snapshot only; ``vocabulary`` and ``vocabulary_ids``
+        lead to the tokens and back.
 
-        :raises KeyError: there is no such clause, or ``words`` is empty: these search files were
-            made before there were numbers, and could not be brought up to date.
+        :raises KeyError: there is no such clause, or ``vocabulary`` is empty: these search files
+            were made before there was a token index, and could not be brought up to date.
         """
-        return self._forward.of(keys)
+        return self._token_index.token_ids(keys)
 
     def token_counts(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return int64 [n]: how many tokens of its own each clause has.
 
         :raises KeyError: there is no such clause.
         """
-        return self._forward.lengths(keys)
+        return self._token_index.token_counts(keys)
 
-    def joined_token_ids(self, keys: Iterable[int]) -> tuple[Numbers, NDArray[np.int64]]:
+    def joined_token_ids(self, keys: Iterable[int]) -> tuple[TokenIds, NDArray[np.int64]]:
         """Return what ``token_ids`` does, one clause after the other, with their lengths.
 
         :return: uint32 [tokens] and int64 [clauses].
         """
-        return self._forward.joined(keys)
+        return self._token_index.joined_token_ids(keys)
 
     def documents_at(self, places: Sequence[int]) -> list[StoredDocument]:
         """Return documents by the numbers of ``document_places``.
@@ -223,23 +223,23 @@ class Snapshot:
         return self._reader.places(keys)
 
     @cached_property
-    def naming(self) -> NDArray[np.int64]:
+    def citation_counts(self) -> NDArray[np.int64]:
         """Return int64 [documents]: how many others name each, 0 where search files do not know."""
-        from index.searchfiles.citation_counts import naming
+        from index.searchfiles.citation_counts import citation_counts
 
         self.load()
         titles = {r.row: self._reader.document(r).title for r in self._reader.rows_with_clauses()}
-        return naming(self._folder, self._manifest.files, titles)
+        return citation_counts(self._folder, self._manifest.files, titles)
 
     @property
-    def words(self) -> Sequence[str]:
-        """Return every token that stands in a clause, by its number."""
-        return self._forward.words
+    def vocabulary(self) -> Sequence[str]:
+        """Return every token that stands in a clause, by its id."""
+        return self._token_index.vocabulary
 
     @property
-    def word_numbers(self) -> Mapping[str, int]:
-        """Return the number of every token that stands in a clause."""
-        return self._forward.numbers
+    def vocabulary_ids(self) -> Mapping[str, int]:
+        """Return the id of every token that stands in a clause."""
+        return self._token_index.vocabulary_ids
 
     def article(self, article_id: str) -> StoredArticle:
         """Return an article with its clauses.
@@ -257,6 +257,18 @@ class Snapshot:
         :raises KeyError: there is no document of that id.
         """
         return self._reader.articles(self._row(document_id))
+
+    def articles_numbered(
+        self, document_id: str, number: int, suffix: int = 0
+    ) -> list[StoredArticle]:
+        """Return a document's articles 第N条 with their clauses, in source order.
+
+        More than one where its numbering starts again, as in an annex.
+
+        :param suffix: the N of 之N, 0 without one.
+        :raises KeyError: there is no document of that id.
+        """
+        return self._reader.articles_numbered(self._row(document_id), number, suffix)
 
     def addresses(self, document_id: str) -> list[tuple[int, Address]]:
         """Return the key and the address of each of a document's clauses, in source order.
@@ -326,13 +338,13 @@ class Snapshot:
                 generations.check_files(self._store, self._manifest)
                 self._files = self._opened()
 
-    def _opened(self) -> tuple[Lexical, Dense]:
-        from index.searchfiles.dense import Dense
-        from index.searchfiles.lexical import Lexical
+    def _opened(self) -> tuple[LexicalIndex, DenseIndex]:
+        from index.searchfiles.dense import DenseIndex
+        from index.searchfiles.lexical import LexicalIndex
 
         manifest = self._manifest
-        lexical = Lexical(self._folder / LEXICAL)
-        dense = Dense(self._folder, manifest.dense, manifest.dim)
+        lexical = LexicalIndex(self._folder / LEXICAL)
+        dense = DenseIndex(self._folder, manifest.dense, manifest.dim)
         dead = sum(count for _, count in manifest.dead)
         entries, vectors = manifest.clauses + manifest.documents, manifest.clauses + dead
         if (lexical.count, dense.count) != (entries, vectors):
@@ -344,44 +356,46 @@ class Snapshot:
         return lexical, dense
 
     @property
-    def _lexical(self) -> Lexical:
+    def _lexical(self) -> LexicalIndex:
         self.load()
         assert self._files is not None  # noqa: S101 - load() opens them or raises
         return self._files[0]
 
     @property
-    def _dense(self) -> Dense:
+    def _dense(self) -> DenseIndex:
         self.load()
         assert self._files is not None  # noqa: S101 - load() opens them or raises
         return self._files[1]
 
     @property
-    def _forward(self) -> Forward:
+    def _token_index(self) -> TokenIndex:
         self.load()
         with self._loading:
-            if self._numbers is None:
-                from index.searchfiles.token_index import Forward
+            if self._opened_token_index is None:
+                from index.searchfiles.token_index import TokenIndex
 
-                self._numbers = Forward(self._folder, generations.forward_segments(self._manifest))
-            return self._numbers
+                self._opened_token_index = TokenIndex(
+                    self._folder, generations.token_segments(self._manifest)
+                )
+            return self._opened_token_index
 
     @cached_property
-    def _living(self) -> Allowed | None:
-        from index.searchfiles.dense import Allowed
+    def _living(self) -> AllowedKeys | None:
+        from index.searchfiles.dense import AllowedKeys
 
         if not self._manifest.dead:
             return None
-        living = Allowed(self._manifest.last_key + 1, everything=True)
+        living = AllowedKeys(self._manifest.last_key + 1, everything=True)
         for first, count in self._manifest.dead:
             living.set(range(first, first + count), allowed=False)
         return living
 
-    def _allowed(self, filters: Filters | None) -> Allowed | None:
+    def _allowed(self, filters: Filters | None) -> AllowedKeys | None:
         if filters is None:
             return self._living
-        from index.searchfiles.dense import Allowed
+        from index.searchfiles.dense import AllowedKeys
 
-        allowed = Allowed(self._manifest.last_key + 1, everything=False)
+        allowed = AllowedKeys(self._manifest.last_key + 1, everything=False)
         for row in self._passing(filters):
             allowed.set(row.keys, allowed=True)
         return allowed
@@ -392,7 +406,7 @@ class Snapshot:
             return [row for row in found if row is not None]
         with self._loading:
             if filters not in self._passed:
-                passes = Condition(filters).passes
+                passes = DocumentFilter(filters).passes
                 rows = self._reader.rows()
                 self._passed[filters] = [r for r in rows if passes(self._reader.document(r))]
                 if len(self._passed) > _FILTERS_KEPT:

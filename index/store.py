@@ -18,9 +18,9 @@ from index.searchfiles.publish import Report, bring_up_to_date, is_current, requ
 from index.snapshot import Snapshot
 from index.sqlite import connection as database
 from index.sqlite.connection import FILE, State
-from index.sqlite.lock import WAIT_SECONDS, writing
+from index.sqlite.lock import WAIT_SECONDS, writer_lock
 from index.sqlite.migrations import SCHEMA
-from index.sqlite.writer import live_row, take_out
+from index.sqlite.writer import current_row, remove_and_mark_files
 
 if TYPE_CHECKING:
     from corpus.model import Document
@@ -60,7 +60,7 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{folder}: cannot be made ({error.strerror})") from error
-        with writing(folder):
+        with writer_lock(folder):
             if not (folder / FILE).exists():
                 database.create(folder, encoder.name, encoder.dim)
         return cls.open(folder, encoder)
@@ -142,7 +142,7 @@ class Store:
 
         :raises StoreCorrupt: it is damaged.
         """
-        with self._lock, database.translated(self._path / FILE):
+        with self._lock, database.translate_errors(self._path / FILE):
             return database.read_state(self._connection)
 
     def info(self) -> StoreInfo:
@@ -150,7 +150,7 @@ class Store:
         state = self.state()
         snapshot = self.snapshot()
         manifest = snapshot.manifest
-        with self._lock, database.translated(self._path / FILE):
+        with self._lock, database.translate_errors(self._path / FILE):
             count = self._connection.execute
             (files,) = count("SELECT count(*) FROM files").fetchone()
             (articles,) = count(
@@ -201,13 +201,13 @@ class Store:
         with self.writer() as connection:
             with database.transaction(connection, self._path / FILE) as change:
                 for document_id in wanted:
-                    row = live_row(change.connection, document_id)
+                    row = current_row(change.connection, document_id)
                     if row is None:
                         raise StoreError(
                             f"no document with id {document_id!r} in {self._path}; "
                             "see: policyqa list"
                         )
-                    take_out(change, row.row)
+                    remove_and_mark_files(change, row.row)
             bring_up_to_date(self._path, connection, report)
         return wanted
 
@@ -217,7 +217,7 @@ class Store:
 
         :raises StoreBusy: another one is writing; it says which.
         """
-        with writing(self._path, wait):
+        with writer_lock(self._path, wait):
             with self._lock:
                 # A snapshot kept open here would keep SQLite's log from being folded in.
                 self._snapshot = None
@@ -297,7 +297,7 @@ class Store:
         connection = database.connect_to_read(self._path)
         try:
             # The database first: search files older than it are still spoken of there.
-            with database.translated(self._path / FILE):
+            with database.translate_errors(self._path / FILE):
                 state = database.begin_read(connection)
             named = generations.current(self._path) or b""
             manifest = generations.read_manifest(self._path, named)

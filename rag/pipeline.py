@@ -14,6 +14,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from corpus.normalize import comparable
+from corpus.text.places import short_names
 from index import Snapshot
 from index.encoders.encoder import Encoder
 from index.model import Filters, StoredDocument
@@ -31,7 +32,7 @@ from rag.passages.references import References
 from rag.passages.versions import Timeline, preferred_versions
 from rag.query.as_of_date import Moment
 from rag.query.entities import regions_named
-from rag.query.follow_up import complete, is_follow_up, leans_back, place_names
+from rag.query.follow_up import complete, is_follow_up, leans_back
 from rag.query.missing_addresses import Missing, missing_places
 from rag.query.named_documents import named_documents, numbers_from_memory
 from rag.query.question import Question, analyse
@@ -188,7 +189,7 @@ class Pipeline:
 
     @cached_property
     def _places(self) -> frozenset[str]:
-        return place_names(self.retriever.regions)
+        return short_names(self.retriever.regions)
 
     # ---- resolve ------------------------------------------------------------------------
 

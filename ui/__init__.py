@@ -1,1 +1,1 @@
-"""The chat window. It knows ``rag`` and nothing else of ours; gradio loads in ``ui.app`` only."""
+"""The chat window, made with Gradio. It imports ``rag`` and no other package of ours."""

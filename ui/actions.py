@@ -1,16 +1,16 @@
-"""What each action on the page does."""
+"""The event handlers of the page: ask, stop, clear, change the language, add files."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import gradio as gr
 
 from rag import PolicyQAError
+from ui.components import Components
 from ui.conversation import (
     Problem,
     RunningTurns,
@@ -22,7 +22,7 @@ from ui.conversation import (
 )
 from ui.failures import Reported
 from ui.frame import render_brand, render_report, render_switches, render_welcome
-from ui.guard import (
+from ui.limits import (
     Limits,
     RateLimit,
     Refused,
@@ -32,9 +32,9 @@ from ui.guard import (
     safe_label,
     store_upload,
 )
-from ui.needs import AnyAssistant, AnyReport
-from ui.parts import Parts
+from ui.protocols import AnyAssistant, AnyReport
 from ui.render import escape, render_documents, render_problem, render_turn, render_turns
+from ui.uploads import Uploads, visitor_of
 from ui.words import Words, choose_words
 
 __all__ = ["Window"]
@@ -43,61 +43,62 @@ Updates = dict[Any, Any]
 
 
 class Window:
-    """The actions of one page. Nothing of a visitor is kept here: that is in the states."""
+    """The event handlers of the page. What a visitor sees is kept in Gradio's session state."""
 
-    def __init__(self, assistant: AnyAssistant, limits: Limits, parts: Parts) -> None:
+    def __init__(
+        self, assistant: AnyAssistant, limits: Limits, components: Components, uploads: Uploads
+    ) -> None:
         self._assistant = assistant
         self._limits = limits
         self._rate = RateLimit(limits.per_minute)
         self._running = RunningTurns()
-        # Where Gradio puts what comes in; a file from anywhere else was not uploaded.
-        self._uploads = Path(os.environ.get("GRADIO_TEMP_DIR", gettempdir())).resolve()
-        self._parts = parts
+        self._components = components
+        self._uploads = uploads
 
     # -- the page as a whole
 
     def load(self, turns: tuple[Turn, ...], request: gr.Request) -> Updates:
-        """Dress the page in the visitor's language."""
+        """Show the page in the visitor's language."""
         wanted = request.query_params.get("lang") or request.headers.get("accept-language")
-        return self._dress(choose_words(wanted), turns)
+        return self._page_in(choose_words(wanted), turns)
 
     def switch_language(self, turns: tuple[Turn, ...], code: str) -> Updates:
-        """Dress the page in the other language."""
-        return self._dress(choose_words("en" if code == "zh" else "zh"), turns)
+        """Show the page in the other language."""
+        return self._page_in(choose_words("en" if code == "zh" else "zh"), turns)
 
-    def _dress(self, words: Words, turns: tuple[Turn, ...]) -> Updates:
-        parts = self._parts
+    def _page_in(self, words: Words, turns: tuple[Turn, ...]) -> Updates:
+        components = self._components
         return {
-            parts.words: words.code,
-            parts.brand: render_brand(words),
-            parts.switches: render_switches(words),
-            parts.language: gr.update(value=words.other),
-            parts.upload: gr.update(label=words.upload),
-            parts.report: render_report([], words, self._limits),
-            parts.documents: self._documents(words),
-            parts.welcome: render_welcome(words),
-            parts.question: gr.update(placeholder=words.placeholder, label=words.question),
-            parts.hint: "",
+            components.words: words.code,
+            components.brand: render_brand(words),
+            components.switches: render_switches(words),
+            components.language: gr.update(value=words.other),
+            components.upload: gr.update(label=words.upload),
+            components.report: render_report([], words, self._limits),
+            components.documents: self._documents(words),
+            components.welcome: render_welcome(words),
+            components.question: gr.update(placeholder=words.placeholder, label=words.question),
+            components.hint: "",
             **self._show(turns, words),
         }
 
     def _show(self, turns: tuple[Turn, ...], words: Words) -> Updates:
-        parts = self._parts
+        components = self._components
         return {
-            parts.turns: turns,
-            parts.past: render_turns(turns[:-1], words),
-            parts.live: render_turns(turns[-1:], words),
-            parts.start: gr.update(visible=not turns),
+            components.turns: turns,
+            components.past: render_turns(turns[:-1], words),
+            components.live: render_turns(turns[-1:], words),
+            components.start: gr.update(visible=not turns),
             **self._buttons(turns, words),
         }
 
     def _buttons(self, turns: tuple[Turn, ...], words: Words) -> Updates:
-        parts = self._parts
+        components = self._components
         running = bool(turns) and turns[-1].running
         return {
-            parts.send: gr.update(value=words.send, visible=not running),
-            parts.stop: gr.update(value=words.stop, visible=running),
-            parts.clear: gr.update(value=words.clear, visible=bool(turns) and not running),
+            components.send: gr.update(value=words.send, visible=not running),
+            components.stop: gr.update(value=words.stop, visible=running),
+            components.clear: gr.update(value=words.clear, visible=bool(turns) and not running),
         }
 
     def _documents(self, words: Words) -> str:
@@ -111,8 +112,8 @@ class Window:
     def begin(
         self, question: str, turns: tuple[Turn, ...], code: str, request: gr.Request
     ) -> Updates:
-        """Put the question on the page at once; its answer follows by its own action."""
-        words, parts = choose_words(code), self._parts
+        """Show the question at once; ``answer`` then writes its answer."""
+        words, components = choose_words(code), self._components
         if turns and turns[-1].running and self._running.was_stopped(turns[-1]):
             # A piece that was on its way while the visitor stopped must not keep the box shut.
             turns = (*turns[:-1], stop_turn(turns[-1]))
@@ -123,18 +124,18 @@ class Window:
             self._rate.take(request.session_hash or "")
         except Refused as refused:
             hint = render_problem(Problem(word=refused.word), words, refused.values)
-            return {parts.ticket: "", parts.hint: hint}
+            return {components.ticket: "", components.hint: hint}
         asked = (*turns, Turn(len(turns) + 1, question))
         self._running.begin(asked)
         return {
-            parts.ticket: asked[-1].key,
-            parts.hint: "",
-            parts.question: gr.update(value=""),
+            components.ticket: asked[-1].key,
+            components.hint: "",
+            components.question: gr.update(value=""),
             **self._show(asked, words),
         }
 
     def answer(self, ticket: str, turns: tuple[Turn, ...], code: str) -> Iterator[Updates]:
-        """Stream the answer to the question that ``begin`` put on the page."""
+        """Stream the answer to the question that ``begin`` showed."""
         turns = self._running.begun(ticket)
         if not turns:
             return
@@ -149,37 +150,40 @@ class Window:
             for turn in grown:
                 now = (*before, turn)
                 yield {
-                    self._parts.live: render_turn(turn, words),
-                    self._parts.turns: now,
+                    self._components.live: render_turn(turn, words),
+                    self._components.turns: now,
                     **self._buttons(now, words),
                 }
             if not self._running.wants(asked):
                 # What is yielded last is sent once more at the end; it must not undo the stop.
-                yield {self._parts.live: gr.skip()}
+                yield {self._components.live: gr.skip()}
 
     def fail(self, turns: tuple[Turn, ...], code: str) -> Updates:
         """Show that answering failed inside, or found no free place."""
         words = choose_words(code)
         if not turns or not turns[-1].running:
-            return {self._parts.ticket: ""}
+            return {self._components.ticket: ""}
         return self._show((*turns[:-1], give_up(turns[-1])), words)
 
     def stop(self, turns: tuple[Turn, ...], code: str) -> Updates:
         """Stop the answer that is being written."""
         if not turns:
-            return {self._parts.ticket: ""}
+            return {self._components.ticket: ""}
         self._running.stop(turns[-1])
         return self._show((*turns[:-1], stop_turn(turns[-1])), choose_words(code))
 
     def clear(self, code: str) -> Updates:
         """Forget the conversation."""
-        return {self._parts.hint: "", **self._show((), choose_words(code))}
+        return {self._components.hint: "", **self._show((), choose_words(code))}
 
     # -- adding documents
 
-    def add_files(self, files: list[str] | None, code: str) -> Iterator[tuple[str, Any]]:
-        """Read uploaded files into the store, one by one, saying how each went."""
+    def add_files(
+        self, files: list[str] | None, code: str, request: gr.Request
+    ) -> Iterator[tuple[str, Any]]:
+        """Read the visitor's own uploads into the store, one by one, saying how each went."""
         words, limits = choose_words(code), self._limits
+        visitor = visitor_of(request.request)
         lines: list[str] = []
         try:
             check_upload_count(files or [], limits)
@@ -191,12 +195,13 @@ class Window:
             reading = _line(words, Refused("upload_reading", label=label), "wait")
             yield render_report([*lines, reading], words, limits), gr.skip()
             with Reported("reading an upload"):
-                lines.append(self._add_file(Path(file), label, words))
+                if self._uploads.take(visitor, file):
+                    lines.append(self._add_file(Path(file), label, words))
+                else:
+                    lines.append(_refusal(label, words.upload_foreign, words))
             yield render_report(lines, words, limits), self._documents(words)
 
     def _add_file(self, file: Path, label: str, words: Words) -> str:
-        if not file.resolve().is_relative_to(self._uploads):
-            return _refusal(label, words.upload_internal, words)
         try:
             check_upload(file, self._limits)
             with TemporaryDirectory(prefix="policyqa-") as folder:
@@ -215,7 +220,7 @@ class Window:
         """Show that reading failed inside."""
         words, limits = choose_words(code), self._limits
         line = _line(words, Refused("upload_internal"), "bad")
-        return {self._parts.report: render_report([line], words, limits)}
+        return {self._components.report: render_report([line], words, limits)}
 
 
 def _line(words: Words, said: Refused, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""The chat window."""
+"""Build the chat window and launch it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Any
 import gradio as gr
 
 from ui.actions import Window
-from ui.guard import LIMITS, Limits
-from ui.needs import AnyAssistant
-from ui.parts import Parts, place
+from ui.components import Components, place
+from ui.limits import LIMITS, Limits
+from ui.protocols import AnyAssistant
 from ui.server import launch_app
+from ui.uploads import KEPT_SECONDS, Uploads
 from ui.words import CHINESE
 
 __all__ = ["build", "launch"]
@@ -40,7 +41,7 @@ def launch(
     """
     questions = demo_questions(assistant) if examples is None else examples
     launch_app(
-        lambda: build(assistant, limits=limits, examples=questions),
+        lambda uploads: build(assistant, uploads, limits=limits, examples=questions),
         host=host,
         port=port,
         open_browser=open_browser,
@@ -63,63 +64,76 @@ def demo_questions(assistant: AnyAssistant) -> tuple[str, ...]:
 
 
 def build(
-    assistant: AnyAssistant, *, limits: Limits = LIMITS, examples: Sequence[str] = ()
+    assistant: AnyAssistant,
+    uploads: Uploads,
+    *,
+    limits: Limits = LIMITS,
+    examples: Sequence[str] = (),
 ) -> gr.Blocks:
     """Return the window as Gradio blocks.
 
+    :param uploads: whose each uploaded file is; the server that shows the window fills it.
     :param examples: questions to click; the first few are shown.
     """
     blocks = gr.Blocks(
         title=f"{CHINESE.name} policyqa",
         analytics_enabled=False,
         fill_width=True,
-        delete_cache=(3600, 3600),
+        delete_cache=(KEPT_SECONDS, KEPT_SECONDS),
     )
     with blocks:
-        parts = place(examples[:EXAMPLES_SHOWN], limits)
-        _connect(blocks, parts, Window(assistant, limits, parts))
+        components = place(examples[:EXAMPLES_SHOWN], limits)
+        _connect(blocks, components, Window(assistant, limits, components, uploads))
     # Queue: what cannot be answered at once waits, and what cannot wait is told so.
     blocks.queue(max_size=limits.waiting, default_concurrency_limit=limits.at_once, api_open=False)
     return blocks
 
 
-# ---- what each action does --------------------------------------------------------------
+# ---- which event calls what --------------------------------------------------------------
 
 
-def _connect(blocks: gr.Blocks, parts: Parts, window: Window) -> None:
+def _connect(blocks: gr.Blocks, components: Components, window: Window) -> None:
     quick: dict[str, Any] = {
         "queue": False,
         "show_progress": "hidden",
         "api_visibility": "private",
-        "outputs": parts.all(),
+        "outputs": components.all(),
     }
-    asked = [parts.question, parts.turns, parts.words]
-    for trigger in (parts.question.submit, parts.send.click):
-        _answering(trigger(window.begin, inputs=asked, **quick), parts, window)
-    for button in parts.examples:
-        begun = button.click(window.begin, inputs=[button, parts.turns, parts.words], **quick)
-        _answering(begun, parts, window)
-    said = [parts.turns, parts.words]
-    parts.stop.click(window.stop, inputs=said, **quick)
-    parts.clear.click(window.clear, inputs=[parts.words], **quick)
-    parts.language.click(window.switch_language, inputs=said, **quick)
-    blocks.load(window.load, inputs=[parts.turns], **quick)
-    parts.upload.upload(
+    asked = [components.question, components.turns, components.words]
+    for trigger in (components.question.submit, components.send.click):
+        _answering(trigger(window.begin, inputs=asked, **quick), components, window)
+    for button in components.examples:
+        begun = button.click(
+            window.begin, inputs=[button, components.turns, components.words], **quick
+        )
+        _answering(begun, components, window)
+    said = [components.turns, components.words]
+    components.stop.click(window.stop, inputs=said, **quick)
+    components.clear.click(window.clear, inputs=[components.words], **quick)
+    components.language.click(window.switch_language, inputs=said, **quick)
+    blocks.load(window.load, inputs=[components.turns], **quick)
+    components.upload.upload(
         window.add_files,
-        inputs=[parts.upload, parts.words],
-        outputs=[parts.report, parts.documents],
+        inputs=[components.upload, components.words],
+        outputs=[components.report, components.documents],
         concurrency_limit=1,  # one writer; others wait their turn
         show_progress="hidden",
         api_visibility="private",
-    ).failure(window.fail_upload, inputs=[parts.words], **quick)
+    ).failure(window.fail_upload, inputs=[components.words], **quick)
 
 
-def _answering(begun: Any, parts: Parts, window: Window) -> None:
-    """Let the answer follow a question, and a failure of any kind be shown as one."""
+def _answering(begun: Any, components: Components, window: Window) -> None:
+    """Call ``answer`` after a question was shown, and ``fail`` where that fails."""
     answering = begun.then(
         window.answer,
-        inputs=[parts.ticket, parts.turns, parts.words],
-        outputs=[parts.live, parts.turns, parts.send, parts.stop, parts.clear],
+        inputs=[components.ticket, components.turns, components.words],
+        outputs=[
+            components.live,
+            components.turns,
+            components.send,
+            components.stop,
+            components.clear,
+        ],
         show_progress="hidden",
         concurrency_id="answer",
         # "once" would drop the next answer while the page still waits for the end of a stopped one.
@@ -128,8 +142,8 @@ def _answering(begun: Any, parts: Parts, window: Window) -> None:
     )
     answering.failure(
         window.fail,
-        inputs=[parts.turns, parts.words],
-        outputs=parts.all(),
+        inputs=[components.turns, components.words],
+        outputs=components.all(),
         queue=False,
         show_progress="hidden",
         api_visibility="private",

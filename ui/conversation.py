@@ -1,4 +1,4 @@
-"""A conversation as values: turns that go from waiting to answered, abstained or failed."""
+"""A conversation as frozen turns, each going from queued to answered, abstained or failed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from rag import PolicyQAError
 from rag.model import Answer, AnswerStatus
-from ui.needs import AnyArticle, AnyAssistant
+from ui.protocols import AnyArticle, AnyAssistant
 
 __all__ = [
     "Problem",
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 class Stage(StrEnum):
-    """Where a turn stands. The last four are its ends and never look alike."""
+    """The state of a turn. The last four are final, and each is shown in its own way."""
 
     QUEUED = "queued"
     WAITING = "waiting"
@@ -65,7 +65,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question and what came of it.
+    """One question and its answer, as far as it has come.
 
     :param number: its place in the conversation, from 1.
     :param text: the answer so far.
@@ -203,7 +203,7 @@ def _articles(assistant: AnyAssistant, answer: Answer) -> dict[str, AnyArticle]:
 
 
 def give_up(turn: Turn) -> Turn:
-    """Return the turn as failed inside; one that never left the queue found no free place."""
+    """Return the turn as failed: the queue was full, or the program failed inside."""
     word = "busy" if turn.stage is Stage.QUEUED else "internal"
     return replace(turn, stage=Stage.FAILED, text="", problem=Problem(word=word))
 

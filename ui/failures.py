@@ -1,4 +1,4 @@
-"""What fails inside is logged by its kind and place; what it says may hold a secret."""
+"""Log failures by class and place only: their messages may hold a secret."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""What stands around the conversation, as HTML: name, switches, welcome, upload report."""
+"""The page around the conversation as HTML: name, buttons, welcome, upload report."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ui.guard import MEGABYTE, Limits
+from ui.limits import MEGABYTE, Limits
 from ui.render import escape
 from ui.words import Words
 
@@ -12,7 +12,7 @@ __all__ = ["render_brand", "render_report", "render_switches", "render_welcome"]
 
 
 def render_brand(words: Words) -> str:
-    """Return the name at the top, with a link past everything for the keyboard."""
+    """Return the name at the top, with a link for the keyboard that skips to the question."""
     return (
         f'<a class="skip" href="#question" data-act="question">{escape(words.skip)}</a>'
         '<div id="said" class="sr-only" role="status"></div>'
@@ -23,7 +23,7 @@ def render_brand(words: Words) -> str:
 
 
 def render_switches(words: Words) -> str:
-    """Return the buttons that the page itself answers to."""
+    """Return the buttons that the page's own script handles."""
     files, theme = escape(words.files), escape(words.theme)
     return (
         '<div class="switches">'

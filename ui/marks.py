@@ -1,4 +1,4 @@
-"""Where a quote stands in a clause, from the stored offsets.
+"""Find a quote in a clause's text by its stored offsets, so that it can be marked.
 
 A clause's text is its stretch of the source with line breaks and padding removed, so an offset in
 the source is at most as far as that from the offset in the text. Where nothing was removed the
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ui.needs import AnyClause
+from ui.protocols import AnyClause
 
 __all__ = ["Quoted", "marked_parts", "quoted_span"]
 

@@ -13,9 +13,9 @@ from itertools import groupby
 
 from rag import Citation, Hit
 from ui.conversation import NEAREST_SHOWN, Problem, Stage, Turn
-from ui.guard import safe_label
+from ui.limits import safe_label
 from ui.marks import Quoted, marked_parts, quoted_span
-from ui.needs import AnyArticle, AnyClause, AnyDocument
+from ui.protocols import AnyArticle, AnyClause, AnyDocument
 from ui.words import Words
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Serving the window: a free port, a private upload folder, the shield, the browser."""
+"""Serve the window: take a free port, make an upload folder, add middleware, open a browser."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from ipaddress import ip_address
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -19,13 +18,16 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from rag import PolicyQAError
-from ui.guard import LIMITS, Limits
-from ui.shield import Shield
+from rag.interfaces.guard import Guard, is_loopback
+from rag.interfaces.listening import listening_socket, url_of
+from ui.content_policy import HEADERS, ContentPolicy, is_allowed
+from ui.limits import LIMITS, Limits
+from ui.uploads import OnlyUploads, Uploads
 
 if TYPE_CHECKING:
     import gradio as gr
 
-__all__ = ["PortTaken", "create_app", "is_loopback", "launch_app", "listen"]
+__all__ = ["PortTaken", "address_of", "create_app", "launch_app", "listen"]
 
 PORTS_TRIED = 20
 _HERE = Path(__file__).parent
@@ -37,7 +39,7 @@ class PortTaken(PolicyQAError):
 
 
 def launch_app(
-    build: Callable[[], gr.Blocks],
+    build: Callable[[Uploads], gr.Blocks],
     *,
     host: str,
     port: int,
@@ -47,7 +49,8 @@ def launch_app(
 ) -> None:
     """Serve the window until interrupted. Parameters as in ``ui.app.launch``.
 
-    :param build: makes the window; called once its upload folder exists.
+    :param build: makes the window; called, with what remembers the uploads, once their folder
+        exists.
     """
     import uvicorn
 
@@ -58,7 +61,8 @@ def launch_app(
     with listener, TemporaryDirectory(prefix="policyqa-uploads-") as folder:
         # Gradio reads this when components are made and when a file comes in.
         os.environ["GRADIO_TEMP_DIR"] = folder
-        app = create_app(build(), only_loopback=is_loopback(host), limits=limits)
+        uploads, alone = Uploads(), is_loopback(host)
+        app = create_app(build(uploads), uploads, local_only=alone, limits=limits)
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, timeout_graceful_shutdown=3
         )
@@ -97,9 +101,12 @@ def _announce(address: str, open_browser: bool, on_ready: Callable[[str], None] 
 
 
 def create_app(
-    blocks: gr.Blocks, *, only_loopback: bool = True, limits: Limits = LIMITS
+    blocks: gr.Blocks, uploads: Uploads, *, local_only: bool = True, limits: Limits = LIMITS
 ) -> FastAPI:
-    """Return the window as an application: no docs pages, no file routes, strict headers."""
+    """Return the window as an application: no docs pages, no file routes, strict headers.
+
+    :param uploads: the same that the blocks were built with; filled here.
+    """
     import gradio as gr
 
     script = (_HERE / "page.js").read_text("utf-8")
@@ -120,7 +127,13 @@ def create_app(
         pwa=False,
         mcp_server=False,
     )
-    app.add_middleware(Shield, only_loopback=only_loopback, scripts=[script])
+    # Gradio looks whether a posted path lies in its upload folder only once it has been launched,
+    # which mounting never says; nothing else reads this. ``OnlyUploads`` is stricter and stands
+    # before Gradio; this holds for whatever should come past it.
+    blocks.has_launched = True
+    app.add_middleware(OnlyUploads, uploads=uploads)
+    app.add_middleware(ContentPolicy, scripts=[script])
+    app.add_middleware(Guard, local_only=local_only, allows=is_allowed, headers=HEADERS)
     return app
 
 
@@ -133,14 +146,6 @@ def _theme() -> gr.themes.Base:
     return gr.themes.Base(font=sans, font_mono=mono)
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether only this machine can reach that address."""
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def listen(host: str, port: int) -> socket.socket:
     """Return a listening socket on the wanted port or the next free one.
 
@@ -149,7 +154,7 @@ def listen(host: str, port: int) -> socket.socket:
     last = port + PORTS_TRIED if port else port + 1
     for candidate in range(port, min(last, 65536)):
         try:
-            return _listener(host, candidate)
+            return listening_socket(host, candidate)
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise PortTaken(
@@ -161,22 +166,7 @@ def listen(host: str, port: int) -> socket.socket:
     )
 
 
-def _listener(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        if os.name == "posix":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host.strip("[]"), port))
-        listener.listen(256)
-    except OSError:
-        listener.close()
-        raise
-    return listener
-
-
 def address_of(listener: socket.socket) -> str:
-    """Return the http address at which a listening socket answers a browser."""
-    host, port = listener.getsockname()[:2]
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{shown}:{port}"
+    """Return the URL at which a browser on this machine reaches a listening socket."""
+    url = url_of(listener)
+    return url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")

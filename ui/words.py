@@ -1,4 +1,4 @@
-"""Every word the window says, in Chinese and English."""
+"""The texts of the window, in Chinese and English."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["CHINESE", "ENGLISH", "Words", "choose_words"]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The interface in one language. Fields with {braces} are filled in with ``str.format``."""
+    """The texts in one language. Fields with {braces} are filled in with ``str.format``."""
 
     code: str
     other: str  # the other language's name for itself, on the switch
@@ -20,7 +20,6 @@ class Words:
     skip: str
     theme: str
     files: str
-    close: str
     documents: str
     documents_found: str
     documents_none: str
@@ -37,10 +36,10 @@ class Words:
     upload_size: str
     upload_many: str
     upload_content: str
+    upload_foreign: str
     upload_internal: str
     welcome: str
     welcome_text: str
-    examples: str
     question: str
     placeholder: str
     send: str
@@ -48,9 +47,7 @@ class Words:
     clear: str
     queued: str
     searching: str
-    writing: str
     searched: str
-    answer: str
     abstained: str
     failed: str
     stopped: str
@@ -84,7 +81,6 @@ CHINESE = Words(
     skip="跳到提问框",
     theme="切换深浅色",
     files="文件",
-    close="关闭",
     documents="已收录文件",
     documents_found="共 {count} 份",
     documents_none="还没有文件。上传一份，就可以提问了。",
@@ -101,10 +97,10 @@ CHINESE = Words(
     upload_size="文件有 {size} MB，上限是 {limit} MB。请拆分后再上传。",
     upload_many="一次最多上传 {limit} 个文件，这次选了 {count} 个。请分几次上传。",
     upload_content="文件内容与后缀 {kind} 不符。请用正确的格式另存后再上传。",
+    upload_foreign="无法确认文件是你刚才上传的。请重新上传；若仍不行，请允许本页使用 Cookie。",
     upload_internal="读取时出了意外。原有文件没有受影响，请换一个文件再试。",
     welcome="想查哪一条规定？",
     welcome_text="用平常的话提问即可。回答只来自已收录的文件，每一句都标明出处；文件里没有的，会直接说没有。",
-    examples="可以这样问",
     question="你的问题",
     placeholder="例如：没有工作的市民能参加居民医保吗？",
     send="提问",
@@ -112,9 +108,7 @@ CHINESE = Words(
     clear="新对话",
     queued="正在排队……",
     searching="正在查找条文……",
-    writing="正在作答……",
     searched="按“{question}”查找",
-    answer="回答",
     abstained="现有文件不能回答这个问题",
     failed="这次没有成功",
     stopped="已停止",
@@ -161,7 +155,6 @@ ENGLISH = Words(
     skip="Skip to the question box",
     theme="Switch light and dark",
     files="Documents",
-    close="Close",
     documents="Documents",
     documents_found="{count} in all",
     documents_none="No documents yet. Upload one, then ask.",
@@ -178,13 +171,13 @@ ENGLISH = Words(
     upload_size="The file has {size} MB; the limit is {limit} MB. Split it and try again.",
     upload_many="At most {limit} files at a time; {count} were chosen. Upload them in turns.",
     upload_content="The file is not what its ending {kind} says. Save it in that format again.",
+    upload_foreign="This is not known as your upload. Try again; if that fails, allow cookies.",
     upload_internal="Reading failed unexpectedly. Nothing else was changed; try another file.",
     welcome="Which rule are you looking for?",
     welcome_text=(
         "Ask in everyday words. Answers come only from the documents here, every sentence says"
         " where it stands, and what the documents do not say is not answered."
     ),
-    examples="For example",
     question="Your question",
     placeholder="For example: who may join the residents' health insurance?",
     send="Ask",
@@ -192,9 +185,7 @@ ENGLISH = Words(
     clear="New chat",
     queued="Waiting for a free place …",
     searching="Looking for the clause …",
-    writing="Writing …",
     searched="Searched for “{question}”",
-    answer="Answer",
     abstained="The documents here do not answer this",
     failed="This did not work",
     stopped="Stopped",

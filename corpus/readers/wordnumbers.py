@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.numbering import han_numeral
+from corpus.text.numerals import write
 
 __all__ = ["Numbering"]
 
@@ -188,7 +188,7 @@ def _printed(levels: dict[int, _Level], counters: dict[int, int], level: int) ->
 
 def _number(value: int, style: str) -> str:
     if style in _CHINESE and 0 < value < 10_000:
-        return han_numeral(value)
+        return write(value)
     if style in ("decimalEnclosedCircle", "decimalEnclosedCircleChinese") and 0 < value <= 20:
         return _CIRCLED[value - 1]
     if style == "decimalFullWidth":

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from corpus.numbering import HAN_DIGITS, chinese_number
+from corpus.text.numerals import COMMON_HAN, parse_whole
 
 __all__ = ["find_date", "parse_date", "whole_date"]
 
 _Y = r"(?:[12]\d{3}|[一二三四五六七八九〇零○OＯ]{4})"
-_M = rf"(?:\d{{1,2}}|[{HAN_DIGITS}]{{1,3}})"
+_M = rf"(?:\d{{1,2}}|[{COMMON_HAN}]{{1,3}})"
 _DATE = re.compile(
     rf"({_Y})\s?年\s?(?:({_M})\s?月\s?(?:({_M})\s?日)?)?|([12]\d{{3}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?!\d)"
 )
@@ -48,7 +48,7 @@ def whole_date(line: str) -> str | None:
 
 def _iso(m: re.Match[str]) -> str | None:
     parts = [p for p in (m.groups()[3:] if m[4] else m.groups()[:3]) if p]
-    values = [chinese_number(p.translate(_FULL)) for p in parts]
+    values = [parse_whole(p.translate(_FULL)) for p in parts]
     numbers = [v for v in values if v]
     if len(numbers) != len(parts):
         return None

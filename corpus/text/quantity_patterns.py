@@ -20,11 +20,11 @@ __all__ = ["Found", "scan"]
 Found = tuple[str, str, str, int, int]
 _Match = re.Match[str]
 
-_DIGIT = "".join(HAN_DIGITS)
+_DIGIT = HAN_DIGITS
 _ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)(?:\.\d{1,8})?|\d{1,20}(?:\.\d{1,8})?)"
 _MIXED = rf"{_ARABIC}[十百千万亿]{{0,3}}(?:{_ARABIC}[百千万亿]{{1,2}}){{0,2}}"
 # Never from 万 or 百: 万元 in a table's header is a unit, not 10,000.
-_HAN = rf"[{_DIGIT}十拾廿卅][{HAN_NUMERAL}]{{0,15}}(?:点[{_DIGIT}]{{1,4}})?"
+_HAN = rf"[{_DIGIT}十拾廿卅][{HAN_NUMERAL}]{{0,15}}(?:点[{_DIGIT}]{{1,4}}[万亿]{{0,2}})?"
 _NUM = rf"(?:{_MIXED}|{_HAN})"
 _TO = r"[ ]?[-—–~至到]{1,2}[ ]?"
 _YEAR = rf"(?:[12]\d{{3}}|[{_DIGIT}oO]{{4}})"

@@ -1,4 +1,4 @@
-"""A line chart as SVG, both axes logarithmic; no library needed."""
+"""Draw a line chart as SVG, both axes logarithmic; no library needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well and how fast files are read: ``python -m eval.bench.parsing --shared DIR``.
+"""Measure how well and how fast files are read: ``python -m eval.bench.parsing --shared DIR``.
 
 Rows: separation of each described file, articles of the statutes, speed on plain text.
 """

@@ -1,4 +1,4 @@
-"""How ``policyqa serve`` holds up under many clients, on this machine only.
+"""Load-test ``policyqa serve`` with many clients, on this machine only.
 
 ``python -m eval.bench.serve --store DIR [--gold FILE] [--clients 50] [--seconds 60] [--json]``
 

@@ -1,4 +1,4 @@
-"""How fast a Store is, and how that changes as it grows.
+"""Measure how fast a Store adds, opens and searches, and how that changes as it grows.
 
 ``python -m eval.bench.store --laws FOLDER_OR_TAR [--growth 1,2,4,8] [--json] [--svg FILE]``
 

@@ -1,1 +1,1 @@
-"""Commands that fit what travels with the project: the ranker and the confidence."""
+"""Fit the weights that travel with the project: first stage, ranker, sentences, confidence."""

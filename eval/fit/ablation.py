@@ -1,7 +1,7 @@
-"""``python -m eval.fit.ablation``: what each route and each group of figures is worth.
+"""Ablation study of the ranker: ``python -m eval.fit.ablation``.
 
 The ranker is fitted and cross-validated as by ``eval.fit.ranker``, once with everything, once
-without each group of figures, and once without what each route finds.
+without each group of features, and once without what each search route finds.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""``python -m eval.fit.confidence``: fit and calibrate the confidence on gold questions.
+"""Fit and calibrate the confidence on gold questions: ``python -m eval.fit.confidence``.
 
 A logistic regression over ``rag.answer.confidence.CONFIDENCE_FEATURES``. Two more kinds of
 unanswerable questions are made, and weigh less: questions asked of a Store that holds other
@@ -180,18 +180,29 @@ def choose_threshold(
     return float(below + _INTO_THE_GAP * (above - below)) - (1e-6 if first == 0 else 0.0)
 
 
-def _figures(confidence: Array, questions: Sequence[Judged], threshold: float) -> Iterator[str]:
-    for name in sorted({q.gold for q in questions}):
-        pairs = [(c, q) for c, q in zip(confidence, questions, strict=True) if q.gold == name]
-        yes = [c for c, q in pairs if q.answerable]
-        no = [c for c, q in pairs if not q.answerable and q.kind is Kind.GOLD]
-        made = {k: [c for c, q in pairs if q.kind is k] for k in (Kind.MASKED, Kind.FOREIGN)}
-        yield (
-            f"  {name}: AUROC {auroc(yes, no) or 0:.3f}  "
-            + "  ".join(f"{k.value} {auroc(yes, found) or 0:.3f}" for k, found in made.items())
-            + f"  answered {np.mean(np.asarray(yes) >= threshold):.3f}"
-            f"  abstained {np.mean(np.asarray(no) < threshold):.3f}"
+def _figures(
+    confidence: Array, questions: Sequence[Judged], threshold: float
+) -> dict[str, dict[str, float]]:
+    """Return the figures of each gold file; ``masked`` and ``foreign`` are AUROC."""
+    return {
+        name: _figures_of(
+            [(c, q) for c, q in zip(confidence, questions, strict=True) if q.gold == name],
+            threshold,
         )
+        for name in sorted({q.gold for q in questions})
+    }
+
+
+def _figures_of(pairs: Sequence[tuple[float, Judged]], threshold: float) -> dict[str, float]:
+    yes = [c for c, q in pairs if q.answerable]
+    no = {kind: [c for c, q in pairs if not q.answerable and q.kind is kind] for kind in Kind}
+    return {
+        "auroc": auroc(yes, no[Kind.GOLD]) or 0.0,
+        "masked": auroc(yes, no[Kind.MASKED]) or 0.0,
+        "foreign": auroc(yes, no[Kind.FOREIGN]) or 0.0,
+        "answered": float(np.mean(np.asarray(yes) >= threshold)),
+        "abstained": float(np.mean(np.asarray(no[Kind.GOLD]) < threshold)),
+    }
 
 
 def _questions(pairs: Sequence[Sequence[Path]], sources: Path | None) -> list[Judged]:
@@ -220,6 +231,14 @@ def _moved(gold: GoldQuestion, assistant: Assistant) -> GoldQuestion:
     return replace(gold, question=text if places_in(text) else gold.question)
 
 
+def _table(figures: Mapping[str, Mapping[str, float]]) -> str:
+    lines = (
+        f"  {name}: " + "  ".join(f"{figure} {value:.3f}" for figure, value in values.items())
+        for name, values in figures.items()
+    )
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Fit, print cross-validated figures, and write the weights."""
     parser = argparse.ArgumentParser(prog="python -m eval.fit.confidence", description=__doc__)
@@ -233,13 +252,19 @@ def main() -> None:
     )
     parser.add_argument("--sources", type=Path, help="folder of the files evidence_at names")
     parser.add_argument("--out", type=Path, help="write the weights of the first penalty here")
+    parser.add_argument("--json", action="store_true", help="print figures by penalty as JSON")
     arguments = parser.parse_args()
     questions = _questions(arguments.gold, arguments.sources)
+    found = {}
     for penalty in reversed(arguments.penalty):
         confidence = cross_validated(questions, penalty)
         threshold = choose_threshold(confidence, questions, arguments.answered, arguments.calibrate)
-        print(f"penalty {penalty}, threshold {threshold:.3f}")
-        print("\n".join(_figures(confidence, questions, threshold)))
+        found[penalty] = _figures(confidence, questions, threshold)
+        if not arguments.json:
+            print(f"penalty {penalty}, threshold {threshold:.3f}")
+            print(_table(found[penalty]))
+    if arguments.json:
+        print(json.dumps(found))
     weights, bias = fit(questions, arguments.penalty[0])
     if arguments.out:
         content = {

@@ -1,4 +1,4 @@
-"""Training examples for the ranker: each gold question with its passages and their worth."""
+"""Make training examples for the ranker: each gold question with its passages and their worth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which gold questions a fit learns from, and over which Stores: options that the fits share."""
+"""Command-line options that the fits share: gold files, and the Stores they are asked of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Linear models fitted by listwise softmax cross-entropy (ListNet, Cao et al. 2007)."""
+"""Fit linear models by listwise softmax cross-entropy (ListNet, Cao et al. 2007)."""
 
 from __future__ import annotations
 

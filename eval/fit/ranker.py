@@ -1,4 +1,4 @@
-"""``python -m eval.fit.ranker``: fit the ranker on gold questions, and say what it is worth.
+"""Fit the ranker on gold questions and cross-validate it: ``python -m eval.fit.ranker``.
 
 The model is linear in the features of ``rag.ranking.features``, fitted by listwise softmax cross-
 entropy (ListNet, Cao et al. 2007) with an L2 penalty, once over all passages and once over those
@@ -10,6 +10,7 @@ not seen the group.
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -89,12 +90,16 @@ def main() -> None:
     add_options(parser)
     parser.add_argument("--penalty", type=float, nargs="+", default=[0.003])
     parser.add_argument("--out", type=Path, help="write the weights of the first penalty here")
+    parser.add_argument("--json", action="store_true", help="print figures by penalty as JSON")
     arguments = parser.parse_args()
     examples = [e for of in gold_stores(arguments) for e in examples_of(of, arguments.sources)]
-    print(f"{len(examples)} questions, {sum(len(e.rows) for e in examples)} passages")
-    for penalty in arguments.penalty:
-        figures = cross_validate(examples, penalty)
-        print(f"penalty {penalty}: " + "  ".join(f"{k} {v:.3f}" for k, v in figures.items()))
+    found = {str(p): cross_validate(examples, p) for p in arguments.penalty}
+    if arguments.json:
+        print(json.dumps({"questions": len(examples), **found}))
+    else:
+        print(f"{len(examples)} questions, {sum(len(e.rows) for e in examples)} passages")
+        for penalty, figures in found.items():
+            print(f"penalty {penalty}: " + "  ".join(f"{k} {v:.3f}" for k, v in figures.items()))
     if arguments.out:
         ranker = fit(examples, arguments.penalty[0])
         content = {

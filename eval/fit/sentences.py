@@ -1,4 +1,4 @@
-"""``python -m eval.fit.sentences``: fit the choice of sentences on gold questions.
+"""Fit the choice of an answer's sentences on gold questions: ``python -m eval.fit.sentences``.
 
 Linear in the features of ``rag.answer.candidate_sentences``, fitted like the ranker. A sentence's
 worth is the share of the question's key facts and evidence that it holds. The figures printed are
@@ -8,8 +8,9 @@ cross-validated: key facts within the first 400 characters of the answer.
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -95,6 +96,13 @@ class Validated:
     quoted: float
     length: float
 
+    def __str__(self) -> str:
+        """Return the figures as a line of text."""
+        return (
+            f"key facts {self.facts:.3f}  evidence quoted {self.quoted:.3f}"
+            f"  median length {self.length:.0f}"
+        )
+
 
 def cross_validate(examples: Sequence[SentenceExample], penalty: float) -> Validated:
     """Return what is found, each question's sentences chosen without its group in training."""
@@ -138,6 +146,7 @@ def main() -> None:
     add_options(parser)
     parser.add_argument("--penalty", type=float, nargs="+", default=[0.01])
     parser.add_argument("--out", type=Path, help="write the weights of the first penalty here")
+    parser.add_argument("--json", action="store_true", help="print figures by penalty as JSON")
     arguments = parser.parse_args()
     examples = []
     for of in gold_stores(arguments):
@@ -146,13 +155,14 @@ def main() -> None:
             if question.answerable and (question.key_facts or question.evidence):
                 group = group_of(of.gold.stem, question)
                 examples.append(sentence_example(assistant, question, group))
-    print(f"{len(examples)} questions, {sum(len(e.rows) for e in examples)} sentences")
-    for penalty in arguments.penalty:
-        found = cross_validate(examples, penalty)
-        print(
-            f"penalty {penalty}: key facts {found.facts:.3f}  evidence quoted {found.quoted:.3f}"
-            f"  median length {found.length:.0f}"
-        )
+    found = {str(p): cross_validate(examples, p) for p in arguments.penalty}
+    if arguments.json:
+        figures = {penalty: asdict(values) for penalty, values in found.items()}
+        print(json.dumps({"questions": len(examples), **figures}))
+    else:
+        print(f"{len(examples)} questions, {sum(len(e.rows) for e in examples)} sentences")
+        for penalty, values in found.items():
+            print(f"penalty {penalty}: {values}")
     if arguments.out:
         weights = {k: round(v, 5) for k, v in _fit(examples, arguments.penalty[0]).items()}
         write_scale(arguments.out, arguments.scale, {"weights": weights})

@@ -1,4 +1,4 @@
-"""``python -m eval.fit.shortlist``: fit what chooses the clauses that are read.
+"""Fit the first stage, which picks the clauses to read: ``python -m eval.fit.shortlist``.
 
 Two linear models over the figures of ``rag.retrieval.first_stage``, one of all clauses found and
 one of those that lead, fitted as the ranker is (``eval.fit.listwise``). A clause is worth what the

@@ -1,1 +1,1 @@
-"""eval/gold."""
+"""Gold questions as JSON lines."""

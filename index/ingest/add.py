@@ -1,31 +1,31 @@
-"""Adding files to a Store: found, read, embedded, stored, made searchable."""
+"""Add files to a Store: find, read, embed, store, make searchable."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from corpus.model import Document
 from index.errors import StoreError
+from index.ingest.batch_writer import BatchWriter, StoredFile, Tally
 from index.ingest.files import FoundFiles, file_sha256, find_files
 from index.ingest.prepare import PreparedFile, prepare_documents, prepare_file
-from index.ingest.storing import KnownFile, Storing, Tally
 from index.model import AddReport, FailedFile, Progress
-from index.process_pool import cores, in_order
+from index.process_pool import available_cores, map_in_order
 from index.searchfiles.build import own_version
 from index.searchfiles.publish import bring_up_to_date
 from index.sqlite import connection as database
-from index.store import Store
 
 if TYPE_CHECKING:
     from corpus.limits import Limits
     from index.encoders.encoder import Encoder
 
-__all__ = ["AddReport", "FailedFile", "Progress", "add_documents", "add_paths"]
+__all__ = ["AddReport", "FailedFile", "Progress", "WritableStore", "add_documents", "add_paths"]
 
 Report = Callable[[Progress], None]
 _Changed = tuple[str, str]  # path, sha256
@@ -35,8 +35,29 @@ _SECONDS_AT_ONCE = 1.0  # or what has been read in this time
 _BYTES_FOR_PROCESSES = 3_000_000  # less to read than this is faster without them
 
 
+class WritableStore(Protocol):
+    """What adding needs of a Store."""
+
+    @property
+    def path(self) -> Path:
+        """Return its folder."""
+        ...
+
+    @property
+    def encoder(self) -> Encoder | None:
+        """Return what turns its clauses into vectors, ``None`` where it was opened to read."""
+        ...
+
+    def writer(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Return a connection for writing, as the only writer.
+
+        :raises StoreBusy: another process is writing.
+        """
+        ...
+
+
 def add_paths(
-    store: Store,
+    store: WritableStore,
     paths: Iterable[str | Path],
     *,
     progress: Report | None = None,
@@ -73,7 +94,7 @@ def add_paths(
         return adding.run(found, sync, limits, workers)
 
 
-def add_documents(store: Store, name: str, documents: Sequence[Document]) -> AddReport:
+def add_documents(store: WritableStore, name: str, documents: Sequence[Document]) -> AddReport:
     """Add Documents that a program has made itself.
 
     :param name: what they came from, in place of a file's path; adding under the same name again
@@ -82,7 +103,7 @@ def add_documents(store: Store, name: str, documents: Sequence[Document]) -> Add
     """
     item = prepare_documents(name, "", list(documents))
     with store.writer() as connection:
-        storing = Storing(store.path, connection, _encoder(store), own_version())
+        storing = BatchWriter(store.path, connection, _encoder(store), own_version())
         tally = storing.put([item])
         bring_up_to_date(store.path, connection)
     return AddReport(
@@ -93,7 +114,7 @@ def add_documents(store: Store, name: str, documents: Sequence[Document]) -> Add
     )
 
 
-def _encoder(store: Store) -> Encoder:
+def _encoder(store: WritableStore) -> Encoder:
     if store.encoder is None:
         raise StoreError(f"{store.path}: opened without an encoder; open it with one to add")
     return store.encoder
@@ -103,13 +124,13 @@ class _Adding:
     """One run of ``add_paths``."""
 
     def __init__(
-        self, store: Store, connection: sqlite3.Connection, progress: Report | None
+        self, store: WritableStore, connection: sqlite3.Connection, progress: Report | None
     ) -> None:
         self._path = store.path
         self._connection = connection
         self._progress = progress
         self._version = own_version()
-        self._storing = Storing(store.path, connection, _encoder(store), self._version)
+        self._storing = BatchWriter(store.path, connection, _encoder(store), self._version)
         self._tally = Tally()
         self._unchanged = 0
         self._removed: list[str] = []
@@ -147,7 +168,7 @@ class _Adding:
         bring_up_to_date(self._path, self._connection, self._progress)
         return self._report(interrupted=interrupted)
 
-    def _changed(self, files: Sequence[Path], known: dict[str, KnownFile]) -> Iterator[_Changed]:
+    def _changed(self, files: Sequence[Path], known: dict[str, StoredFile]) -> Iterator[_Changed]:
         """Yield the files that are not stored as they are now, with their hashes."""
         for path in files:
             try:
@@ -166,12 +187,12 @@ class _Adding:
     def _read(
         self,
         files: Sequence[Path],
-        known: dict[str, KnownFile],
+        known: dict[str, StoredFile],
         limits: Limits | None,
         processes: int,
     ) -> Iterator[PreparedFile | FailedFile]:
         read = partial(prepare_file, limits=limits)
-        return in_order(read, self._changed(files, known), processes, _lost)
+        return map_in_order(read, self._changed(files, known), processes, _lost)
 
     def _store(self, prepared: Iterator[PreparedFile | FailedFile]) -> None:
         """Store files in groups: each group is one transaction, no file is in two."""
@@ -221,7 +242,7 @@ class _Adding:
         )
 
 
-def _gone(found: FoundFiles, known: dict[str, KnownFile]) -> list[str]:
+def _gone(found: FoundFiles, known: dict[str, StoredFile]) -> list[str]:
     """Return the stored files of the found folders that are not there any more."""
     there = {str(path) for path in found.files}
     return [
@@ -236,7 +257,7 @@ def _processes(files: Sequence[Path], known: Iterable[str]) -> int:
     stored = set(known)
     new = [path for path in files if str(path) not in stored]
     enough = len(new) > 1 and sum(_size(path) for path in new) > _BYTES_FOR_PROCESSES
-    return cores() if enough else 1
+    return available_cores() if enough else 1
 
 
 def _size(path: Path) -> int:

@@ -1,4 +1,4 @@
-"""Which files an add means, and what they hold now."""
+"""Find the files to add, and hash them."""
 
 from __future__ import annotations
 

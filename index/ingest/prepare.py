@@ -1,4 +1,4 @@
-"""Reading one file for the Store: what a worker process does. Imports no model."""
+"""Read one file and turn it into rows: what a worker process does. Imports no model."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from corpus.errors import UnreadableDocument
 from corpus.model import Document
 from corpus.text.document_numbers import number_key
 from index.model import FailedFile
-from index.searchfiles.analysis import index_text
+from index.searchfiles.analysis import embedding_text
 from index.sqlite.records import PreparedDocument, prepare
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def prepare_documents(path: str, sha256: str, documents: list[Document]) -> Prep
 
 def _texts(document: Document) -> tuple[str, ...]:
     return tuple(
-        index_text(
+        embedding_text(
             document.title,
             article.path,
             article.heading,

@@ -1,4 +1,4 @@
-"""Giving a Store the vectors of another encoder, beside the old ones until all are there."""
+"""Replace a Store's vectors by those of another encoder, while the old ones still answer."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.model import Progress
-from index.searchfiles.analysis import index_text
+from index.searchfiles.analysis import embedding_text
 from index.searchfiles.publish import bring_up_to_date
 from index.sqlite import connection as database
 from index.sqlite.connection import FILE
-from index.sqlite.lock import WAIT_SECONDS, writing
+from index.sqlite.lock import WAIT_SECONDS, writer_lock
 from index.sqlite.reader import Reader
 from index.sqlite.records import DocumentRow
 from index.sqlite.writer import put_vectors
@@ -71,7 +71,10 @@ class _Reembedding:
     def step(self) -> bool:
         """Embed some documents, or switch when none is left; return whether to go on."""
         before = self.done
-        with writing(self._folder, WAIT_SECONDS), database.translated(self._folder / FILE):
+        with (
+            writer_lock(self._folder, WAIT_SECONDS),
+            database.translate_errors(self._folder / FILE),
+        ):
             row = self._encoder_row()
             missing = self._missing(row)
             if missing:
@@ -144,7 +147,7 @@ class _Reembedding:
 def _texts(reader: Reader, row: DocumentRow) -> list[str]:
     title = reader.document(row).title
     return [
-        index_text(title, path, heading, clause.text, clause.header)
-        for path, heading, clauses in reader.bare_articles(row)
+        embedding_text(title, path, heading, clause.text, clause.header)
+        for path, heading, clauses in reader.searchable_articles(row)
         for clause in clauses
     ]

@@ -1,4 +1,4 @@
-"""Checking a Store from end to end, and making its search files anew from the database."""
+"""Check a Store from end to end, and rebuild its search files from the database."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.searchfiles.generations import LEXICAL, Manifest
 from index.searchfiles.publish import bring_up_to_date, require_fit
 from index.sqlite import connection as database
 from index.sqlite.connection import FILE, State
-from index.sqlite.lock import writing
+from index.sqlite.lock import writer_lock
 from index.sqlite.reader import Reader
 from index.sqlite.records import DocumentRow
 
@@ -50,7 +50,7 @@ def verify(
 ) -> Verification:
     """Check every row and every file of a Store.
 
-    The database: SQLite's own check, the seal of every row, counts, and that every Document has
+    The database: SQLite's own check, the checksum of every row, counts, and that every Document has
     vectors of the Store's encoder. The search files: every hash, that they fit the database, and
     that they hold exactly its clauses.
 
@@ -64,7 +64,7 @@ def verify(
     try:
         if not rebuild:
             return _check(folder, connection, report)
-        with writing(folder):
+        with writer_lock(folder):
             if problems := list(_database_problems(folder, connection, report)):
                 return Verification(0, 0, 0, tuple(problems))
             manifest = bring_up_to_date(folder, connection, report, anew=True)
@@ -101,7 +101,7 @@ def _database_problems(
 ) -> Iterator[str]:
     path = folder / FILE
     try:
-        with database.translated(path):
+        with database.translate_errors(path):
             for (line,) in connection.execute("PRAGMA integrity_check"):
                 if line != "ok":
                     yield f"{path}: {line}"
@@ -149,6 +149,7 @@ def _document_problem(reader: Reader, row: DocumentRow, state: State) -> str | N
             for clause in article.clauses:
                 if not 0 <= clause.start <= clause.end <= len(text):
                     return f"clause {clause.id!r}: stands outside the text of its document"
+        reader.check_article_numbers(row)
     except StoreCorrupt as error:
         return str(error)
     return None
@@ -182,12 +183,12 @@ def _search_problem(
 def _require_same_clauses(folder: Path, manifest: Manifest, reader: Reader) -> None:
     import numpy as np
 
-    from index.searchfiles.dense import Dense
-    from index.searchfiles.lexical import Lexical
+    from index.searchfiles.dense import DenseIndex
+    from index.searchfiles.lexical import LexicalIndex
 
     files = generations.folder_of(folder, manifest.generation)
-    lexical = Lexical(files / LEXICAL)
-    dense = Dense(files, manifest.dense, manifest.dim)
+    lexical = LexicalIndex(files / LEXICAL)
+    dense = DenseIndex(files, manifest.dense, manifest.dim)
     rows = reader.rows()
     counts = {
         "documents": (manifest.documents, len(rows)),

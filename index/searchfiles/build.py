@@ -1,4 +1,4 @@
-"""Making a generation's search files from the database: whole, or from the one before it."""
+"""Build a generation of search files from the database: whole, or from the one before it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,19 @@ import numpy as np
 from index import durable
 from index.errors import StoreError
 from index.model import Progress
-from index.process_pool import cores, in_order
+from index.process_pool import available_cores, map_in_order
 from index.searchfiles import dense, generations
-from index.searchfiles.analysis import WORDS
-from index.searchfiles.citation_counts import NamedWriter, named_file
-from index.searchfiles.generations import LEXICAL, FileMark, Manifest
-from index.searchfiles.lexical import LexicalWriter
-from index.searchfiles.token_index import ForwardWriter
-from index.searchfiles.words import CutDocument, CutTask, cut_document, cut_documents
+from index.searchfiles.analysis import (
+    ANALYSIS_VERSION,
+    AnalysisTask,
+    AnalyzedDocument,
+    analyze_document,
+    analyze_documents,
+)
+from index.searchfiles.citation_counts import CitedTitlesWriter, cited_titles_file
+from index.searchfiles.generations import LEXICAL, FileDigest, Manifest
+from index.searchfiles.lexical import LexicalIndexWriter
+from index.searchfiles.token_index import TokenIndexWriter
 from index.sqlite.connection import FILE, State
 from index.sqlite.reader import Reader
 from index.sqlite.records import DocumentRow
@@ -102,7 +107,7 @@ class _Work:
         self._state = state
         self._reader = reader
         self._report = report
-        self._linked: dict[str, FileMark] = {}
+        self._linked: dict[str, FileDigest] = {}
 
     def make(self, generation: int, previous: Manifest | None) -> Manifest:
         """Write the files; those of ``previous`` that stay as they are get a second name."""
@@ -128,15 +133,17 @@ class _Work:
         """Write the words; return how many removed clauses still weigh on their statistics."""
         total, dead = _clauses(rows), previous.dead_words + _clauses(removed)
         whole = total <= _SMALL_WORDS or 2 * _clauses(added) > total or dead > _STALE_SHARE * total
-        if whole or previous.words != WORDS or not generations.forward_segments(previous):
+        if whole or previous.words != ANALYSIS_VERSION or not generations.token_segments(previous):
             self._write_all_words(rows)
             return 0
         before = generations.folder_of(self._store, previous.generation)
         kept = [n for n in previous.files if n.startswith(f"{LEXICAL}/")]
-        base, delta = generations.FORWARD
-        self._link(previous, before, [*kept, *generations.forward_files(base), named_file(base)])
-        numbers, names = ForwardWriter(), NamedWriter()
-        if delta in generations.forward_segments(previous):
+        base, delta = generations.SEGMENTS
+        self._link(
+            previous, before, [*kept, *generations.token_files(base), cited_titles_file(base)]
+        )
+        numbers, names = TokenIndexWriter(), CitedTitlesWriter()
+        if delta in generations.token_segments(previous):
             numbers.start_from(before, delta)
             names.start_from(before, delta)
         self._write_words(added, removed, numbers, names)
@@ -146,21 +153,21 @@ class _Work:
         return dead
 
     def _write_all_words(self, rows: Sequence[DocumentRow]) -> None:
-        numbers, names = ForwardWriter(), NamedWriter()
+        numbers, names = TokenIndexWriter(), CitedTitlesWriter()
         self._write_words(rows, [], numbers, names)
-        numbers.write(self._aside, generations.FORWARD[0])
-        names.write(self._aside, generations.FORWARD[0])
+        numbers.write(self._aside, generations.SEGMENTS[0])
+        names.write(self._aside, generations.SEGMENTS[0])
 
     def _write_words(
         self,
         added: Sequence[DocumentRow],
         removed: Sequence[DocumentRow],
-        numbers: ForwardWriter,
-        names: NamedWriter,
+        numbers: TokenIndexWriter,
+        names: CitedTitlesWriter,
     ) -> None:
         durable.step("write words")
         folder = self._aside / LEXICAL
-        words = LexicalWriter(folder)
+        words = LexicalIndexWriter(folder)
         words.remove(row.row for row in removed)
         clock, total, done = time.monotonic(), _clauses(added), 0
         for count, document in enumerate(self._cut(added), start=1):
@@ -177,11 +184,11 @@ class _Work:
         for lock in folder.glob("*.lock"):
             lock.unlink()
 
-    def _cut(self, rows: Sequence[DocumentRow]) -> Iterator[CutDocument]:
+    def _cut(self, rows: Sequence[DocumentRow]) -> Iterator[AnalyzedDocument]:
         if _clauses(rows) < _CLAUSES_FOR_PROCESSES:
-            return (cut_document(self._reader, row.row) for row in rows)
-        tasks = (CutTask(self._store, self._state.commit, part) for part in _parts(rows))
-        return chain.from_iterable(in_order(cut_documents, tasks, cores(), _lost))
+            return (analyze_document(self._reader, row.row) for row in rows)
+        tasks = (AnalysisTask(self._store, self._state.commit, part) for part in _parts(rows))
+        return chain.from_iterable(map_in_order(analyze_documents, tasks, available_cores(), _lost))
 
     # ---- vectors ------------------------------------------------------------------------
 
@@ -247,11 +254,11 @@ class _Work:
             durable.link_or_copy(before / name, self._aside / name)
             self._linked[name] = previous.files[name]
 
-    def _kept_marks(self) -> dict[str, FileMark]:
-        """Return the marks of linked files that nobody replaced."""
+    def _linked_digests(self) -> dict[str, FileDigest]:
+        """Return the digests of linked files that nobody replaced."""
         # tantivy replaces its two lists of files under the same name.
         mutable = {f"{LEXICAL}/meta.json", f"{LEXICAL}/.managed.json"}
-        return {name: mark for name, mark in self._linked.items() if name not in mutable}
+        return {name: digest for name, digest in self._linked.items() if name not in mutable}
 
     def _manifest(
         self, generation: int, rows: Sequence[DocumentRow], vectors: _Vectors, dead_words: int
@@ -263,7 +270,7 @@ class _Work:
             commit=state.commit,
             encoder=state.encoder,
             dim=state.dim,
-            words=WORDS,
+            words=ANALYSIS_VERSION,
             documents=len(rows),
             clauses=_clauses(rows),
             base_last_key=vectors.last_key,
@@ -274,7 +281,7 @@ class _Work:
             dead_words=dead_words,
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
             made_by=own_version(),
-            files=generations.mark_files(self._aside, self._kept_marks()),
+            files=generations.digest_files(self._aside, self._linked_digests()),
         )
 
 
@@ -301,7 +308,7 @@ def _parts(rows: Sequence[DocumentRow]) -> Iterator[tuple[int, ...]]:
         yield tuple(part)
 
 
-def _lost(task: CutTask) -> list[CutDocument]:
+def _lost(task: AnalysisTask) -> list[AnalyzedDocument]:
     raise StoreError(
         f"{task.store}: a process ended while it made search words, perhaps for lack of memory; "
         "close other programs and try again"

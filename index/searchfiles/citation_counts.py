@@ -1,8 +1,8 @@
-"""Which documents each Document names in 《》: how much a collection leans on one of its own.
+"""Count how many documents of a collection cite each of its documents by title, in 《》.
 
-A segment is one file beside the words by number (``index.searchfiles.token_index``): a line for
-each Document, its row number and the titles it names, as keys. Who names whom is counted when it is
-asked for, over the Documents that are there then.
+A segment is one file beside the token index (``index.searchfiles.token_index``): a line for each
+Document, its row number and the titles it cites, as keys. They are counted when they are asked
+for, over the Documents that are there then.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from corpus.normalize import to_simplified
 from index.errors import StoreCorrupt
-from index.searchfiles.generations import FORWARD
+from index.searchfiles.generations import SEGMENTS
 
-__all__ = ["NamedWriter", "named_file", "naming", "title_key", "titles_named"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["CitedTitlesWriter", "citation_counts", "cited_titles", "cited_titles_file", "title_key"]
 
 _COUNTRY = "中华人民共和国"
 _NAMED = re.compile(r"《([^《》]{2,60})》")
@@ -34,25 +36,25 @@ def title_key(title: str) -> str:
     return _LETTERS.sub("", to_simplified(title)).removeprefix(_COUNTRY)
 
 
-def titles_named(text: str) -> set[str]:
+def cited_titles(text: str) -> set[str]:
     """Return the keys of the titles that a text names in 《》."""
     return {title_key(name) for name in _NAMED.findall(text)} - {""}
 
 
-def named_file(segment: str) -> str:
+def cited_titles_file(segment: str) -> str:
     """Return the name of a segment's file."""
     return f"{segment}.named.txt"
 
 
-class NamedWriter:
-    """Collects what documents name, and writes it as a segment."""
+class CitedTitlesWriter:
+    """Collects the titles that documents cite, and writes them as a segment."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
 
     def start_from(self, folder: Path, segment: str) -> None:
         """Begin with what a segment holds whose file has been checked."""
-        self._lines = _read(folder / named_file(segment))
+        self._lines = _read(folder / cited_titles_file(segment))
 
     def add(self, row: int, names: Iterable[str]) -> None:
         """Add a document by its row number."""
@@ -61,23 +63,25 @@ class NamedWriter:
     def write(self, folder: Path, segment: str) -> None:
         """Write the segment."""
         text = "\n".join(self._lines)
-        (folder / named_file(segment)).write_text(text, encoding="utf-8", newline="\n")
+        (folder / cited_titles_file(segment)).write_text(text, encoding="utf-8", newline="\n")
 
 
-def naming(
+def citation_counts(
     folder: Path, files: Container[str], titles: Mapping[int, str | None]
 ) -> NDArray[np.int64]:
-    """Return int64 [documents]: how many of the others name each document.
+    """Return int64 [documents]: how many of the others cite each document.
 
     :param files: of the generation in ``folder``, checked; those without names say 0.
     :param titles: of the documents that are there, by row number.
     :raises StoreCorrupt: a file cannot be read.
     """
+    import numpy as np
+
     own = {row: title_key(title or "") for row, title in titles.items()}
     counts: Counter[str] = Counter()
-    for segment in FORWARD:
-        if named_file(segment) in files:
-            for row, names in _parsed(folder / named_file(segment)):
+    for segment in SEGMENTS:
+        if cited_titles_file(segment) in files:
+            for row, names in _parsed(folder / cited_titles_file(segment)):
                 if row in own:
                     counts.update(name for name in names if name != own[row])
     return np.asarray([counts[key] if key else 0 for key in own.values()], np.int64)

@@ -32,8 +32,8 @@ __all__ = [
     "BASE",
     "DELTA",
     "EXACT_FLOATS",
-    "Allowed",
-    "Dense",
+    "AllowedKeys",
+    "DenseIndex",
     "Keys",
     "write_compressed",
     "write_flat",
@@ -58,7 +58,7 @@ _ROTATION_SEED = 5
 _SPARE, _FOR_EACH = 400, 4
 
 
-class Allowed:
+class AllowedKeys:
     """The clause keys a search may return, as the bitmap FAISS asks for."""
 
     def __init__(self, size: int, *, everything: bool) -> None:
@@ -175,7 +175,7 @@ class _Segment(Protocol):
         ...
 
 
-class Dense:
+class DenseIndex:
     """Searches the segments of one generation."""
 
     def __init__(self, folder: Path, names: Sequence[str], dim: int) -> None:
@@ -198,7 +198,7 @@ class Dense:
         """Return how many vectors there are, those of removed clauses included."""
         return sum(segment.count for segment in self._segments)
 
-    def search(self, vector: Vectors, k: int, allowed: Allowed | None = None) -> list[Match]:
+    def search(self, vector: Vectors, k: int, allowed: AllowedKeys | None = None) -> list[Match]:
         """Return the clauses nearest to a unit vector, float32 [d], best first, ties by key.
 
         :param allowed: the keys that may be returned; ``None``: all.

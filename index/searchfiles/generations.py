@@ -29,25 +29,25 @@ from index import durable
 from index.errors import StoreCorrupt
 
 __all__ = [
-    "FORWARD",
     "LEXICAL",
-    "FileMark",
+    "SEGMENTS",
+    "FileDigest",
     "Manifest",
     "OtherFormat",
     "check_files",
     "current",
+    "digest_files",
     "folder_of",
-    "forward_files",
-    "forward_segments",
     "last_number",
-    "mark_files",
     "publish",
     "read_manifest",
-    "sweep",
+    "remove_stale",
+    "token_files",
+    "token_segments",
 ]
 
 LEXICAL = "lexical"  # the folder of the lexical files
-FORWARD = ("base", "delta")  # the segments of the forward index
+SEGMENTS = ("base", "delta")  # the segments of the forward index
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 FORMAT = 1
@@ -59,7 +59,7 @@ class OtherFormat(StoreCorrupt):
 
 
 @dataclass(frozen=True, slots=True)
-class FileMark:
+class FileDigest:
     """What a file must be: its SHA-256 in hex and its size in bytes."""
 
     sha256: str
@@ -97,7 +97,7 @@ class Manifest:
     dead_words: int
     made_at: str
     made_by: str
-    files: dict[str, FileMark] = field(repr=False)
+    files: dict[str, FileDigest] = field(repr=False)
 
     def to_json(self) -> bytes:
         """Return the manifest as JSON, always the same bytes for the same values."""
@@ -112,7 +112,7 @@ class Manifest:
         values: dict[str, Any] = json.loads(data)
         if not isinstance(values, dict) or values.get("format") != FORMAT:
             raise ValueError("unknown format")
-        values["files"] = {name: FileMark(**mark) for name, mark in values["files"].items()}
+        values["files"] = {name: FileDigest(**digest) for name, digest in values["files"].items()}
         values["dense"] = tuple(values["dense"])
         values["dead"] = tuple((first, count) for first, count in values["dead"])
         try:
@@ -121,17 +121,17 @@ class Manifest:
             raise ValueError(str(error)) from error
 
 
-def forward_files(segment: str) -> list[str]:
+def token_files(segment: str) -> list[str]:
     """Return the names of the files of a segment of ``index.searchfiles.token_index``."""
     return [f"{segment}.{name}" for name in ("words.txt", "words.npy", "starts.npy", "clauses.npy")]
 
 
-def forward_segments(manifest: Manifest) -> list[str]:
+def token_segments(manifest: Manifest) -> list[str]:
     """Return the segments of the forward index that a generation has, the base first.
 
     None where a version made it that had no forward index.
     """
-    return [name for name in FORWARD if forward_files(name)[0] in manifest.files]
+    return [name for name in SEGMENTS if token_files(name)[0] in manifest.files]
 
 
 def folder_of(store: Path, generation: int) -> Path:
@@ -190,27 +190,27 @@ def check_files(store: Path, manifest: Manifest) -> None:
     if surplus := sorted(found - manifest.files.keys()):
         raise _corrupt(folder / surplus[0], "does not belong there")
     names = sorted(manifest.files, key=lambda name: -manifest.files[name].size)
-    if sum(mark.size for mark in manifest.files.values()) < 8_000_000:
-        marks = [_mark(folder / name) for name in names]
+    if sum(digest.size for digest in manifest.files.values()) < 8_000_000:
+        digests = [_digest(folder / name) for name in names]
     else:
         from concurrent.futures import ThreadPoolExecutor
 
         # hashing large files lets go of the interpreter, so two threads are twice as fast
         with ThreadPoolExecutor(4) as pool:
-            marks = list(pool.map(lambda name: _mark(folder / name), names))
-    for name, mark in zip(names, marks, strict=True):
-        if mark != manifest.files[name]:
+            digests = list(pool.map(lambda name: _digest(folder / name), names))
+    for name, digest in zip(names, digests, strict=True):
+        if digest != manifest.files[name]:
             raise _corrupt(folder / name, "differs from its checksum")
 
 
-def mark_files(folder: Path, known: dict[str, FileMark] | None = None) -> dict[str, FileMark]:
+def digest_files(folder: Path, known: dict[str, FileDigest] | None = None) -> dict[str, FileDigest]:
     """Return the hash and size of every file in a folder, but the manifest.
 
-    :param known: marks of files that were linked from a checked generation; not read again.
+    :param known: digests of files that were linked from a checked generation; not read again.
     """
     known = known or {}
     return {
-        name: known.get(name) or _mark(folder / name)
+        name: known.get(name) or _digest(folder / name)
         for name in sorted(path.relative_to(folder).as_posix() for path in _files(folder))
     }
 
@@ -232,7 +232,7 @@ def last_number(store: Path) -> int:
     return max((int(found[1]) for found in named if found), default=0)
 
 
-def sweep(store: Path, keep: set[int]) -> None:
+def remove_stale(store: Path, keep: set[int]) -> None:
     """Remove search files that no reader can be about to open, and unfinished ones."""
     for path in sorted(store.glob("gen-*")):
         named = _FOLDER.fullmatch(path.name)
@@ -248,9 +248,9 @@ def _files(folder: Path) -> list[Path]:
     ]
 
 
-def _mark(path: Path) -> FileMark:
+def _digest(path: Path) -> FileDigest:
     try:
-        return FileMark(durable.sha256_file(path), path.stat().st_size)
+        return FileDigest(durable.sha256_file(path), path.stat().st_size)
     except OSError as error:
         raise _corrupt(path, f"cannot be read ({error.strerror})") from error
 

@@ -22,7 +22,7 @@ from index.searchfiles.analysis import FIELDS, ClauseFields
 if TYPE_CHECKING:
     import tantivy
 
-__all__ = ["DEFAULT_BOOSTS", "Lexical", "LexicalWriter"]
+__all__ = ["DEFAULT_BOOSTS", "LexicalIndex", "LexicalIndexWriter"]
 
 # Found with the sample questions: the clause's own words count most, its headings less, the
 # document's title least, because every clause of the document shares it.
@@ -85,7 +85,7 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-class LexicalWriter:
+class LexicalIndexWriter:
     """Adds and removes the clauses of whole documents in a folder of search files."""
 
     def __init__(self, folder: Path) -> None:
@@ -138,7 +138,7 @@ class LexicalWriter:
             self._writer.wait_merging_threads()
 
 
-class Lexical:
+class LexicalIndex:
     """Searches one folder of search files that nobody changes any more."""
 
     def __init__(self, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Bringing the search files up to date with the database, and clearing away what they replace."""
+"""Bring the search files up to date with the database, and remove what they replace."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from index.errors import StoreCorrupt
 from index.model import Progress
 from index.searchfiles import generations
-from index.searchfiles.analysis import WORDS
+from index.searchfiles.analysis import ANALYSIS_VERSION
 from index.searchfiles.generations import Manifest
 from index.sqlite import connection as database
 from index.sqlite.connection import FILE, State
@@ -30,8 +30,8 @@ def holds(manifest: Manifest, state: State) -> bool:
     return (
         manifest.commit == state.commit
         and manifest.encoder == state.encoder
-        and manifest.words == WORDS
-        and bool(generations.forward_segments(manifest))
+        and manifest.words == ANALYSIS_VERSION
+        and bool(generations.token_segments(manifest))
     )
 
 
@@ -62,7 +62,7 @@ def bring_up_to_date(
     """
     from index.searchfiles.build import build  # what it needs is not needed to search
 
-    with database.translated(store / FILE):
+    with database.translate_errors(store / FILE):
         state = database.read_state(connection)
         previous = None if anew else _usable(store, state)
         if previous is None or not holds(previous, state):
@@ -72,7 +72,7 @@ def bring_up_to_date(
         else:  # whoever published it ended before clearing away
             manifest = previous
         kept = {manifest.generation} | ({previous.generation} if previous else set())
-        generations.sweep(store, kept)
+        generations.remove_stale(store, kept)
         # Last, so that whoever ends before it leaves a sign that there is something to clear away.
         _finish(store, connection, manifest)
     return manifest

@@ -1,7 +1,7 @@
-"""The words of every clause, by number: what a ranker counts without cutting a text again.
+"""A forward index: the token ids of every clause, so that a ranker cuts no text again.
 
-A segment is four files: the words, one a line, whose places are their numbers; the numbers of all
-clauses' words, clause after clause; where each clause begins among them; and the clauses' keys.
+A segment is four files: the vocabulary, one token a line, whose line is its id; the token ids of
+all clauses, clause after clause; where each clause begins among them; and the clauses' keys.
 They lie in the generation's folder beside the other search files, are checked against their hashes
 like those, and are mapped into memory, so that only what is asked for is read.
 """
@@ -20,14 +20,14 @@ from numpy.typing import NDArray
 
 from index.errors import StoreCorrupt
 from index.searchfiles.analysis import ClauseFields
-from index.searchfiles.generations import forward_files
+from index.searchfiles.generations import token_files
 
-__all__ = ["Forward", "ForwardWriter", "Numbers", "is_gapless"]
+__all__ = ["TokenIds", "TokenIndex", "TokenIndexWriter", "is_gapless"]
 
-Numbers = NDArray[np.uint32]
+TokenIds = NDArray[np.uint32]
 
 
-class ForwardWriter:
+class TokenIndexWriter:
     """Collects the words of clauses, in the order of their keys, and writes them as a segment."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class ForwardWriter:
 
     def write(self, folder: Path, segment: str) -> None:
         """Write the segment."""
-        words, numbers, starts, keys = (folder / name for name in forward_files(segment))
+        words, numbers, starts, keys = (folder / name for name in token_files(segment))
         words.write_text("\n".join(self._words), encoding="utf-8", newline="\n")
         _save(numbers, np.asarray(self._numbers, np.uint32))
         _save(starts, np.asarray(self._starts, np.int64))
@@ -74,10 +74,10 @@ class _Segment:
     """One segment, opened. Its files have been checked."""
 
     def __init__(self, folder: Path, segment: str) -> None:
-        words, numbers, starts, keys = (folder / name for name in forward_files(segment))
+        words, numbers, starts, keys = (folder / name for name in token_files(segment))
         try:
             listed = words.read_text(encoding="utf-8")
-            self.numbers: Numbers = _mapped(numbers)
+            self.numbers: TokenIds = _mapped(numbers)
             self.starts = _mapped(starts)
             self.keys = _mapped(keys)
         except (OSError, ValueError) as error:
@@ -106,11 +106,11 @@ def _mapped(path: Path) -> NDArray[Any]:
     return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 
-class Forward:
-    """The words of the clauses of one generation.
+class TokenIndex:
+    """The token ids of the clauses of one generation.
 
-    :ivar words: every word, by its number.
-    :ivar numbers: the other way round.
+    :ivar vocabulary: every token, by its id.
+    :ivar vocabulary_ids: the id of every token.
     """
 
     def __init__(self, folder: Path, segments: Sequence[str]) -> None:
@@ -118,33 +118,33 @@ class Forward:
 
         :raises StoreCorrupt: one cannot be read.
         """
-        self.numbers: dict[str, int] = {}
+        self.vocabulary_ids: dict[str, int] = {}
         self._segments = [_Segment(folder, name) for name in segments]
-        # Each segment counts its words for itself; here they are counted together.
-        self._places = [self._together(segment.words) for segment in self._segments]
-        self.words = list(self.numbers)
+        # Each segment has ids of its own; here they are mapped to common ones.
+        self._places = [self._common_ids(segment.words) for segment in self._segments]
+        self.vocabulary = list(self.vocabulary_ids)
 
-    def _together(self, words: Sequence[str]) -> Numbers:
-        numbers = self.numbers
-        return np.fromiter((numbers.setdefault(w, len(numbers)) for w in words), np.uint32)
+    def _common_ids(self, words: Sequence[str]) -> TokenIds:
+        ids = self.vocabulary_ids
+        return np.fromiter((ids.setdefault(w, len(ids)) for w in words), np.uint32)
 
     @property
     def count(self) -> int:
         """Return how many clauses there are, removed ones included."""
         return sum(len(segment.keys) for segment in self._segments)
 
-    def of(self, keys: Iterable[int]) -> list[Numbers]:
-        """Return the numbers of each clause's words, repeats included, in the order cut.
+    def token_ids(self, keys: Iterable[int]) -> list[TokenIds]:
+        """Return each clause's token ids, repeats included, in the order cut.
 
         :raises KeyError: a clause is not here.
         """
-        numbers, lengths = self.joined(keys)
+        numbers, lengths = self.joined_token_ids(keys)
         ends = np.cumsum(lengths)
         bounds = zip((ends - lengths).tolist(), ends.tolist(), strict=True)
         return [numbers[start:end] for start, end in bounds]
 
-    def lengths(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return int64 [n]: how many words each clause has.
+    def token_counts(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return int64 [n]: how many tokens each clause has.
 
         :raises KeyError: a clause is not here.
         """
@@ -153,7 +153,7 @@ class Forward:
     def _lengths(
         self, keys: NDArray[np.int64], rows: Sequence[NDArray[np.int64]]
     ) -> NDArray[np.int64]:
-        """Return how many words each clause has.
+        """Return how many tokens each clause has.
 
         :param rows: of each segment, what its ``rows`` says of the keys.
         """
@@ -166,10 +166,10 @@ class Forward:
             raise KeyError(int(missing[0]))
         return lengths
 
-    def joined(self, keys: Iterable[int]) -> tuple[Numbers, NDArray[np.int64]]:
-        """Return the words of all clauses one after the other, and how many each has.
+    def joined_token_ids(self, keys: Iterable[int]) -> tuple[TokenIds, NDArray[np.int64]]:
+        """Return the token ids of all clauses one after the other, and how many each has.
 
-        :return: uint32 [words] and int64 [clauses].
+        :return: uint32 [tokens] and int64 [clauses].
         :raises KeyError: a clause is not here.
         """
         wanted = np.fromiter(keys, np.int64)

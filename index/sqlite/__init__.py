@@ -1,1 +1,1 @@
-"""The database that is the truth of a Store."""
+"""The SQLite database of a Store, the source of truth."""

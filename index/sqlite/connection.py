@@ -17,7 +17,7 @@ from pathlib import Path
 from index import durable
 from index.errors import StoreBusy, StoreCorrupt, StoreError, StoreNotFound, StoreTooNew
 from index.sqlite import migrations
-from index.sqlite.records import DocumentRow, require_seal, seal
+from index.sqlite.records import DocumentRow, checksum, require_checksum
 
 __all__ = [
     "FILE",
@@ -29,7 +29,7 @@ __all__ = [
     "document_rows",
     "read_state",
     "transaction",
-    "translated",
+    "translate_errors",
 ]
 
 FILE = "store.db"
@@ -68,7 +68,7 @@ class State:
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
+def translate_errors(path: Path) -> Iterator[None]:
     """Turn errors of SQLite and of the disk into errors of a Store.
 
     :raises StoreBusy: another process holds the database too long.
@@ -120,7 +120,7 @@ def create(folder: Path, encoder_name: str, dim: int) -> None:
     :raises StoreError: the disk refuses.
     """
     aside = folder / (FILE + ".new")
-    with translated(aside):
+    with translate_errors(aside):
         for leftover in folder.glob(aside.name + "*"):
             leftover.unlink()
         durable.step("create database")
@@ -134,37 +134,48 @@ def create(folder: Path, encoder_name: str, dim: int) -> None:
         durable.rename(aside, folder / FILE)
 
 
-def connect(folder: Path) -> sqlite3.Connection:
+def connect(folder: Path, *, only_read: bool = False) -> sqlite3.Connection:
     """Open the database of a Store and bring its tables to the newest form.
 
     The connection commits only by ``transaction``; any thread may use it, one at a time.
 
+    :param only_read: accept tables of an older form where they cannot be changed.
     :raises StoreNotFound: there is none.
     :raises StoreCorrupt: it is damaged or no database of policyqa.
     :raises StoreTooNew: a newer version made it.
     """
     path = _existing(folder)
-    with translated(path):
+    with translate_errors(path):
         connection = _open(path)
         try:
             _require_ours(path, connection)
-            migrations.migrate(connection)
+            _migrate(connection, only_read)
         except BaseException:
             connection.close()
             raise
     return connection
 
 
+def _migrate(connection: sqlite3.Connection, only_read: bool) -> None:
+    try:
+        migrations.migrate(connection)
+    except sqlite3.Error as error:
+        code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+        if not only_read or code not in _FULL | _BUSY | _INPUT_OUTPUT:
+            raise
+
+
 def connect_to_read(folder: Path) -> sqlite3.Connection:
     """Open the database, also on a full disk or in a folder that may not be written to.
 
     Even reading, SQLite makes a small file beside the database. Where it cannot, and no change
-    waits in the log, the database is opened as a file that nobody changes.
+    waits in the log, the database is opened as a file that nobody changes. Its tables are then of
+    the form they have, which ``Reader`` knows how to read.
 
     Raises as ``connect``.
     """
     try:
-        return connect(folder)
+        return connect(folder, only_read=True)
     except (StoreNotFound, StoreCorrupt, StoreBusy, StoreTooNew):
         raise
     except StoreError:
@@ -172,7 +183,7 @@ def connect_to_read(folder: Path) -> sqlite3.Connection:
         log = path.with_name(path.name + "-wal")
         if log.exists() and log.stat().st_size:
             raise
-    with translated(path):
+    with translate_errors(path):
         connection = sqlite3.connect(
             f"{path.as_uri()}?mode=ro&immutable=1",
             uri=True,
@@ -227,14 +238,14 @@ def read_state(connection: sqlite3.Connection) -> State:
     """
     found = connection.execute("SELECT value, sum FROM meta WHERE name = 'state'").fetchone()
     value, stored = found or ("", b"")
-    require_seal(stored, seal("state", value), "the state of the store")
+    require_checksum(stored, checksum("state", value), "the state of the store")
     return State(**json.loads(value))
 
 
 def _write_state(connection: sqlite3.Connection, state: State) -> None:
     value = json.dumps(asdict(state), ensure_ascii=False)
     connection.execute(
-        "INSERT OR REPLACE INTO meta VALUES ('state', ?, ?)", (value, seal("state", value))
+        "INSERT OR REPLACE INTO meta VALUES ('state', ?, ?)", (value, checksum("state", value))
     )
 
 
@@ -260,7 +271,7 @@ def transaction(
         own; housekeeping is not.
     :raises StoreError: the disk refuses; nothing changed.
     """
-    with translated(path):
+    with translate_errors(path):
         connection.execute("BEGIN IMMEDIATE")
         try:
             state = read_state(connection)

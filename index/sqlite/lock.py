@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.errors import StoreBusy, StoreError
 
-__all__ = ["WAIT_SECONDS", "writing"]
+__all__ = ["WAIT_SECONDS", "writer_lock"]
 
 WAIT_SECONDS = 4.0
 _LOCK = "writer.lock"
@@ -19,7 +19,7 @@ _HOLDER = "writer.json"
 
 
 @contextmanager
-def writing(store: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
+def writer_lock(store: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold the Store's writer lock. The system lets go of it when the process ends, however.
 
     :param wait: seconds to wait for another writer.

@@ -7,10 +7,11 @@ edited; the next change is a new step.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 from index.errors import StoreTooNew
 
-__all__ = ["APPLICATION_ID", "MIGRATIONS", "SCHEMA", "migrate"]
+__all__ = ["APPLICATION_ID", "MIGRATIONS", "NUMBERED_ARTICLES", "SCHEMA", "migrate", "version_of"]
 
 APPLICATION_ID = 0x706F6C71  # "polq"
 
@@ -109,8 +110,28 @@ CREATE TABLE file_documents (
 CREATE INDEX file_documents_document ON file_documents (document);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+# number, suffix: of the 条 that an article is or stands in (第十二条之一: 12, 1), taken from its
+# address; NULL without one. An address that is damaged gives none: its checksum will tell.
+_ARTICLE_NUMBERS = """
+ALTER TABLE articles ADD COLUMN number INTEGER;
+ALTER TABLE articles ADD COLUMN suffix INTEGER;
+UPDATE articles SET (number, suffix) = (
+    SELECT json_extract(address, fullkey || '[1]'), json_extract(address, fullkey || '[2]')
+    FROM json_each(CASE WHEN json_valid(address) THEN address ELSE '[]' END)
+    WHERE json_extract(address, fullkey || '[0]') = '条'
+    ORDER BY key LIMIT 1
+);
+CREATE INDEX articles_number ON articles (document, number, suffix) WHERE number IS NOT NULL;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _ARTICLE_NUMBERS)
 SCHEMA = len(MIGRATIONS)
+NUMBERED_ARTICLES = 2  # the first form whose articles have numbers
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return the number of the last step that was done on a database."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def migrate(connection: sqlite3.Connection, *, target: int = SCHEMA) -> int:
@@ -120,17 +141,40 @@ def migrate(connection: sqlite3.Connection, *, target: int = SCHEMA) -> int:
     :return: the number of steps done.
     :raises StoreTooNew: the database is of a later form than this version knows.
     """
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    version = version_of(connection)
     if version > SCHEMA:
         raise StoreTooNew(
             f"the store has format {version}, this version of policyqa knows up to {SCHEMA}: "
             "update policyqa, or make a new store and add the documents again"
         )
-    for number in range(version + 1, target + 1):
-        # executescript would commit first; one BEGIN … COMMIT keeps the step whole.
-        connection.executescript(
-            f"BEGIN IMMEDIATE;\n{MIGRATIONS[number - 1]}\n"
-            f"PRAGMA application_id = {APPLICATION_ID};\n"
-            f"PRAGMA user_version = {number};\nCOMMIT;"
-        )
-    return max(0, target - version)
+    return sum(_do_step(connection, number) for number in range(version + 1, target + 1))
+
+
+def _do_step(connection: sqlite3.Connection, number: int) -> bool:
+    """Do one step, whole or not at all; return whether it was left to do."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have done it while this one waited for the lock.
+        left = version_of(connection) < number
+        if left:
+            # executescript would commit before the script, and so let go of the lock.
+            for statement in _statements(MIGRATIONS[number - 1]):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return left
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script; each ends at the end of a line."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,4 +1,4 @@
-"""Reading the database as it stood after one commit, every row checked against its seal."""
+"""Read the database as it stood after one commit, every row checked against its checksum."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,21 +14,23 @@ from corpus.address import Address
 from corpus.model import Reference
 from index.errors import StoreCorrupt
 from index.model import StoredArticle, StoredClause, StoredDocument
-from index.sqlite.cache import KeptLast
-from index.sqlite.connection import document_rows, translated
+from index.sqlite.cache import RecentCache
+from index.sqlite.connection import document_rows, translate_errors
+from index.sqlite.migrations import NUMBERED_ARTICLES, version_of
 from index.sqlite.records import (
-    BareClause,
     DocumentRow,
+    SearchableClause,
     article_from,
-    bare_article,
+    article_number,
+    blob_checksum,
     check_article,
     check_clause,
+    checksum,
     clause_from,
     document_from,
     repeals_from,
-    require_seal,
-    seal,
-    seal_bytes,
+    require_checksum,
+    searchable_article,
     unpack_address,
 )
 
@@ -50,6 +53,8 @@ _ARTICLES = (
     "SELECT row, id, document, position, first_clause, clause_count, address, path, heading, sum "
     "FROM articles"
 )
+_NUMBERED = f"{_ARTICLES} WHERE document = ? AND number = ? AND suffix = ? ORDER BY row"
+_NUMBERS = _ARTICLES.replace(" FROM", ", number, suffix FROM") + " WHERE row >= ? AND row < ?"
 _ADDRESSES = "SELECT key, address FROM clauses WHERE key >= ? AND key < ? ORDER BY key"
 _CLAUSES = (
     "SELECT key, id, document, position, article, kind, address, text, start, end, extra, sum "
@@ -72,10 +77,10 @@ class Reader:
         self._rows: dict[int, DocumentRow] = {}
         self._documents: dict[int, StoredDocument] = {}
         self._by_id: dict[str, DocumentRow] = {}
-        self._clauses: KeptLast[int, tuple[StoredClause, range]] = KeptLast(_CLAUSES_KEPT)
+        self._clauses: RecentCache[int, tuple[StoredClause, range]] = RecentCache(_CLAUSES_KEPT)
         # Without their clauses, but with the keys of these; by row number and by id.
-        self._articles: KeptLast[int, _Placed] = KeptLast(_ARTICLES_KEPT)
-        self._by_article_id: KeptLast[str, _Placed] = KeptLast(_ARTICLES_KEPT)
+        self._articles: RecentCache[int, _Placed] = RecentCache(_ARTICLES_KEPT)
+        self._by_article_id: RecentCache[str, _Placed] = RecentCache(_ARTICLES_KEPT)
         self._visible: list[DocumentRow] | None = None
         self._keys: tuple[NDArray[np.int64], ...] | None = None
 
@@ -170,7 +175,7 @@ class Reader:
         """
         with self._lock:
             if document_id not in self._by_id:
-                with translated(self._path):
+                with translate_errors(self._path):
                     found = list(document_rows(self._connection, "id = ?1", (document_id,)))
                 visible = [row for row in found if row.visible(self._commit)]
                 if not visible:
@@ -208,7 +213,7 @@ class Reader:
         if not found:
             raise _gap(self._path, f"the text of document {row.id!r}")
         text, stored = found[0]
-        require_seal(stored, seal(row.id, text), f"the text of document {row.id!r}")
+        require_checksum(stored, checksum(row.id, text), f"the text of document {row.id!r}")
         return str(text)
 
     def vectors(self, row: DocumentRow, dim: int, encoder: str) -> Vectors:
@@ -226,7 +231,7 @@ class Reader:
         if not found:
             raise _gap(self._path, what)
         data, stored = found[0]
-        require_seal(stored, seal_bytes(data, row.id, encoder), what)
+        require_checksum(stored, blob_checksum(data, row.id, encoder), what)
         if len(data) != row.clause_count * dim * 2:
             raise _gap(self._path, what)
         return np.frombuffer(data, np.float16).reshape(-1, dim).astype(np.float32)
@@ -243,7 +248,7 @@ class Reader:
     def addresses(self, row: DocumentRow) -> list[tuple[int, Address]]:
         """Return the key and the address of a document's clauses, in source order.
 
-        They are not checked, since what is sealed with them is not read: the clauses will be.
+        They are not checked: the checksum covers the rest of the row, which is not read here.
 
         :raises StoreCorrupt: one is no address.
         """
@@ -254,15 +259,15 @@ class Reader:
         except (TypeError, ValueError) as error:
             raise _gap(self._path, f"an address in document {row.id!r}") from error
 
-    def bare_articles(
+    def searchable_articles(
         self, row: DocumentRow
-    ) -> Iterator[tuple[tuple[str, ...], str, list[BareClause]]]:
+    ) -> Iterator[tuple[tuple[str, ...], str, list[SearchableClause]]]:
         """Yield path, heading and clauses of each article; all that search words are cut from.
 
         :raises StoreCorrupt: one is damaged or missing.
         """
         for head, values in self._article_rows(row):
-            yield bare_article(head, values)
+            yield searchable_article(head, values)
 
     def _article_rows(self, row: DocumentRow) -> list[tuple[_Values, list[_Values]]]:
         """Return the rows of a document's articles, each with those of its clauses, checked."""
@@ -290,6 +295,42 @@ class Reader:
             article, keys = found
             return replace(article, clauses=tuple(self.clauses(keys)))
 
+    def articles_numbered(self, row: DocumentRow, number: int, suffix: int) -> list[StoredArticle]:
+        """Return a document's articles of a 条 number with their clauses, in source order.
+
+        :raises StoreCorrupt: one is damaged, or is found by a number that is not its own.
+        """
+        if not self._has_numbers:
+            found = self.articles(row)
+            return [a for a in found if article_number(a.address) == (number, suffix)]
+        heads = self._all(_NUMBERED, (row.row, number, suffix))
+        placed = [self._place_article(head, row) for head in heads]
+        for article, _ in placed:
+            self._require_number(article, number, suffix)
+        return [replace(a, clauses=tuple(self.clauses(keys))) for a, keys in placed]
+
+    def check_article_numbers(self, row: DocumentRow) -> None:
+        """Compare the number of each of a document's articles with its address.
+
+        :raises StoreCorrupt: they differ.
+        """
+        if self._has_numbers:
+            rows = (row.first_article, row.first_article + row.article_count)
+            for *head, number, suffix in self._all(_NUMBERS, rows):
+                self._require_number(article_from(head, row), number, suffix)
+
+    def _require_number(
+        self, article: StoredArticle, number: int | None, suffix: int | None
+    ) -> None:
+        if (article_number(article.address) or (None, None)) != (number, suffix):
+            raise _gap(self._path, f"the number of article {article.id!r}")
+
+    @cached_property
+    def _has_numbers(self) -> bool:
+        # An older form that could not be migrated, because nothing may be written there.
+        with self._lock, translate_errors(self._path):
+            return version_of(self._connection) >= NUMBERED_ARTICLES
+
     def _find_article(self, article_id: str) -> _Placed | None:
         """Return the article of that id without its clauses, with the keys of these."""
         for head in self._all(f"{_ARTICLES} WHERE id = ?", (article_id,)):
@@ -305,18 +346,18 @@ class Reader:
 
         :raises StoreCorrupt: one is damaged or missing.
         """
-        return [clause for clause, _ in self.placed_clauses(keys)]
+        return [clause for clause, _ in self.clauses_with_article_keys(keys)]
 
-    def placed_clauses(self, keys: Sequence[int]) -> list[tuple[StoredClause, range]]:
+    def clauses_with_article_keys(self, keys: Sequence[int]) -> list[tuple[StoredClause, range]]:
         """Return clauses by key, each with the keys of its article's clauses.
 
         :raises StoreCorrupt: one is damaged or missing.
         """
         with self._lock:
-            found = self._clauses.among(keys)
+            found = self._clauses.get_many(keys)
             if len(found) < len(keys):
                 new = self._read_clauses([key for key in keys if key not in found])
-                self._clauses.keep(new)
+                self._clauses.put_many(new)
                 found.update(new)
             return [found[key] for key in keys]
 
@@ -329,11 +370,11 @@ class Reader:
 
     def _bare_articles(self, rows: set[int]) -> dict[int, _Placed]:
         """Return articles without their clauses, with the keys of these, by row number."""
-        found = self._articles.among(rows)
+        found = self._articles.get_many(rows)
         heads = list(self._many(f"{_ARTICLES} WHERE row", rows - found.keys()))
         new = {head[0]: self._place_article(head, self.row_of(head[2])) for head in heads}
-        self._articles.keep(new)
-        self._by_article_id.keep({placed[0].id: placed for placed in new.values()})
+        self._articles.put_many(new)
+        self._by_article_id.put_many({placed[0].id: placed for placed in new.values()})
         return found | new
 
     def _place_article(self, head: _Values, document: DocumentRow) -> _Placed:
@@ -351,11 +392,11 @@ class Reader:
     # ---- statements ---------------------------------------------------------------------
 
     def _select(self, where: str, *values: int | str) -> list[DocumentRow]:
-        with self._lock, translated(self._path):
+        with self._lock, translate_errors(self._path):
             return list(document_rows(self._connection, where, (self._commit, *values)))
 
     def _all(self, statement: str, values: Sequence[int | str]) -> list[_Values]:
-        with self._lock, translated(self._path):
+        with self._lock, translate_errors(self._path):
             return self._connection.execute(statement, values).fetchall()
 
     def _many(self, statement: str, keys: Iterable[int]) -> Iterator[_Values]:

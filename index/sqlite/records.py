@@ -1,7 +1,7 @@
-"""Documents as database rows and back, each row sealed with a checksum of its own.
+"""Documents as database rows and back, each row with a checksum of its own.
 
 SQLite does not notice when bytes of a text change on disk, so every row carries the BLAKE2b of
-its values. A seal also binds the row to its Document and its place in it, so that rows that
+its values. A checksum also binds the row to its Document and its place in it, so that rows that
 change places are noticed as well.
 """
 
@@ -16,35 +16,45 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from corpus.address import Address, Step
-from corpus.model import Article, Clause, ClauseKind, Document, Reference, Status, TableRow
+from corpus.model import (
+    Article,
+    Clause,
+    ClauseKind,
+    Document,
+    DocumentRecord,
+    Reference,
+    Status,
+    TableRow,
+)
 from index.errors import StoreCorrupt
 from index.model import StoredArticle, StoredClause, StoredDocument
 
 __all__ = [
     "ArticleRow",
-    "BareClause",
     "ClauseRow",
     "DocumentRow",
     "PreparedDocument",
+    "SearchableClause",
     "article_from",
-    "bare_article",
+    "article_number",
+    "blob_checksum",
     "check_article",
     "check_clause",
+    "checksum",
     "clause_from",
+    "document_checksum",
     "document_from",
     "prepare",
     "repeals_from",
-    "require_seal",
-    "seal",
-    "seal_bytes",
-    "seal_document",
+    "require_checksum",
+    "searchable_article",
     "unpack_address",
 ]
 
-_RECORD = [f.name for f in fields(StoredDocument) if f.name != "clause_count"]
+_RECORD = [f.name for f in fields(DocumentRecord)]
 
 
-def seal(*values: str | int | None) -> bytes:
+def checksum(*values: str | int | None) -> bytes:
     """Return 16 bytes that change when any value, or the border between two, changes."""
     # A JSON list. For hundreds of rows a question, json.dumps would take three times as long.
     listed = [
@@ -54,14 +64,14 @@ def seal(*values: str | int | None) -> bytes:
     return hashlib.blake2b(f"[{','.join(listed)}]".encode(), digest_size=16).digest()
 
 
-def seal_bytes(data: bytes, *values: str | int) -> bytes:
-    """Return the seal of a blob that belongs to ``values``."""
+def blob_checksum(data: bytes, *values: str | int) -> bytes:
+    """Return the checksum of a blob that belongs to ``values``."""
     head = _dump(values).encode()
     return hashlib.blake2b(head + b"\0" + data, digest_size=16).digest()
 
 
-def require_seal(found: bytes, expected: bytes, what: str) -> None:
-    """Compare a row's seal with that of its values.
+def require_checksum(found: bytes, expected: bytes, what: str) -> None:
+    """Compare a row's checksum with that of its values.
 
     :raises StoreCorrupt: they differ.
     """
@@ -91,6 +101,8 @@ class ArticleRow:
     path: str
     heading: str
     sum: bytes
+    number: int | None
+    suffix: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +154,7 @@ def prepare(document: Document, number_key: str | None) -> PreparedDocument:
         for clause in article.clauses:
             clauses.append(_clause_row(document.id, len(clauses), position, clause))
     record = _record(document)
-    text_sum = seal(document.id, document.text)
+    text_sum = checksum(document.id, document.text)
     whole = hashlib.blake2b(record.encode() + text_sum, digest_size=16)
     for row in articles:
         whole.update(row.sum)
@@ -170,7 +182,15 @@ def _record(document: Document) -> str:
 def _article_row(document: str, position: int, first: int, article: Article) -> ArticleRow:
     address, path = _pack_address(article.address), _dump(article.path)
     values = (position, first, len(article.clauses), address, path, article.heading)
-    return ArticleRow(article.id, *values, sum=seal("article", document, article.id, *values))
+    found = checksum("article", document, article.id, *values)
+    return ArticleRow(
+        article.id, *values, found, *(article_number(article.address) or (None, None))
+    )
+
+
+def article_number(address: Address) -> tuple[int, int] | None:
+    """Return number and suffix of the 条 at an address: 12 and 1 for 第十二条之一."""
+    return next(((s.number, s.suffix) for s in address.steps if s.unit == "条"), None)
 
 
 def _clause_row(document: str, position: int, article: int, clause: Clause) -> ClauseRow:
@@ -184,7 +204,7 @@ def _clause_row(document: str, position: int, article: int, clause: Clause) -> C
         clause.end,
         _pack_extra(clause),
     )
-    return ClauseRow(clause.id, *values, sum=seal("clause", document, clause.id, *values))
+    return ClauseRow(clause.id, *values, sum=checksum("clause", document, clause.id, *values))
 
 
 def _pack_address(address: Address) -> str:
@@ -211,7 +231,7 @@ def _pack_extra(clause: Clause) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class BareClause:
+class SearchableClause:
     """What of a clause is searched: its key, kind and text, and its column names."""
 
     key: int
@@ -247,16 +267,16 @@ class DocumentRow:
         return self.added <= commit and (self.removed is None or self.removed > commit)
 
     def check(self) -> None:
-        """Compare the row with its seal.
+        """Compare the row with its checksum.
 
         :raises StoreCorrupt: it is damaged.
         """
-        require_seal(self.sum, seal_document(self), f"the record of document {self.id!r}")
+        require_checksum(self.sum, document_checksum(self), f"the record of document {self.id!r}")
 
 
-def seal_document(row: DocumentRow) -> bytes:
-    """Return the seal that a document's row must carry."""
-    return seal(
+def document_checksum(row: DocumentRow) -> bytes:
+    """Return the checksum that a document's row must carry."""
+    return checksum(
         "document",
         row.row,
         row.id,
@@ -292,31 +312,31 @@ ClauseValues = Sequence[Any]
 
 
 def check_article(values: ArticleValues, document: DocumentRow) -> None:
-    """Compare an article's row with its seal and its place.
+    """Compare an article's row with its checksum and its place.
 
     :param document: the row of its document, checked.
     :raises StoreCorrupt: it is damaged, or stands where it does not belong.
     """
     row, article_id, _, position, first, count, address, path, heading, found = values
-    sealed = (position, first, count, address, path, heading)
+    covered = (position, first, count, address, path, heading)
     what = f"article {article_id!r}"
-    require_seal(found, seal("article", document.id, article_id, *sealed), what)
+    require_checksum(found, checksum("article", document.id, article_id, *covered), what)
     if row - document.first_article != position:
-        require_seal(b"", b"place", what)
+        require_checksum(b"", b"place", what)
 
 
 def check_clause(values: ClauseValues, document: DocumentRow) -> None:
-    """Compare a clause's row with its seal and its place.
+    """Compare a clause's row with its checksum and its place.
 
     :raises StoreCorrupt: it is damaged, or stands where it does not belong.
     """
     key, clause_id, _, position, article, kind, address, text, start, end, extra, found = values
     place = article - document.first_article
-    sealed = (position, place, kind, address, text, start, end, extra)
+    covered = (position, place, kind, address, text, start, end, extra)
     what = f"clause {clause_id!r}"
-    require_seal(found, seal("clause", document.id, clause_id, *sealed), what)
+    require_checksum(found, checksum("clause", document.id, clause_id, *covered), what)
     if key - document.first_key != position:
-        require_seal(b"", b"place", what)
+        require_checksum(b"", b"place", what)
 
 
 def article_from(
@@ -363,17 +383,19 @@ def clause_from(
     )
 
 
-def bare_article(
+def searchable_article(
     head: ArticleValues, clauses: Sequence[ClauseValues]
-) -> tuple[tuple[str, ...], str, list[BareClause]]:
+) -> tuple[tuple[str, ...], str, list[SearchableClause]]:
     """Return an article's path, its heading and its clauses, from rows that have been checked."""
-    return tuple(json.loads(head[7])), head[8], [_bare_clause(values) for values in clauses]
+    return tuple(json.loads(head[7])), head[8], [_searchable_clause(values) for values in clauses]
 
 
-def _bare_clause(values: ClauseValues) -> BareClause:
+def _searchable_clause(values: ClauseValues) -> SearchableClause:
     extra = values[10]
     row = json.loads(extra).get("row") if extra else None
-    return BareClause(values[0], ClauseKind(values[5]), values[7], tuple(row[0]) if row else ())
+    return SearchableClause(
+        values[0], ClauseKind(values[5]), values[7], tuple(row[0]) if row else ()
+    )
 
 
 _KINDS = {kind.value: kind for kind in ClauseKind}

@@ -1,4 +1,4 @@
-"""Changes of what the Store holds, inside one transaction."""
+"""Add and remove documents and files in the database, inside one transaction."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from index.sqlite.connection import Change, document_rows
-from index.sqlite.records import DocumentRow, PreparedDocument, seal_bytes, seal_document
+from index.sqlite.records import DocumentRow, PreparedDocument, blob_checksum, document_checksum
 
 if TYPE_CHECKING:
     from index.encoders.vectors import Vectors
 
 __all__ = [
     "add_document",
+    "current_row",
     "drop_file",
     "file_documents",
     "in_a_file",
     "link_file",
-    "live_row",
     "pack_vectors",
     "purge",
     "put_vectors",
+    "remove_and_mark_files",
     "remove_document",
     "replace_links",
-    "take_out",
 ]
 
 
-def live_row(connection: sqlite3.Connection, document_id: str) -> DocumentRow | None:
+def current_row(connection: sqlite3.Connection, document_id: str) -> DocumentRow | None:
     """Return the document of that id that stands in the Store now."""
     return next(document_rows(connection, "id = ?1 AND removed IS NULL", (document_id,)), None)
 
@@ -51,7 +51,7 @@ def add_document(change: Change, document: PreparedDocument, vectors: Vectors) -
         added=state.commit,
         removed=None,
     )
-    values = (*astuple(row)[:9], seal_document(row), row.added, row.removed)
+    values = (*astuple(row)[:9], document_checksum(row), row.added, row.removed)
     run = change.connection
     run.execute("INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", values)
     run.execute("INSERT INTO texts VALUES (?,?,?)", (row.row, document.text, document.text_sum))
@@ -67,7 +67,7 @@ def add_document(change: Change, document: PreparedDocument, vectors: Vectors) -
 
 def _add_articles(run: sqlite3.Connection, row: DocumentRow, document: PreparedDocument) -> None:
     run.executemany(
-        "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             (
                 row.first_article + a.position,
@@ -80,6 +80,8 @@ def _add_articles(run: sqlite3.Connection, row: DocumentRow, document: PreparedD
                 a.path,
                 a.heading,
                 a.sum,
+                a.number,
+                a.suffix,
             )
             for a in document.articles
         ),
@@ -123,7 +125,7 @@ def put_vectors(
     data = pack_vectors(vectors)
     run.execute(
         "INSERT OR REPLACE INTO vectors VALUES (?,?,?,?)",
-        (row.row, encoder_row, data, seal_bytes(data, row.id, encoder)),
+        (row.row, encoder_row, data, blob_checksum(data, row.id, encoder)),
     )
 
 
@@ -135,7 +137,7 @@ def remove_document(change: Change, row: int) -> None:
     )
 
 
-def take_out(change: Change, row: int) -> None:
+def remove_and_mark_files(change: Change, row: int) -> None:
     """Remove a document; the files that gave it count as changed, so adding them reads them."""
     run = change.connection
     run.execute(

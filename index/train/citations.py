@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from corpus.numbering import han_numeral
+from corpus.text.numerals import write
 from index.train.sources import Article, Pair
 
 __all__ = ["cited_articles", "citing_questions", "index_articles"]
@@ -61,7 +61,7 @@ def citing_questions(pairs: Iterable[Pair], lookup: Lookup) -> Iterator[tuple[st
 
 
 def _number(arabic: str, chinese: str, suffix: str) -> str:
-    return f"第{han_numeral(int(arabic)) if arabic else chinese}条{suffix}"
+    return f"第{write(int(arabic)) if arabic else chinese}条{suffix}"
 
 
 def _letters(text: str) -> str:

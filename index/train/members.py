@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.process_pool import in_order
+from index.process_pool import map_in_order
 from index.train.batches import BatchMaker, ranked_documents
 from index.train.dataset import Dataset
 from index.train.device import TrainError, check_device
@@ -69,7 +69,7 @@ def train_vectors(
     check_device(device)
     tasks = [_Task(dataset, recipe, device, recipe.seed + i) for i in range(recipe.members)]
     members = []
-    for member in in_order(_trained, tasks, min(workers, len(tasks)), _lost):
+    for member in map_in_order(_trained, tasks, min(workers, len(tasks)), _lost):
         for line in member.lines:
             report(line)
         members.append(member.vectors)

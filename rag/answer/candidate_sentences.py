@@ -63,11 +63,20 @@ class Sentence:
         return self.evidence.source[self.start : self.end]
 
     @property
+    def pieces(self) -> tuple[str, ...]:
+        """Return what is shown of it word for word: the sentence, or a row's headers and cells."""
+        row = self.evidence.hit.row
+        if row is None:
+            return (_SPACE.sub("", self.quote).strip(),)
+        cells = zip(row.header, row.cells, strict=False)
+        return tuple(part for pair in cells if pair[1] for part in pair if part)
+
+    @property
     def shown(self) -> str:
         """Return the sentence as the answer shows it; a table row as header and cell in pairs."""
         row = self.evidence.hit.row
         if row is None:
-            return _SPACE.sub("", self.quote).strip()
+            return self.pieces[0]
         cells = zip(row.header, row.cells, strict=False)
         return "；".join(f"{name}：{cell}" if name else cell for name, cell in cells if cell) + "。"
 

@@ -18,12 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.normalize import comparable
+from corpus.text.places import short_name
 from index.tokens import tokens
 from rag.answer.sentence_scoring import ScoredSentence
 from rag.model import FoundBy
 from rag.passages.evidence import Evidence
 from rag.query.answer_fit import figure_form, figure_match, holder_named
-from rag.query.entities import regions_named, short_place, years_in
+from rag.query.entities import regions_named, years_in
 from rag.query.expected_answer import ExpectedAnswer
 from rag.query.question import Question
 from rag.retrieval.query_terms import QuestionTerms, nearness
@@ -68,7 +69,6 @@ _SHOWN = 3
 _NEAREST = 4
 # What a paraphrase may leave strange: nine in ten answerable questions stay below.
 _PARAPHRASE = 0.25
-_LEVEL = "省市县区州镇乡"
 
 
 def threshold() -> float:
@@ -253,18 +253,13 @@ def _missing_places(places: Sequence[str], looks: Sequence[_Look]) -> _MissingPl
     if not places:
         return _MissingPlaces(False, 0.0, ())
     missing = [
-        [name for name in places if name not in look.around and _bare(name) not in look.around]
+        [name for name in places if name not in look.around and short_name(name) not in look.around]
         for look in looks
     ]
     nowhere = tuple(name for name in places if all(name in names for names in missing))
     # What is of no place may be of the one asked about.
     elsewhere = looks[0].placed and len(missing[0]) == len(places)
     return _MissingPlaces(elsewhere, len(nowhere) / len(places), nowhere)
-
-
-def _bare(place: str) -> str:
-    """Return a place's name without its level, as documents often write it."""
-    return place.rstrip(_LEVEL) if len(place) > 2 else place
 
 
 def _holder_missing(asked: ExpectedAnswer, looks: Sequence[_Look]) -> float:
@@ -294,13 +289,12 @@ def foreign_documents(question: Question, evidence: Sequence[Evidence]) -> froze
         item
         for item in placed
         if item.hit.document.region not in asked
-        and not any(short_place(item.hit.document.region or "") in source for source in home)
+        and not any(short_name(item.hit.document.region or "") in source for source in home)
     ]
     unplaced = [
         item
         for item in evidence
-        if item.hit.document.region is None
-        and not any(short_place(r) in item.source for r in asked)
+        if item.hit.document.region is None and not any(short_name(r) in item.source for r in asked)
     ]
     return frozenset(item.hit.document.id for item in (*others, *unplaced))
 

@@ -15,7 +15,7 @@ from rag.answer.candidate_sentences import Sentence
 from rag.query.language import language_of
 from rag.query.question import Question
 
-__all__ = ["LEAD_IN", "framed", "in_english", "needs_frame"]
+__all__ = ["LEAD_IN", "added_figures", "in_english", "needs_frame"]
 
 LEAD_IN = "The documents say, in Chinese:"
 _MOST_FIGURES = 4
@@ -33,12 +33,11 @@ def needs_frame(question: Question, chosen: Sequence[Sentence]) -> bool:
     return question.language == "en" and any(language_of(s.quote) == "zh" for s in chosen)
 
 
-def framed(question: Question, sentence: Sentence) -> str:
-    """Return a sentence as the answer shows it, with its figures in English if they are needed."""
+def added_figures(question: Question, sentence: Sentence) -> str:
+    """Return the figures of a Chinese sentence in English, for a question in English; else ""."""
     if question.language != "en" or language_of(sentence.quote) == "en":
-        return sentence.shown
-    figures = in_english(sentence.shown, question.expected.figures)
-    return f"{sentence.shown} ({'; '.join(figures)})" if figures else sentence.shown
+        return ""
+    return "; ".join(in_english(sentence.shown, question.expected.figures))
 
 
 def in_english(text: str, asked: frozenset[FigureKind] = frozenset()) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.answer.abstention import abstention_text
 from rag.answer.candidate_sentences import Sentence
 from rag.answer.confidence import confidence_of, doubts_of, foreign_documents, threshold
-from rag.answer.english import LEAD_IN, framed, needs_frame
+from rag.answer.english import LEAD_IN, added_figures, needs_frame
 from rag.answer.lists import ClausesOf
 from rag.answer.sentence_scoring import scored_sentences
 from rag.answer.sentence_selection import chosen_sentences, put_behind
@@ -18,6 +18,7 @@ from rag.passages.evidence import Evidence, citation_of
 from rag.query.question import Question
 from rag.retrieval.query_terms import QuestionTerms
 from rag.retrieval.word_vectors import WordVectors
+from rag.verification.verifier import Failure, judge_quote, struck_notice
 
 __all__ = ["READ_PASSAGES", "Draft", "compose"]
 
@@ -30,6 +31,7 @@ class Draft:
     """An extractive answer.
 
     :param abstention: what to say instead when it turns out to answer nothing.
+    :param notices: of sentences that did not pass verification.
     """
 
     text: str
@@ -71,19 +73,38 @@ def compose(
     if not scored or confidence < threshold():
         return Draft(nothing, AnswerStatus.ABSTAINED, (), confidence, nothing)
     chosen = chosen_sentences(question, scored, clauses_of, foreign)
-    text, citations = _quoted(question, chosen)
-    return Draft(text, AnswerStatus.ANSWERED, citations, confidence, nothing)
-
-
-def _quoted(question: Question, chosen: Sequence[Sentence]) -> tuple[str, tuple[Citation, ...]]:
-    """Write each sentence with its mark."""
-    citations = tuple(
-        citation_of(n, s.evidence, s.start, s.end) for n, s in enumerate(chosen, start=1)
+    written = _written(question, chosen)
+    notices = struck_notice(written.failures, question.language)
+    if not written.citations:
+        return Draft(nothing, AnswerStatus.ABSTAINED, (), confidence, nothing, notices)
+    return Draft(
+        written.text, AnswerStatus.ANSWERED, written.citations, confidence, nothing, notices
     )
-    lines = [
-        f"{framed(question, sentence)}[{citation.number}]"
-        for sentence, citation in zip(chosen, citations, strict=True)
-    ]
-    if needs_frame(question, chosen):
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    text: str
+    citations: tuple[Citation, ...]
+    failures: tuple[Failure, ...]
+
+
+def _written(question: Question, chosen: Sequence[Sentence]) -> _Written:
+    """Write each sentence that passes verification with its mark."""
+    citations: list[Citation] = []
+    lines: list[str] = []
+    failures: list[Failure] = []
+    for sentence in chosen:
+        added = added_figures(question, sentence)
+        failure = judge_quote(
+            sentence.pieces, sentence.evidence, sentence.start, sentence.end, added
+        )
+        if failure is not None:
+            failures.append(failure)
+            continue
+        number = len(citations) + 1
+        citations.append(citation_of(number, sentence.evidence, sentence.start, sentence.end))
+        lines.append(f"{sentence.shown}{f' ({added})' if added else ''}[{number}]")
+    if lines and needs_frame(question, chosen):
         lines = [LEAD_IN, *lines]
-    return "\n".join(lines), citations
+    return _Written("\n".join(lines), tuple(citations), tuple(failures))

@@ -17,6 +17,7 @@ import typer
 
 from corpus.errors import PolicyQAError
 from rag.interfaces import printing
+from rag.interfaces.lookup import articles_at, find_document
 from rag.interfaces.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ ModelOption = Annotated[
 
 
 def main() -> None:
-    """Run the command; one line on stderr and exit code 1 for anything refused."""
+    """Run the command; anything refused is one line on stderr and exit code 1."""
     try:
         app()
     except PolicyQAError as error:
@@ -104,14 +105,14 @@ def add(
         from rag.interfaces.preview import preview, preview_lines
 
         previews = preview(paths)
-        _data(previews, "\n".join(preview_lines(previews)), as_json)
+        _print_data(previews, "\n".join(preview_lines(previews)), as_json)
         return
-    assistant = _assistant(create=True, store=store, encoder=encoder)
+    assistant = _open_assistant(create=True, store=store, encoder=encoder)
     if sync and not yes:
         _confirm_removal(assistant.add(paths, sync=True, dry_run=True).removed)
     with progress_bar() as show_progress:
         report = assistant.add(paths, show_progress, sync=sync)
-    _data(report, None, as_json)
+    _print_data(report, None, as_json)
     for line in printing.report_lines(report):
         _say(line)
     nothing_read = not (report.added or report.replaced or report.unchanged or report.removed)
@@ -125,9 +126,9 @@ def remove(
     store: StoreOption = None,
 ) -> None:
     """Remove documents from the store."""
-    with _store(store) as opened:
+    with _open_store(store) as opened:
         snapshot = opened.snapshot()
-        ids = [printing.resolve_document(snapshot.documents(), given).id for given in documents]
+        ids = [find_document(snapshot.documents(), given).id for given in documents]
         opened.remove(ids)
     _say(f"removed {len(ids)} document(s)")
 
@@ -135,10 +136,10 @@ def remove(
 @app.command(name="list")
 def list_documents(store: StoreOption = None, as_json: JsonOption = False) -> None:
     """List the documents of the store."""
-    with _store(store) as opened:
+    with _open_store(store) as opened:
         documents = opened.snapshot().documents()
     rows = [document.to_dict() for document in documents]
-    _data(rows, "\n".join(printing.document_line(d) for d in documents), as_json)
+    _print_data(rows, "\n".join(printing.document_line(d) for d in documents), as_json)
 
 
 @app.command()
@@ -151,12 +152,12 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Print a document's outline, or the text at an address."""
-    with _store(store) as opened:
+    with _open_store(store) as opened:
         snapshot = opened.snapshot()
-        found = printing.resolve_document(snapshot.documents(), document)
-        articles = printing.at_address(found, snapshot.articles(found.id), address)
+        found = find_document(snapshot.documents(), document)
+        articles = articles_at(found, snapshot.articles(found.id), address)
     text = printing.show_text(found, articles, outline=address is None)
-    _data(printing.show_dict(found, articles), text, as_json)
+    _print_data(printing.show_dict(found, articles), text, as_json)
 
 
 # ---- questions ----------------------------------------------------------------------------
@@ -174,9 +175,9 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question, every sentence cited; exit code 1 when the documents do not say."""
-    assistant = _assistant(store=store, model=model, encoder=encoder, reranker=reranker)
+    assistant = _open_assistant(store=store, model=model, encoder=encoder, reranker=reranker)
     answer = assistant.ask(question, history=_history(after), as_of=as_of)
-    _data(answer.to_dict(), printing.answer_text(answer), as_json)
+    _print_data(answer.to_dict(), printing.answer_text(answer), as_json)
     if answer.status != "answered":
         raise typer.Exit(1)
 
@@ -196,7 +197,7 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Print the passages found for a question, best first."""
-    assistant = _assistant(store=store, encoder=encoder, reranker=reranker)
+    assistant = _open_assistant(store=store, encoder=encoder, reranker=reranker)
     history = _history(after)
     head: list[str] = []
     if explain:
@@ -209,7 +210,7 @@ def search(
         hits = assistant.retrieve(question, k, history=history, as_of=as_of)
         shown = [(hit, None) for hit in hits]
     texts = [*head, *(printing.hit_text(n, *pair) for n, pair in enumerate(shown, 1))]
-    _data([printing.hit_dict(*pair) for pair in shown], "\n\n".join(texts) or None, as_json)
+    _print_data([printing.hit_dict(*pair) for pair in shown], "\n\n".join(texts) or None, as_json)
     if not shown:
         _say("nothing found")
         raise typer.Exit(1)
@@ -231,7 +232,7 @@ def chat(
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
 ) -> None:
     """Open the chat window."""
-    assistant = _assistant(
+    assistant = _open_assistant(
         create=True, store=store, model=model, encoder=encoder, reranker=reranker
     )
     # The window stands to the right of this package, so it is loaded by name.
@@ -252,7 +253,7 @@ def serve(
 
     settings = _settings(store=store, model=model, encoder=encoder, reranker=reranker)
     token = settings.token.get_secret_value() if settings.token else None
-    run(_opened(settings), host, port, token, announce=lambda url: _say(f"serving on {url}"))
+    run(_open_with(settings), host, port, token, announce=lambda url: _say(f"serving on {url}"))
 
 
 @app.command()
@@ -265,7 +266,7 @@ def mcp(
     """Serve the MCP tools ask, search and show over standard input and output."""
     from rag.interfaces.mcp_server import run
 
-    run(_assistant(store=store, model=model, encoder=encoder, reranker=reranker))
+    run(_open_assistant(store=store, model=model, encoder=encoder, reranker=reranker))
 
 
 # ---- care of the store ----------------------------------------------------------------------
@@ -285,7 +286,7 @@ def verify(
     path = _settings(store=store).store
     with progress_bar() as show_progress:
         result = check(path, rebuild=rebuild, report=show_progress)
-    _data(result, "\n".join(printing.verify_lines(result)), as_json)
+    _print_data(result, "\n".join(printing.verify_lines(result)), as_json)
     if result.problems:
         raise typer.Exit(1)
 
@@ -293,9 +294,9 @@ def verify(
 @app.command()
 def info(store: StoreOption = None, as_json: JsonOption = False) -> None:
     """Print counts, sizes, encoder, generation and age of the store."""
-    with _store(store) as opened:
+    with _open_store(store) as opened:
         facts = opened.info()
-    _data(facts, "\n".join(printing.info_lines(facts)), as_json)
+    _print_data(facts, "\n".join(printing.info_lines(facts)), as_json)
 
 
 @app.command()
@@ -322,17 +323,17 @@ def _settings(**arguments: Any) -> Settings:
     return load_settings(**arguments)
 
 
-def _assistant(*, create: bool = False, **arguments: Any) -> Assistant:
-    return _opened(_settings(**arguments), create=create)
+def _open_assistant(*, create: bool = False, **arguments: Any) -> Assistant:
+    return _open_with(_settings(**arguments), create=create)
 
 
-def _opened(settings: Settings, *, create: bool = False) -> Assistant:
+def _open_with(settings: Settings, *, create: bool = False) -> Assistant:
     from rag.assistant import Assistant
 
     return Assistant.open(settings.store, create=create, settings=settings)
 
 
-def _store(path: Path | None) -> Store:
+def _open_store(path: Path | None) -> Store:
     from index import Store
 
     return Store.open(_settings(store=path).store)
@@ -346,10 +347,10 @@ def _confirm_removal(gone: Sequence[str]) -> None:
         typer.confirm(f"remove the documents of these {len(gone)} file(s)?", abort=True, err=True)
 
 
-def _data(value: Any, text: str | None, as_json: bool) -> None:
+def _print_data(value: Any, text: str | None, as_json: bool) -> None:
     """Print data to stdout: as JSON for scripts, else as text."""
     if as_json:
-        typer.echo(json.dumps(printing.plain(value), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(printing.json_value(value), ensure_ascii=False, indent=2))
     elif text is not None:
         typer.echo(text)
 

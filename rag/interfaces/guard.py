@@ -1,34 +1,114 @@
-"""What every HTTP request passes first: whom it is for, who sends it, how much, how many."""
+"""ASGI middleware in front of a server: which requests pass, and the headers of every response.
+
+``Guard`` stands in front of the HTTP API and of the chat window; ``RequestLimits`` bounds the size
+and the number of requests of the API. No web framework is imported.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+import re
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from secrets import compare_digest
 from typing import Any
 
-__all__ = ["Guard", "Limits", "is_loopback"]
+from rag.interfaces.http_errors import refusal_body
 
+__all__ = ["Guard", "Limits", "RequestLimits", "is_loopback"]
+
+Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Any, Receive, Send], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Header = tuple[bytes, bytes]
 
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
-# Nothing that this server sends may load or run anything.
-_HEADERS = (
+_HOST_HEADER = re.compile(r"(\[[^\[\]]*\]|[^:\[\]]*)(?::\d*)?")
+_ALWAYS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
-    (b"cache-control", b"no-store"),
-    (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'"),
 )
+# A refusal is read as text: it may load and run nothing.
+_ON_REFUSALS: tuple[Header, ...] = (
+    (b"content-type", b"application/json"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether an address or host name reaches this machine only.
+
+    :param host: as it is given to listen on, or as it stands in a URL: IPv6 with or without [].
+    """
+    name = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name.lower() == "localhost"
+
+
+class Guard:
+    """ASGI middleware: only requests that may be answered reach the application.
+
+    :param local_only: refuse a Host header that does not name this machine, so that no web page
+        can reach a server on this machine by rebinding its own name to it.
+    :param token: the bearer token every request but /health must carry; ``None`` for none.
+    :param allows: whether a path is served at all; ``None`` leaves that to the application.
+    :param headers: what every response carries besides the headers that all servers send.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        *,
+        local_only: bool,
+        token: str | None = None,
+        allows: Callable[[str], bool] | None = None,
+        headers: Iterable[Header] = (),
+    ) -> None:
+        self._app = app
+        self._local_only = local_only
+        self._token = token.encode() if token else None
+        self._allows = allows
+        self._headers = (*_ALWAYS, *headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer it with why not."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        if scope["type"] != "http":
+            return
+        send = _adding(self._headers, send)
+        refusal = self._refusal(scope)
+        if refusal is None:
+            await self._app(scope, receive, send)
+        else:
+            await _refuse(send, *refusal)
+
+    def _refusal(self, scope: Scope) -> tuple[int, str, str] | None:
+        """Return status, kind and message where the request may not pass."""
+        headers = _headers_of(scope)
+        if self._local_only and not _names_this_machine(headers):
+            return 421, "wrong_host", "this server answers to 127.0.0.1 and localhost only"
+        if self._token and scope["path"] != "/health" and not self._has_token(headers):
+            return 401, "unauthorized", "send the server's token: Authorization: Bearer TOKEN"
+        if self._allows is not None and not self._allows(scope["path"]):
+            return 404, "not_found", "there is nothing at this path"
+        return None
+
+    def _has_token(self, headers: dict[bytes, bytes]) -> bool:
+        scheme, _, given = headers.get(b"authorization", b"").partition(b" ")
+        # Compared in constant time, so that timing tells nothing of the token.
+        same = compare_digest(given.strip(), self._token or b"")
+        return same and scheme.lower() == b"bearer"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one server takes on.
+    """How much one server takes on.
 
     :param body: bytes of a request.
     :param waiting: requests being answered or waiting, over which more are turned away.
@@ -44,64 +124,31 @@ class _TooLarge(Exception):
     """A request's body is over the limit."""
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether an address can be reached from this machine only."""
-    return host in _LOOPBACK
+class RequestLimits:
+    """ASGI middleware: refuse a request that is too large, or that is one too many."""
 
-
-class Guard:
-    """ASGI middleware in front of everything else.
-
-    :param token: the bearer token every request but /health must carry; ``None`` for none.
-    :param local_only: refuse a Host header of another name, so that no web page can reach a
-        server on this machine by rebinding its own name to it.
-    """
-
-    def __init__(self, app: App, *, token: str | None, local_only: bool, limits: Limits) -> None:
+    def __init__(self, app: App, *, limits: Limits) -> None:
         self._app = app
-        self._token = token.encode() if token else None
-        self._local_only = local_only
         self._limits = limits
         self._inside = 0
 
-    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
-        """Let a request through, or answer it with why not."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer it with why not."""
         if scope["type"] != "http":
-            if scope["type"] == "lifespan":
-                await self._app(scope, receive, send)
-            return
-        refused = self._refusal(scope)
-        if refused is not None:
-            await _refuse(send, *refused)
-            return
-        self._inside += 1
-        try:
-            await self._within_size(scope, receive, send)
-        finally:
-            self._inside -= 1
+            await self._app(scope, receive, send)
+        elif _stated_length(scope) > self._limits.body:
+            await self._refuse_size(send)
+        elif self._inside >= self._limits.waiting:
+            await _refuse(send, 429, "busy", "too many requests are waiting: try again in a second")
+        else:
+            self._inside += 1
+            try:
+                await self._pass_counted(scope, receive, send)
+            finally:
+                self._inside -= 1
 
-    def _refusal(self, scope: Any) -> tuple[int, str, str] | None:
-        """Return status, kind and message when the request may not pass."""
-        headers = {name.lower(): value for name, value in scope["headers"]}
-        host = headers.get(b"host", b"").decode("latin-1")
-        if self._local_only and _name_of(host) not in _LOOPBACK:
-            return 421, "wrong_host", "this server answers to 127.0.0.1 and localhost only"
-        if self._token and scope["path"] != "/health" and not self._is_known(headers):
-            return 401, "unauthorized", "send the server's token: Authorization: Bearer TOKEN"
-        if _length(headers) > self._limits.body:
-            return 413, "too_large", _too_large(self._limits)
-        if self._inside >= self._limits.waiting:
-            return 429, "busy", "too many requests are waiting: try again in a second"
-        return None
-
-    def _is_known(self, headers: dict[bytes, bytes]) -> bool:
-        scheme, _, given = headers.get(b"authorization", b"").partition(b" ")
-        # Compared in constant time, so that timing tells nothing of the token.
-        known = compare_digest(given.strip(), self._token or b"")
-        return known and scheme.lower() == b"bearer"
-
-    async def _within_size(self, scope: Any, receive: Receive, send: Send) -> None:
-        """Pass the request on, counting its body and adding our headers to the answer."""
+    async def _pass_counted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, counting its body: a client need not state its length."""
         read = 0
         refused = False
 
@@ -113,43 +160,58 @@ class Guard:
                 raise _TooLarge
             return message
 
-        async def sealed(message: Message) -> None:
+        async def checked(message: Message) -> None:
             nonlocal refused
             if refused:
                 return  # what the application says of a body it could not read to its end
-            if message["type"] == "http.response.start":
-                if read > self._limits.body:
-                    refused = True
-                    await _refuse(send, 413, "too_large", _too_large(self._limits))
-                    return
-                message = {**message, "headers": [*message.get("headers", ()), *_HEADERS]}
+            if message["type"] == "http.response.start" and read > self._limits.body:
+                refused = True
+                await self._refuse_size(send)
+                return
             await send(message)
 
         try:
-            await self._app(scope, counted, sealed)
+            await self._app(scope, counted, checked)
         except _TooLarge:
-            await sealed({"type": "http.response.start"})
+            await checked({"type": "http.response.start"})
+
+    async def _refuse_size(self, send: Send) -> None:
+        message = f"the request is over {self._limits.body} bytes: ask a shorter question"
+        await _refuse(send, 413, "too_large", message)
 
 
-def _name_of(host: str) -> str:
-    """Return a Host header without its port."""
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.rpartition(":")[0] or host
+def _headers_of(scope: Scope) -> dict[bytes, bytes]:
+    return {name.lower(): value for name, value in scope["headers"]}
 
 
-def _length(headers: dict[bytes, bytes]) -> int:
-    given = headers.get(b"content-length", b"0")
-    return int(given) if given.isdigit() else 0
+def _names_this_machine(headers: dict[bytes, bytes]) -> bool:
+    """Return whether the Host header, without its port, is a loopback name."""
+    host = _HOST_HEADER.fullmatch(headers.get(b"host", b"").decode("latin-1"))
+    return host is not None and is_loopback(host[1])
 
 
-def _too_large(limits: Limits) -> str:
-    return f"the request is over {limits.body} bytes: ask a shorter question"
+def _stated_length(scope: Scope) -> int:
+    stated = _headers_of(scope).get(b"content-length", b"0")
+    return int(stated) if stated.isdigit() else 0
+
+
+def _adding(headers: tuple[Header, ...], send: Send) -> Send:
+    """Return a ``send`` that sets headers on the response; they replace others of their names."""
+    names = {name for name, _ in headers}
+
+    async def sender(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            others = [h for h in message.get("headers", ()) if h[0].lower() not in names]
+            message = {**message, "headers": [*others, *headers]}
+        await send(message)
+
+    return sender
 
 
 async def _refuse(send: Send, status: int, kind: str, message: str) -> None:
-    body = json.dumps({"error": {"type": kind, "message": message}}).encode()
-    headers = [(b"content-type", b"application/json"), *_HEADERS]
+    """Answer a request with why it is not passed on."""
+    body = json.dumps(refusal_body(kind, message)).encode()
+    headers = [*_ON_REFUSALS]
     headers += [(b"retry-after", b"1")] if status == 429 else []
     headers += [(b"www-authenticate", b"Bearer")] if status == 401 else []
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from anyio import to_thread
 from mcp.server import MCPServer
@@ -11,7 +11,9 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from corpus.errors import PolicyQAError
-from rag.interfaces.service import MOST_HITS, Service, with_sources
+from rag.interfaces.printing import with_sources
+from rag.interfaces.requests import AsOf, HitCount, Inquiry
+from rag.interfaces.service import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +29,6 @@ _INSTRUCTIONS = (
 )
 _READ_ONLY = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 Question = Annotated[str, Field(description="a question in everyday words, Chinese or English")]
-AsOf = Annotated[
-    str | None, Field(description="judge documents as they stood on this date, YYYY-MM-DD")
-]
 
 
 def build(service: Service) -> MCPServer:
@@ -39,16 +38,16 @@ def build(service: Service) -> MCPServer:
     @server.tool(annotations=_READ_ONLY, structured_output=False)
     async def ask(question: Question, as_of: AsOf = None) -> str:
         """Answer a question from the documents, with cited quotes, or say they do not answer."""
-        return await _worked(lambda: with_sources(service.ask(question, as_of=as_of)))
+        return await _in_worker(lambda: with_sources(service.ask(Inquiry(question, as_of=as_of))))
 
     @server.tool(annotations=_READ_ONLY, structured_output=False)
     async def search(
         question: Question,
-        k: Annotated[int, Field(ge=1, le=MOST_HITS, description="at most this many")] = 10,
+        k: HitCount = 10,
         as_of: AsOf = None,
     ) -> str:
         """Find the passages that answer a question, best first, with document and address."""
-        return await _worked(lambda: _found(service, question, k, as_of))
+        return await _in_worker(lambda: _passages(service, Inquiry(question, as_of=as_of), k))
 
     @server.tool(annotations=_READ_ONLY, structured_output=False)
     async def show(
@@ -58,43 +57,28 @@ def build(service: Service) -> MCPServer:
         ] = None,
     ) -> str:
         """Read a document's outline, or its text at an address."""
-        return await _worked(lambda: service.show(document, address))
+        return await _in_worker(lambda: service.show(document, address))
 
     return server
 
 
-async def _worked(work: Callable[[], str]) -> str:
-    """Run a tool on a worker thread; a refusal becomes the tool's error, in one line."""
+async def _in_worker(work: Callable[[], str]) -> str:
+    """Run a tool on a worker thread; an error of ours becomes the tool's error, in one line."""
     try:
         return await to_thread.run_sync(work)
     except PolicyQAError as error:
         raise ToolError(str(error)) from None
 
 
-def _found(service: Service, question: str, k: int, as_of: str | None) -> str:
+def _passages(service: Service, asked: Inquiry, k: int) -> str:
     lines = []
-    for number, hit in enumerate(service.search(question, k, as_of=as_of), start=1):
+    for number, hit in enumerate(service.search(asked, k), start=1):
         document = hit["document"]
         place = " ".join(filter(None, (document["title"], document["number"], hit["address"])))
         lines.append(f"{number}. {place} (document {document['id'][:12]})\n   {hit['text']}")
     return "\n".join(lines) or "nothing found"
 
 
-def run(
-    assistant: Assistant,
-    transport: Literal["stdio", "http"] = "stdio",
-    *,
-    host: str = "127.0.0.1",
-    port: int = 8000,
-    token: str | None = None,
-) -> None:
-    """Serve the tools until stopped: over stdio, or over HTTP at /mcp beside the HTTP API.
-
-    :raises InvalidSettings: HTTP on an open address without a token, or the port is taken.
-    """
-    if transport == "http":
-        from rag.interfaces.http import serve
-
-        serve(assistant, host, port, token)
-        return
+def run(assistant: Assistant) -> None:
+    """Serve the tools over standard input and output until stopped."""
     build(Service(assistant)).run("stdio")

@@ -1,4 +1,4 @@
-"""The OpenAI chat API over the assistant, for programs that speak nothing else.
+"""The OpenAI chat completions API over the assistant, for clients written for OpenAI.
 
 The answer's citations come twice: as text under the answer, and as the field ``policyqa`` beside
 ``choices`` for programs that know it.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
@@ -17,9 +17,11 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.tokens import tokens
-from rag.errors import InvalidQuestion
-from rag.interfaces.http import error_body, in_worker
-from rag.interfaces.service import Service, sources_text, with_sources
+from rag.interfaces.http_errors import error_body
+from rag.interfaces.printing import sources_text, with_sources
+from rag.interfaces.requests import inquiry_from_messages
+from rag.interfaces.service import Service
+from rag.interfaces.workers import in_worker, started
 from rag.model import Answer
 
 __all__ = ["MODEL", "ChatBody", "openai_routes"]
@@ -37,7 +39,7 @@ class Part(BaseModel):
 
 
 class ChatMessage(BaseModel):
-    """A message. System messages are ignored: the rules of answering are not the asker's."""
+    """A message. System messages are ignored: a caller cannot change the rules of answering."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -61,7 +63,7 @@ class StreamOptions(BaseModel):
 
 
 class ChatBody(BaseModel):
-    """A chat request. Sampling settings are accepted and mean nothing here."""
+    """A chat request. Sampling settings are accepted and ignored."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -88,33 +90,15 @@ def openai_routes(service: Service) -> APIRouter:
     async def complete(body: ChatBody, request: Request) -> Any:
         if body.model != MODEL:
             return _unknown(body.model)
-        question, history = conversation(body.messages)
+        asked = inquiry_from_messages((m.role, m.words) for m in body.messages)
         if body.stream:
-            pieces = service.stream(question, history)
-            first = await in_worker(request, lambda: next(pieces, None))
-            events = _events(first, pieces, question, body)
+            pieces = await started(request, service.stream(asked))
+            events = _events(pieces, asked.question, body)
             return StreamingResponse(events, media_type="text/event-stream")
-        answer = await in_worker(request, lambda: service.ask(question, history))
-        return _completion(answer, question)
+        answer = await in_worker(request, lambda: service.ask(asked))
+        return _completion(answer, asked.question)
 
     return router
-
-
-def conversation(messages: Sequence[ChatMessage]) -> tuple[str, list[tuple[str, str]]]:
-    """Return the last question, and the earlier questions with their answers.
-
-    :raises InvalidQuestion: the last message is not a user's.
-    """
-    talk = [m for m in messages if m.role in ("user", "assistant") and m.words.strip()]
-    if not talk or talk[-1].role != "user":
-        raise InvalidQuestion("the last message must be the user's question")
-    history: list[tuple[str, str]] = []
-    for earlier in talk[:-1]:
-        if earlier.role == "user":
-            history.append((earlier.words, ""))
-        elif history:
-            history[-1] = (history[-1][0], earlier.words)
-    return talk[-1].words, history
 
 
 def _model() -> dict[str, Any]:
@@ -159,9 +143,7 @@ def _completion(answer: Answer, question: str) -> dict[str, Any]:
     }
 
 
-def _events(
-    first: str | Answer | None, pieces: Iterator[str | Answer], question: str, body: ChatBody
-) -> Iterator[str]:
+def _events(pieces: Iterator[str | Answer], question: str, body: ChatBody) -> Iterator[str]:
     """Yield the chunks of a streamed completion."""
     frame = _frame("chat.completion.chunk")
 
@@ -171,7 +153,7 @@ def _events(
 
     yield chunk({"role": "assistant", "content": ""})
     said = ""
-    for piece in _chain(first, pieces):
+    for piece in pieces:
         if isinstance(piece, Answer):
             # A model that failed half-way leaves pieces behind; the answer follows them whole.
             shown = said.strip().endswith(piece.text.strip())
@@ -190,12 +172,6 @@ def _events(
 
 def _correction(said: str) -> str:
     return "\n\n---\n" if said else ""
-
-
-def _chain(first: str | Answer | None, rest: Iterator[str | Answer]) -> Iterator[str | Answer]:
-    if first is not None:
-        yield first
-    yield from rest
 
 
 def _data(values: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""``policyqa add --dry-run``: what would be read, without storing anything."""
+"""Read files without storing anything, for ``policyqa add --dry-run``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the command line prints what it has: text for people, plain values for JSON."""
+"""Answers, passages, documents and reports as text for people and as values for JSON."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.address import Address
-from corpus.errors import PolicyQAError
 from corpus.model import ClauseKind
 from index.model import AddReport, StoredArticle, StoredDocument, StoreInfo
 from rag.model import Answer, Hit, cite_as
@@ -21,33 +19,33 @@ if TYPE_CHECKING:
 
 __all__ = [
     "answer_text",
-    "at_address",
     "document_line",
     "hit_dict",
     "hit_text",
     "info_lines",
-    "plain",
+    "json_value",
     "report_lines",
-    "resolve_document",
     "show_dict",
     "show_text",
+    "sources_text",
     "understood_text",
     "verify_lines",
+    "with_sources",
 ]
 
 
-def plain(value: Any) -> Any:
-    """Return a value as JSON knows it: dataclasses as objects, paths and enums as text."""
+def json_value(value: Any) -> Any:
+    """Return a value made of what JSON has: dataclasses as objects, paths and enums as text."""
     if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
+        return json_value(asdict(value))
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Path):
         return str(value)
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): json_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
+        return [json_value(item) for item in value]
     return value
 
 
@@ -60,6 +58,30 @@ def answer_text(answer: Answer) -> str:
         lines.append(f"[{citation.number}] {cite_as(citation.document)}{_spaced(citation.address)}")
     lines += [f"! {notice}" for notice in answer.notices]
     return "\n".join(lines)
+
+
+def with_sources(answer: Answer) -> str:
+    """Return an answer with its sources and notices as text, for clients that show only text."""
+    return answer.text + sources_text(answer)
+
+
+def sources_text(answer: Answer) -> str:
+    """Return what follows an answer's text: each source with its quote, and the notices."""
+    lines = []
+    if answer.citations:
+        lines += ["", "来源 Sources:"]
+    for citation in answer.citations:
+        place = f"{cite_as(citation.document)}{_spaced(citation.address)}"
+        lines.append(f"[{citation.number}] {place}: “{_one_line(citation.quote)}”")
+    if answer.notices:
+        lines += ["", *(f"! {notice}" for notice in answer.notices)]
+    return "".join(f"\n{line}" for line in lines)
+
+
+def _one_line(quote: str) -> str:
+    """Return a quote without line breaks, cut where it is long."""
+    line = " ".join(quote.split())
+    return line if len(line) <= 160 else f"{line[:159]}…"
 
 
 def report_lines(report: AddReport) -> list[str]:
@@ -136,7 +158,7 @@ def hit_text(number: int, hit: Hit, reason: Explanation | None = None) -> str:
 def hit_dict(hit: Hit, reason: Explanation | None = None) -> dict[str, Any]:
     """Return one passage as plain values; with why it stands there when that is given."""
     values = hit.to_dict()
-    return values if reason is None else {**values, "explanation": plain(asdict(reason))}
+    return values if reason is None else {**values, "explanation": json_value(asdict(reason))}
 
 
 def _reason_lines(hit: Hit, reason: Explanation) -> list[str]:
@@ -167,44 +189,6 @@ def document_line(document: StoredDocument) -> str:
         document.status.value if document.status else "",
     ]
     return "  ".join(fact for fact in facts if fact)
-
-
-def resolve_document(documents: Sequence[StoredDocument], given: str) -> StoredDocument:
-    """Return the Document whose id starts with what was given.
-
-    :raises PolicyQAError: none, or more than one does.
-    """
-    found = [d for d in documents if given and d.id.startswith(given)]
-    if len(found) != 1:
-        seen = "no document" if not found else f"{len(found)} documents"
-        raise PolicyQAError(
-            f"{seen} in the store with an id that starts with {given!r}: "
-            "`policyqa list` prints the ids"
-        )
-    return found[0]
-
-
-def at_address(
-    document: StoredDocument, articles: Sequence[StoredArticle], address: str | None
-) -> list[StoredArticle]:
-    """Return the Document's Articles, or those at the address typed.
-
-    :raises PolicyQAError: the address cannot be read, or does not exist in the Document.
-    """
-    if address is None:
-        return list(articles)
-    place = Address.parse(address)
-    if place is None:
-        raise PolicyQAError(
-            f"{address!r} is not an address: write one like 第十九条, 19条2款, 二(一)3"
-        )
-    found = [a for a in articles if any(c.address.matches(place) for c in a.clauses)]
-    if not found:
-        raise PolicyQAError(
-            f"{cite_as(document)} has no {place}: "
-            f"`policyqa show {document.id[:8]}` prints its outline"
-        )
-    return found
 
 
 def show_text(document: StoredDocument, articles: Sequence[StoredArticle], *, outline: bool) -> str:

@@ -1,4 +1,4 @@
-"""Progress of long work, on stderr."""
+"""A progress bar on stderr for long work."""
 
 from __future__ import annotations
 

@@ -1,21 +1,21 @@
-"""What every interface offers of an assistant: ask, search, documents, show; as plain values."""
+"""The verbs that every server offers: ask, search, documents, show; with plain values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import InvalidQuestion
 from rag.interfaces import printing
-from rag.model import Answer, cite_as
+from rag.interfaces.lookup import articles_at, find_document
+from rag.interfaces.requests import MOST_HITS, Inquiry
+from rag.model import Answer
 
 if TYPE_CHECKING:
+    from index.model import StoredArticle, StoredDocument
     from rag.assistant import Assistant
 
-__all__ = ["MOST_HITS", "Service", "with_sources"]
-
-MOST_HITS = 100
-History = Sequence[tuple[str, str]]
+__all__ = ["Service"]
 
 
 class Service:
@@ -24,33 +24,30 @@ class Service:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
 
-    def ask(self, question: str, history: History = (), as_of: str | None = None) -> Answer:
+    def ask(self, asked: Inquiry) -> Answer:
         """Answer a question.
 
-        :param as_of: the date at which documents are judged.
-        :raises InvalidQuestion: it is empty or over-long, or ``as_of`` is no date.
+        :raises InvalidQuestion: it is empty or over-long, or its ``as_of`` is no date.
         """
-        return self._assistant.ask(question, history=history, as_of=as_of)
+        return self._assistant.ask(asked.question, history=asked.history, as_of=asked.as_of)
 
-    def stream(
-        self, question: str, history: History = (), as_of: str | None = None
-    ) -> Iterator[str | Answer]:
+    def stream(self, asked: Inquiry) -> Iterator[str | Answer]:
         """Yield pieces of the answer's text, then the Answer.
 
         :raises InvalidQuestion: as of ``ask``; on the first piece.
         """
-        return self._assistant.stream(question, history=history, as_of=as_of)
+        return self._assistant.stream(asked.question, history=asked.history, as_of=asked.as_of)
 
-    def search(
-        self, question: str, k: int = 10, history: History = (), as_of: str | None = None
-    ) -> list[dict[str, Any]]:
+    def search(self, asked: Inquiry, k: int = 10) -> list[dict[str, Any]]:
         """Return the passages found, best first.
 
         :raises InvalidQuestion: as of ``ask``, or ``k`` is out of range.
         """
         if not 1 <= k <= MOST_HITS:
             raise InvalidQuestion(f"k is {k}: ask for 1 to {MOST_HITS} passages")
-        found = self._assistant.retrieve(question, k, history=history, as_of=as_of)
+        found = self._assistant.retrieve(
+            asked.question, k, history=asked.history, as_of=asked.as_of
+        )
         return [hit.to_dict() for hit in found]
 
     def documents(self) -> list[dict[str, Any]]:
@@ -62,39 +59,17 @@ class Service:
 
         :raises PolicyQAError: there is no such Document or address.
         """
-        found = printing.resolve_document(self._assistant.documents(), document_id)
-        articles = self._assistant.articles(found.id)
-        return printing.show_dict(found, printing.at_address(found, articles, address))
+        return printing.show_dict(*self._find(document_id, address))
 
     def show(self, document_id: str, address: str | None = None) -> str:
         """Return a Document's outline as text, or the full text at ``address``.
 
         :raises PolicyQAError: there is no such Document or address.
         """
-        found = printing.resolve_document(self._assistant.documents(), document_id)
-        articles = printing.at_address(found, self._assistant.articles(found.id), address)
-        return printing.show_text(found, articles, outline=address is None)
+        return printing.show_text(*self._find(document_id, address), outline=address is None)
 
-
-def with_sources(answer: Answer) -> str:
-    """Return an answer with its sources and notices as text, for clients that show only text."""
-    return answer.text + sources_text(answer)
-
-
-def sources_text(answer: Answer) -> str:
-    """Return what follows an answer's text: each source with its quote, and the notices."""
-    lines = []
-    if answer.citations:
-        lines += ["", "来源 Sources:"]
-    for citation in answer.citations:
-        place = f"{cite_as(citation.document)} {citation.address}".rstrip()
-        lines.append(f"[{citation.number}] {place}: “{_one_line(citation.quote)}”")
-    if answer.notices:
-        lines += ["", *(f"! {notice}" for notice in answer.notices)]
-    return "".join(f"\n{line}" for line in lines)
-
-
-def _one_line(quote: str) -> str:
-    """Return a quote without line breaks, cut where it is long."""
-    line = " ".join(quote.split())
-    return line if len(line) <= 160 else f"{line[:159]}…"
+    def _find(
+        self, document_id: str, address: str | None
+    ) -> tuple[StoredDocument, list[StoredArticle]]:
+        document = find_document(self._assistant.documents(), document_id)
+        return document, articles_at(document, self._assistant.articles(document.id), address)

@@ -11,7 +11,7 @@ import numpy as np
 from corpus.normalize import comparable
 from index import Snapshot
 from index.model import StoredDocument
-from index.searchfiles.token_index import Numbers
+from index.searchfiles.token_index import TokenIds
 from rag.model import Hit
 from rag.passages.windows import Window, comparable_text
 
@@ -42,13 +42,13 @@ class Alike:
         fewer, more = sorted((a.clause_count, b.clause_count))
         if a.region != b.region or fewer < _FEWEST or more > _LONGER * fewer:
             return False
-        if not self._snapshot.words:
+        if not self._snapshot.vocabulary:
             return False
         mine, its = self._words(a.id), self._words(b.id)
         common = len(np.intersect1d(mine, its, assume_unique=True))
         return common >= _SAME_WORDS * (len(mine) + len(its) - common)
 
-    def _read_words(self, document_id: str) -> Numbers:
+    def _read_words(self, document_id: str) -> TokenIds:
         numbers, _ = self._snapshot.joined_token_ids(self._snapshot.keys(document_id))
         return np.unique(numbers)
 

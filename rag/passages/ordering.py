@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.normalize import comparable
+from corpus.text.places import short_name
 from index.model import StoredDocument
 from index.tokens import content_tokens
 from rag.model import FoundBy, Hit, PlacedBy
 from rag.passages.versions import version_order
-from rag.query.entities import short_place
 from rag.query.question import Question
 
 __all__ = ["ORDER_RULES", "Surroundings", "VersionsHeld", "order_passages", "uncovered_parts"]
@@ -205,5 +205,5 @@ def _is_issuer(name: str, hit: Hit) -> bool:
         return False
     said, office = (text.replace(_GOVERNMENT, "政府") for text in (name, comparable(issuer)))
     own = office.removeprefix(comparable(region or ""))
-    of_the_place = bool(region) and comparable(short_place(region or ""))[:2] in said
+    of_the_place = bool(region) and comparable(short_name(region or ""))[:2] in said
     return office in said or (own in said and (len(own) > 2 or of_the_place))

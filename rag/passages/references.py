@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from corpus.address import Address
@@ -25,9 +25,8 @@ __all__ = ["References"]
 _MOST = 2
 _LENGTH = 400
 _LIKE = 5
-# Clauses of a Document that is read whole, and places looked at to find an article of a longer.
+# Clauses of a Document that is read whole.
 _SMALL = 60
-_LOOKS = 16
 _SEARCHED = 12
 # Words that make a mention of a document a rule to follow, not the ground a document stands on.
 _FOLLOW = ("执行", "办理", "处理", "处罚", "规定的", "的规定", "有关规定", "相关规定")
@@ -117,37 +116,20 @@ class References:
 
     def _clauses(self, document_id: str, address: Address) -> list[StoredClause]:
         """Return the clauses at an address, in order; those of one article only."""
-        step = address.steps[0]
-        document = self._snapshot.document(document_id)
-        if step.unit != "条" or document.clause_count <= _SMALL:
-            articles = self._articles(document_id)
-        else:
-            articles = self._numbered(document, (step.number, step.suffix))
-        article = next((a for a in articles if _holds(a, address)), None)
+        article = next((a for a in self._near(document_id, address) if _holds(a, address)), None)
         return [c for c in article.clauses if c.address.matches(address)] if article else []
 
-    def _numbered(self, document: StoredDocument, number: tuple[int, int]) -> list[StoredArticle]:
-        """Return the article of a number, without reading a long Document whole.
-
-        Articles stand in the order of their numbers, and the keys of clauses in that of the
-        source, so a few looks narrow down where it stands.
-        """
-        keys = self._snapshot.keys(document.id)
-        low, high = keys.start, keys.stop
-        while high - low > _LOOKS:
-            looks = [low + (high - low) * i // _LOOKS for i in range(_LOOKS)]
-            numbers = [_number_of(clause) for clause in self._snapshot.clauses(looks)]
-            before = [key for key, n in zip(looks, numbers, strict=True) if n and n < number]
-            after = [key for key, n in zip(looks, numbers, strict=True) if n and n > number]
-            narrowed = max(before, default=low), min(after, default=high)
-            if narrowed == (low, high) or narrowed[0] >= narrowed[1]:
-                break
-            low, high = narrowed
-        else:
-            near = self._snapshot.clauses(range(low, high))
-            found = {c.article_id for c in near if _number_of(c) == number}
-            return [self._snapshot.article(article_id) for article_id in sorted(found)]
-        return self._articles(document.id)
+    def _near(self, document_id: str, address: Address) -> list[StoredArticle]:
+        """Return the articles an address may stand in, without reading a long Document whole."""
+        step = address.steps[0]
+        document = self._snapshot.document(document_id)
+        if step.unit == "条" and document.clause_count > _SMALL:
+            numbered = partial(self._snapshot.articles_numbered, document_id)
+            found = numbered(step.number, step.suffix)
+            if found or numbered(1):
+                return found
+        # Where nothing is numbered 条, that word may stand for another style: (四), or 4.
+        return self._articles(document_id)
 
     def _find_document(self, title: str | None, number: str | None) -> StoredDocument | None:
         """Return the Document of the Store that a reference names."""
@@ -188,11 +170,6 @@ def _punishes(clause: StoredClause, place: Address) -> bool:
         and place.matches(reference.address)
         for reference in clause.references
     )
-
-
-def _number_of(clause: StoredClause) -> tuple[int, int] | None:
-    """Return the number of the 条 that a clause stands in."""
-    return next(((s.number, s.suffix) for s in clause.address.steps if s.unit == "条"), None)
 
 
 def _holds(article: StoredArticle, address: Address) -> bool:

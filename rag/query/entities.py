@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from corpus.normalize import comparable
-from rag.query.follow_up import place_names
+from corpus.text.places import short_name
 
-__all__ = ["issuers_in", "periods_in", "places_in", "regions_named", "short_place", "years_in"]
+__all__ = ["issuers_in", "periods_in", "places_in", "regions_named", "years_in"]
 
 # An office, and behind it a word that says that it issued something: 市教育局印发的. Who asks which
 # office drew something up (哪个局制定) names none.
@@ -79,15 +79,10 @@ def regions_named(question_plain: str, places: Sequence[str], regions: Iterable[
     :param places: the places it names.
     :param regions: as the records of Documents write them.
     """
-    said = ["".join(place_names([place])) or place for place in places]
+    said = [short_name(place) for place in places]
     return {
         region
         for region in regions
-        if short_place(region) in question_plain
+        if short_name(region) in question_plain
         or any(comparable(region).startswith(place) for place in said)
     }
-
-
-def short_place(region: str) -> str:
-    """Return a region's name as people say it, without its level."""
-    return "".join(place_names([region])) or region

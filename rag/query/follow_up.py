@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from corpus.normalize import to_simplified
+from corpus.text.places import short_name
 
-__all__ = ["complete", "is_follow_up", "leans_back", "place_names"]
+__all__ = ["complete", "is_follow_up", "leans_back"]
 
 # A question that opens with a connective or a pronoun, or ends in a bare 呢, leans on what
 # was asked before. General language only.
@@ -26,7 +27,6 @@ _INSTEAD = re.compile(
     r"(?:那么?|如果是|换成|要是|and|what about|how about)?\s*(.{2,12}?)\s*(?:的)?呢?\s*[?？。]*"
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
-_SUFFIX = re.compile(r"(?:特别行政区|自治[区州县]|[省市县区州])$")
 
 
 def leans_back(question: str) -> bool:
@@ -50,7 +50,7 @@ def complete(
     stead, so that the first one is not searched for again; so is a year.
 
     :param history: earlier questions and answers, oldest first.
-    :param places: the places that the Store's documents are of, without 省, 市, 县.
+    :param places: short names of the places that the Store's documents are of.
     """
     if not history or not is_follow_up(question):
         return question
@@ -58,12 +58,6 @@ def complete(
     earlier = next(whole, history[0][0])
     swapped = _swapped(earlier, question, places)
     return swapped or f"{_stem(earlier)} {question.strip()}"
-
-
-def place_names(regions: Iterable[str | None]) -> frozenset[str]:
-    """Return the names of places as people say them: 衡阳 of 衡阳市."""
-    found = {_SUFFIX.sub("", to_simplified(region)) for region in regions if region}
-    return frozenset(name for name in found if len(name) > 1)
 
 
 def _swapped(earlier: str, question: str, places: Collection[str]) -> str | None:
@@ -80,7 +74,7 @@ def _swapped(earlier: str, question: str, places: Collection[str]) -> str | None
         new = topic
     else:
         named = {place for place in places if place in plain}
-        new = _SUFFIX.sub("", topic)
+        new = topic if topic in places else short_name(topic)
         if new not in places:
             return None
     if len(named) != 1 or new in named:

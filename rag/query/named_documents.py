@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from corpus.normalize import comparable, to_simplified
 from corpus.text.document_numbers import number_key
+from corpus.text.places import short_name
 from index.model import StoredDocument
 
 __all__ = ["bare_title", "named_documents", "numbers_from_memory", "title_core"]
@@ -61,19 +62,14 @@ def numbers_from_memory(plain: str, documents: Iterable[StoredDocument]) -> tupl
     year, serial = found.groups()
     ending = f"〔{year}〕{serial}号" if year else f"〕{serial}号"
     named = [d for d in documents if d.number and number_key(d.number).endswith(ending)]
-    own = [d for d in named if d.region and comparable(_stem(d.region)) in plain]
+    own = [d for d in named if d.region and comparable(short_name(d.region)) in plain]
     numbers = tuple(dict.fromkeys(d.number for d in own or named if d.number))
     return numbers if len(numbers) <= _MANY else ()
 
 
-def _stem(region: str) -> str:
-    """Return a place's name without its level: 云澜 of 云澜市."""
-    return re.sub(r"(?:省|市|县|区|州|自治[区州县])$", "", to_simplified(region))
-
-
 def _needed(plain: str, region: str) -> float:
     """Return the share of a title that names a Document of a place."""
-    return _MOST_OF if comparable(_stem(region)) in plain else _ALL_BUT
+    return _MOST_OF if comparable(short_name(region)) in plain else _ALL_BUT
 
 
 @lru_cache(maxsize=4096)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from corpus.address import Address, Step, find_addresses
 from corpus.normalize import comparable, to_simplified
-from corpus.numbering import HAN_DIGITS
 from corpus.text.document_numbers import find_numbers
+from corpus.text.numerals import COMMON_HAN
 from rag.errors import InvalidQuestion
 from rag.query.as_of_date import asked_date, without_date
 from rag.query.entities import issuers_in, periods_in, places_in, years_in
@@ -85,7 +85,7 @@ class Question:
 _TITLE = re.compile(r"《([^《》]{2,120})》")
 _ARTICLE = re.compile(r"\b(?:Articles?|Art\.)\s?(\d{1,4})\b", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d+\.\d")
-_NUMERALS = frozenset("0123456789" + HAN_DIGITS)
+_NUMERALS = frozenset("0123456789" + COMMON_HAN)
 # Numbers that stand before a question as often as before a clause, and units that count as well.
 _LISTED = frozenset({"1.", "一、"})
 _COUNTED_SELDOM = frozenset({"条", "章", "节", "编", "分编"})

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.normalize import comparable
+from corpus.text.places import short_name
 from index.model import StoredDocument
 from rag.passages.windows import comparable_text
 from rag.query.answer_fit import figure_match
-from rag.query.entities import short_place
 from rag.retrieval.candidates import Candidate
 from rag.retrieval.query_terms import QuestionTerms, holding, weights_of
 from rag.retrieval.term_matrix import Bags
@@ -108,7 +108,7 @@ def _places(named: Collection[str], documents: Sequence[StoredDocument]) -> tupl
     if not named:
         return np.zeros(len(documents)), np.zeros(len(documents))
     provinces = any(_PROVINCE.search(region) for region in named)
-    names = [comparable(short_place(region)) for region in named]
+    names = [comparable(short_name(region)) for region in named]
     own = [_is_of(document, names) for document in documents]
     other = [
         not of and bool(d.region) and (provinces or not _PROVINCE.search(d.region or ""))

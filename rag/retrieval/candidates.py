@@ -167,7 +167,7 @@ class Retriever:
 
     def _chosen(self, question: Question, unread: Found, effort: Effort) -> dict[int, float]:
         """Return the keys of the clauses that are to be read with their scores, best first."""
-        if not self._snapshot.words or not len(unread.keys):
+        if not self._snapshot.vocabulary or not len(unread.keys):
             return dict.fromkeys(unread.keys[:FUSED_CLAUSES].tolist(), 0.0)
         terms = self.terms(question)
         return first_stage(terms, unread, self._snapshot, self.words, effort, self.scale)
@@ -224,7 +224,7 @@ class Retriever:
 
         :return: and for each the keys of those that may join it in a passage.
         """
-        placed = self._snapshot.placed_clauses(keys)
+        placed = self._snapshot.clauses_with_article_keys(keys)
         found = [clause for clause, _ in placed]
         documents = self._documents(found)
         counts = [documents[c.document_id].clause_count for c in found]
@@ -241,7 +241,7 @@ class Retriever:
 
         Nothing, where the Store has no words by number.
         """
-        if not self._snapshot.words:
+        if not self._snapshot.vocabulary:
             return {}
         words = self._snapshot.token_counts(np.asarray(keys, np.int64))
         return dict(zip(keys, (words * _CHARACTERS).tolist(), strict=True))

@@ -43,7 +43,7 @@ def statutes_share(documents: Iterable[StoredDocument]) -> float:
 
 def document_traits(snapshot: Snapshot) -> NDArray[np.float32]:
     """Return float32 [documents, len(TRAITS)], by the numbers of ``document_places``."""
-    named = snapshot.naming
+    named = snapshot.citation_counts
     documents = snapshot.documents_at(range(len(named)))
     forms = [[float(bool(form.search(d.title or ""))) for form in FORMS] for d in documents]
     clauses = [d.clause_count for d in documents]

@@ -175,7 +175,7 @@ def _words(
 
 def _defines(terms: QuestionTerms, keys: Keys, snapshot: Snapshot) -> NDArray[np.bool_]:
     """Return whether a clause has a term asked about followed by 是指 or the like."""
-    known = snapshot.word_numbers
+    known = snapshot.vocabulary_ids
     last = [words[-1] for words in map(tokens, terms.question.defined) if words]
     ends = [known[word] for word in last if word in known]
     found = np.zeros(len(keys), np.bool_)
@@ -209,7 +209,7 @@ def _joined(lengths: NDArray[np.int64]) -> NDArray[np.bool_]:
 def _counted(terms: QuestionTerms, keys: Keys, snapshot: Snapshot) -> NDArray[np.int64]:
     """Return int64 [clauses, words]: how often each word of the question stands in each."""
     numbers, lengths = snapshot.joined_token_ids(keys)
-    known = snapshot.word_numbers
+    known = snapshot.vocabulary_ids
     places = np.full(len(known) + 1, -1, np.int16)
     for place, word in enumerate(terms.weights):
         places[known.get(word, -1)] = place

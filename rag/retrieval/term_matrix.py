@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from corpus.model import ClauseKind
 from index import Snapshot
 from index.model import StoredClause
-from index.searchfiles.token_index import Numbers
+from index.searchfiles.token_index import TokenIds
 from index.tokens import tokens
 from rag.passages.windows import Window
 from rag.retrieval.word_vectors import Vocabulary, WordNumbers
@@ -74,7 +74,7 @@ class Bags:
 def bags_of(windows: Sequence[Window], snapshot: Snapshot, vocabulary: Vocabulary) -> Bags:
     """Return the words of passages; whole clauses' come from the Store, which has cut them."""
     whole = {c.key for w in windows if w.whole for c in w.clauses if _is_stored(c)}
-    stored = whole if snapshot.words else set()
+    stored = whole if snapshot.vocabulary else set()
     cut = dict(zip(stored, snapshot.token_ids(stored), strict=True))
     parts = [_numbers(window, cut, vocabulary) for window in windows]
     lengths = np.asarray([sum(map(len, of)) for of in parts], np.int64)
@@ -88,7 +88,7 @@ def _is_stored(clause: StoredClause) -> bool:
 
 
 def _numbers(
-    window: Window, cut: Mapping[int, Numbers], vocabulary: Vocabulary
+    window: Window, cut: Mapping[int, TokenIds], vocabulary: Vocabulary
 ) -> list[NDArray[Any]]:
     """Return the numbers of a passage's words; a table row's after those of its columns."""
     row = window.clause.row

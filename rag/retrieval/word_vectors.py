@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.background import begin
+from index.background import run_in_background
 from index.encoders.builtin import BuiltinEncoder, Pieces
 from index.encoders.encoder import Encoder
 
@@ -36,7 +36,7 @@ class _Stored(Protocol):
     """What knows the Store's words: a Snapshot."""
 
     @property
-    def word_numbers(self) -> Mapping[str, int]:
+    def vocabulary_ids(self) -> Mapping[str, int]:
         """Return the number of every word, counted from 0."""
         ...
 
@@ -93,7 +93,7 @@ class Vocabulary:
 
     @cached_property
     def _stored(self) -> Mapping[str, int]:
-        return {} if self._snapshot is None else self._snapshot.word_numbers
+        return {} if self._snapshot is None else self._snapshot.vocabulary_ids
 
     @cached_property
     def _names(self) -> list[str]:
@@ -169,7 +169,7 @@ class WordVectors:
         """
         if not self._prepared:
             self._prepared = True
-            begin(self._cut)
+            run_in_background(self._cut)
 
     def _cut(self) -> None:
         if self._cutter is not None:

@@ -1,9 +1,10 @@
 """Verification: every sentence of an answer is borne out by what it cites, or is not shown.
 
-The same for every answer, whoever wrote it. A sentence passes when each [n] in it is a passage
-that was shown; each amount, rate, date, term and document number stands in the passages cited;
-quotes and titles are word for word; enough of its words stand there; it does not permit what
-they forbid; it is in the language of the answer; and it does not speak to a language model.
+The same for every answer, whether it is made of quotes or written by a chat model. A sentence
+passes when each [n] in it is a passage that was shown; each amount, rate, date, term and document
+number stands in the passages cited; quotes and titles are word for word; enough of its words stand
+there; it does not permit what they forbid; it is in the language of the answer; and it does not
+speak to a language model.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.normalize import comparable
-from corpus.text.quantities import supported
+from corpus.text.quantities import find_figures, supported
 from corpus.text.sentences import split
 from rag.model import Citation
 from rag.passages.evidence import Evidence, citation_of
@@ -31,7 +32,17 @@ from rag.verification.claim_support import (
 from rag.verification.injection import speaks_to_model
 from rag.verification.plain_text import plain_text
 
-__all__ = ["Failure", "Reason", "Verification", "Verifier", "explain", "pieces", "verify"]
+__all__ = [
+    "Failure",
+    "Reason",
+    "Verification",
+    "Verifier",
+    "explain",
+    "judge_quote",
+    "pieces",
+    "struck_notice",
+    "verify",
+]
 
 _MARK = re.compile(
     r"\s?[\[［【]\s*\^?\s*(\d{1,3}(?:\s*[,，、;；\-–\s]\s*\^?\d{1,3}){0,9})\s*[\]］】]"
@@ -104,6 +115,47 @@ def verify(
     return verifier.result()
 
 
+def judge_quote(
+    shown: Sequence[str], evidence: Evidence, start: int, end: int, added: str = ""
+) -> Failure | None:
+    """Judge words taken from a passage: each piece stands there word for word, or is not shown.
+
+    What stands in the source bears out its own figures, titles and words, so nothing else has to
+    be compared: a hundredth of the time that a sentence in other words takes.
+
+    :param shown: the pieces shown: a sentence, or the headers and cells of a table row.
+    :param start: offset of the quote in ``evidence.source``; ``end`` just past it.
+    :param added: what is shown beside them, such as the figures in English; each must be borne out.
+    :return: why it may not be shown; ``None`` when it may.
+    """
+    row = evidence.hit.row
+    quote = evidence.source[start:end]
+    source = comparable(
+        "\n".join((quote, *(row.header if row else ()), *(row.cells if row else ())))
+    )
+    for piece in shown:
+        if comparable(piece) not in source:
+            return Failure(piece, Reason.QUOTE, piece)
+    if any(speaks_to_model(piece) for piece in shown):
+        return Failure(quote, Reason.INSTRUCTION)
+    if added:
+        known = find_figures(quote)
+        for figure in find_figures(added):
+            if not supported(figure, known):
+                return Failure(added, Reason.FIGURE, figure.text)
+    return None
+
+
+def struck_notice(failures: Sequence[Failure], language: str) -> tuple[str, ...]:
+    """Return what a reader must be told of sentences that did not pass; empty when all did."""
+    if not failures:
+        return ()
+    words = _REASONS[language]
+    why = dict.fromkeys(words[failure.reason] for failure in failures)
+    joined = ("；" if language == "zh" else "; ").join(why)
+    return (_STRUCK[language].format(n=len(failures), why=joined),)
+
+
 _NUMBERED = re.compile(r"[\[［(（【]([12]\d{3})[\]］)）】](?=第?\d{1,5}[号號])")
 _ITEM = re.compile(r"\A\s*[(（]?(\d{1,3})[.．、)）](?!\d)\s*")
 
@@ -153,7 +205,7 @@ class Verifier:
             self._drop_lead_in()
             self._lead_in = (separator, _MARK.sub("", sentence))
             return ""
-        failure = self._judge(sentence)
+        failure = self.judge(sentence)
         if failure is not None:
             self._failures.append(failure)
             return ""
@@ -187,13 +239,14 @@ class Verifier:
             text="".join(self._parts).strip(),
             citations=tuple(self._citations.values()),
             struck=tuple(failure.sentence for failure in self._failures),
-            notices=_notices(self._failures, self._language),
+            notices=struck_notice(self._failures, self._language),
             failures=tuple(self._failures),
         )
 
     # ---- judging ------------------------------------------------------------------------
 
-    def _judge(self, sentence: str) -> Failure | None:
+    def judge(self, sentence: str) -> Failure | None:
+        """Return why a sentence with its marks may not be shown, ``None`` when it may."""
         if speaks_to_model(sentence):
             return Failure(sentence, Reason.INSTRUCTION)
         segments = _segments(sentence)
@@ -273,7 +326,7 @@ class Verifier:
         before, text = lead_in
         numbers = [n for _, ns in _segments(sentence) for n in ns]
         cited = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
-        failure = None if _BARE.fullmatch(text) else self._judge(text + cited)
+        failure = None if _BARE.fullmatch(text) else self.judge(text + cited)
         if failure is not None:
             self._failures.append(Failure(text, failure.reason, failure.detail))
             return ("" if first else separator) + self._marked(sentence)
@@ -375,15 +428,6 @@ _STRUCK = {
     "zh": "有 {n} 句话没有通过核对，未显示：{why}。",
     "en": "{n} sentence(s) did not pass verification and are not shown: {why}.",
 }
-
-
-def _notices(failures: Sequence[Failure], language: str) -> tuple[str, ...]:
-    if not failures:
-        return ()
-    words = _REASONS[language]
-    why = dict.fromkeys(words[failure.reason] for failure in failures)
-    joined = ("；" if language == "zh" else "; ").join(why)
-    return (_STRUCK[language].format(n=len(failures), why=joined),)
 
 
 def explain(failure: Failure, language: str) -> str:

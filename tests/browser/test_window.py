@@ -13,12 +13,12 @@ from tests.browser.conftest import Open
 from tests.ui.payloads import PAYLOADS
 from tests.ui.poison import poisoned_turns
 from tests.ui.served import served
-from ui.guard import Limits
+from ui.limits import Limits
 from ui.render import render_turns
 from ui.words import CHINESE, ENGLISH
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
 pytestmark = pytest.mark.browser
 IN_VIEW = """element => {
@@ -180,6 +180,24 @@ def test_an_upload_that_is_too_large_or_of_a_wrong_kind_is_refused_before_it_is_
     assert report[0].startswith("《大<b>.txt》没有收录：文件有 0.2 MB")
     assert CHINESE.upload_kind.format(kind=".exe") in report[1]
     assert not [url for url in sent if "upload" in url]
+    assert kind_of(ask(page, "谁？")) == "answered"
+
+
+def test_a_browser_that_keeps_no_cookies_is_told_so_in_one_line(
+    open_page: Open, address: str, tmp_path: Path
+) -> None:
+    def forget_cookies(route: Route) -> None:
+        page.context.clear_cookies()
+        route.continue_()
+
+    file = tmp_path / "a.txt"
+    file.write_text("云澜市图书馆管理办法", "utf-8")
+    page = open_page(address)
+    page.route("**/queue/join*", forget_cookies)
+    page.set_input_files("input[type=file]", file)
+    page.wait_for_selector(".report li.bad")
+    (line,) = page.locator(".report li").all_inner_texts()
+    assert line == CHINESE.upload_failed.format(label="a.txt", reason=CHINESE.upload_foreign)
     assert kind_of(ask(page, "谁？")) == "answered"
 
 

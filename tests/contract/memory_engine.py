@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import TypeVar
 
-from corpus.model import Article, Clause, Document
+from corpus.model import Article, Clause, Document, DocumentRecord
 from corpus.normalize import comparable
 from corpus.text.document_numbers import canonical_number, number_key
 from index.encoders.encoder import Encoder
@@ -25,7 +26,7 @@ from index.model import (
     StoredClause,
     StoredDocument,
 )
-from index.searchfiles.analysis import index_text
+from index.searchfiles.analysis import embedding_text
 from index.tokens import content_tokens, tokens
 
 __all__ = ["MemoryEngine"]
@@ -76,7 +77,7 @@ class MemoryView:
         self._clauses = [_keyed(c, key) for key, c in enumerate(self._clauses)]
         titles = {d.id: d.title for d in documents}
         texts = [
-            index_text(titles[c.document_id], c.path, c.heading, c.text) for c in self._clauses
+            embedding_text(titles[c.document_id], c.path, c.heading, c.text) for c in self._clauses
         ]
         self._vectors = encoder.encode_documents(texts)
 
@@ -207,9 +208,9 @@ def _only(found: list[T], name: str) -> T:
 
 
 def _stored(document: Document) -> StoredDocument:
-    names = [n for n in StoredDocument.__slots__ if n != "clause_count"]
+    record = {f.name: getattr(document, f.name) for f in fields(DocumentRecord)}
     count = sum(len(a.clauses) for a in document.articles)
-    return StoredDocument(**{n: getattr(document, n) for n in names}, clause_count=count)
+    return StoredDocument(**record, clause_count=count)
 
 
 def _articles(document: Document, first_key: int = 0) -> list[StoredArticle]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.numbering import chinese_number, han_numeral, opens_article, read_label
+from corpus.numbering import opens_article, read_label
 
 
 @pytest.mark.parametrize(
@@ -82,13 +82,3 @@ def test_a_reference_that_opens_a_line_is_no_heading(text: str, opens: bool) -> 
     label = read_label(text)
     assert label is not None
     assert opens_article(text, label) is opens
-
-
-def test_numerals_survive_a_round_trip_up_to_9999() -> None:
-    assert all(chinese_number(han_numeral(n)) == n for n in range(1, 10_000))
-
-
-def test_digit_by_digit_numerals_are_read() -> None:
-    assert chinese_number("二〇一八") == 2018
-    assert chinese_number("１９") == 19
-    assert chinese_number("甲") is None

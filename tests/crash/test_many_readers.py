@@ -15,7 +15,7 @@ import pytest
 from index import Store
 from index.errors import StoreBusy
 from index.ingest.verify import verify
-from index.sqlite.lock import writing
+from index.sqlite.lock import writer_lock
 from tests.crash.work import NAMES, Change, apply
 from tests.doubles import HashEncoder
 
@@ -78,7 +78,7 @@ def test_a_second_writer_is_told_within_five_seconds_and_harms_nothing(tmp_path:
     folder = tmp_path / "store"
     with Store.create(folder, HashEncoder()) as store:
         apply(store, Change(NAMES[0], 1))
-        with writing(folder):
+        with writer_lock(folder):
             started = time.monotonic()
             with pytest.raises(StoreBusy, match=f"process {os.getpid()}"):
                 apply(store, Change(NAMES[1], 1))

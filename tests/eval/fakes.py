@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +14,7 @@ __all__ = ["ScriptedAssistant", "answer", "cite", "document", "hit"]
 
 
 def document(identity: str = "d1") -> StoredDocument:
-    unknown: dict[str, Any] = dict.fromkeys(StoredDocument.__slots__)
+    unknown: dict[str, Any] = dict.fromkeys(f.name for f in fields(StoredDocument))
     known = {"id": identity, "title": "云澜市停车办法", "trial": False, "source": "a.txt"}
     return StoredDocument(
         **{**unknown, **known, "first_line": 1, "last_line": 9, "clause_count": 3}

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from eval.__main__ import main
+from rag import Assistant
+from tests.doubles import HashEncoder
+
+RULES = """\
+云澜市停车收费办法
+
+第一条　小型汽车停车每小时5元，夜间免费。
+
+第二条　军车、警车和救护车免收停车费。
+"""
+QUESTION = {
+    "id": "1",
+    "question": "小型汽车停车每小时多少元？",
+    "type": "number",
+    "answerable": True,
+    "key_facts": [["5元"]],
+    "evidence": ["小型汽车停车每小时5元"],
+}
 
 
 @pytest.mark.parametrize("arguments", [[], ["g.jsonl"], ["g.jsonl", "--expected", "e.yaml"]])
@@ -34,3 +53,59 @@ def test_a_missing_file_of_expected_figures_ends_with_one(
 ) -> None:
     assert main(["--expected", str(tmp_path / "none.yaml")]) == 1
     assert "no such file" in capsys.readouterr().err
+
+
+@pytest.fixture
+def gold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a gold file over a Store of one document, both named by a file of expected figures."""
+    rules = tmp_path / "eval" / "rules.txt"
+    rules.parent.mkdir()
+    rules.write_text(RULES, encoding="utf-8")
+    path = tmp_path / "gold.jsonl"
+    path.write_text(json.dumps(QUESTION, ensure_ascii=False) + "\n", encoding="utf-8")
+    monkeypatch.setattr("rag.named_models.open_encoder", lambda settings: HashEncoder())
+    Assistant.open(tmp_path / "store", create=True).add([rules])
+    monkeypatch.setattr("eval.expected.EXPECTED", tmp_path / "eval" / "expected.yaml")
+    return path
+
+
+def _expect(gold: Path, figure: float, documents: str = "eval/rules.txt") -> list[str]:
+    """Write the expected figures, and return the arguments of the command."""
+    row = (
+        f"{{name: rules, gold: gold.jsonl, documents: [{documents}], expect: {{mrr@10: {figure}}}}}"
+    )
+    (gold.parent / "eval" / "expected.yaml").write_text(f"- {row}\n", encoding="utf-8")
+    return [str(gold), "--store", str(gold.parent / "store")]
+
+
+def test_figures_that_are_expected_of_a_run_are_compared(
+    gold: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(_expect(gold, 1.0)) == 0
+    assert "OK       rules  mrr@10  1.000  (expected ≥ 1.0)" in capsys.readouterr().out
+
+
+def test_a_figure_that_is_not_reached_ends_with_one(
+    gold: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*_expect(gold, 1.5), "--json"]) == 1
+    [verdict] = json.loads(capsys.readouterr().out)["expected"]
+    assert (verdict["verdict"], verdict["expected"], verdict["measured"]) == ("FAIL", 1.5, 1.0)
+
+
+def test_a_store_of_other_documents_is_not_compared_and_it_says_so(
+    gold: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (gold.parent / "eval" / "other.txt").touch()
+    assert main([*_expect(gold, 1.5, "eval/other.txt"), "--json"]) == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["expected"] == []
+    assert "not compared" in shown.err
+    assert "only over STORE: eval/other.txt" in shown.err
+
+
+def test_another_number_of_hits_is_not_compared(
+    gold: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*_expect(gold, 1.5), "--k", "3"]) == 0
+    assert "expects nothing of this run" in capsys.readouterr().err

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,41 @@ LIGHT = (
     "rag.model",
     "ui",
 )
+# The folders and top files of a package, lowest first: each imports only what stands before it.
+INDEX_LAYERS = (
+    "errors",
+    "model",
+    "durable",
+    "tokens",
+    "filters",
+    "background",
+    "process_pool",
+    "encoders",
+    "sqlite",
+    "searchfiles",
+    "engine",
+    "snapshot",
+    "ingest",
+    "store",
+    "builtin",
+    "train",
+)
+RAG_LAYERS = (
+    "errors",
+    "model",
+    "settings",
+    "query",
+    "passages",
+    "retrieval",
+    "ranking",
+    "verification",
+    "answer",
+    "pipeline",
+    "assistant",
+    "langchain",
+    "interfaces",
+    "__main__",
+)
 HEAVY = {"torch", "transformers", "gradio", "langchain", "langchain_core", "langchain_openai"}
 HEAVY |= {"sentence_transformers", "faiss", "mcp", "fastapi", "uvicorn", "openai", "lightgbm"}
 
@@ -57,6 +93,94 @@ def test_imports_point_left_only(package: str) -> None:
         and (module_name(path), name) not in DOORS
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize(("package", "layers"), [("index", INDEX_LAYERS), ("rag", RAG_LAYERS)])
+def test_the_layers_of_a_package_import_downwards_only(
+    package: str, layers: tuple[str, ...]
+) -> None:
+    height = {name: at for at, name in enumerate(layers)}
+    files = [path for path in source_files(package) if module_name(path) != package]
+    assert {_layer(module_name(path)) for path in files} == height.keys()
+    wrong = [
+        f"{place(path, node)} imports {name}"
+        for path in files
+        for node in ast.walk(tree_of(path))
+        for name in _modules(_names(node))
+        if name.startswith(f"{package}.")
+        and height[_layer(name)] > height[_layer(module_name(path))]
+    ]
+    assert not wrong
+
+
+def _layer(module: str) -> str:
+    """Return the folder or top file of its package that a module belongs to."""
+    return module.split(".")[1]
+
+
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    assert not list(_circles(_arrows()))
+
+
+def test_a_circle_is_found_through_any_number_of_modules() -> None:
+    arrows = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": {"e"}, "e": set(), "f": {"f"}}
+    assert set(_circles(arrows)) == {frozenset("abc"), frozenset("f")}
+
+
+def _arrows() -> dict[str, set[str]]:
+    """Return the modules of ours that each module imports, inside functions too.
+
+    What is imported for its types alone is not counted: it is never loaded.
+    """
+    return {
+        module_name(path): set(_modules(_loaded_names(tree_of(path)))) for path in source_files()
+    }
+
+
+def _loaded_names(tree: ast.AST) -> list[str]:
+    """Return what a piece of source imports when it runs, whenever that is."""
+    found = _names(tree)
+    for child in ast.iter_child_nodes(tree):
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+            for other in child.orelse:
+                found += _loaded_names(other)
+        else:
+            found += _loaded_names(child)
+    return found
+
+
+def _modules(names: list[str]) -> set[str]:
+    """Return those of dotted names that are modules of ours, packages that give them left out."""
+    found = {name for name in names if name in _known_modules()}
+    return {name for name in found if not any(other.startswith(f"{name}.") for other in found)}
+
+
+@cache
+def _known_modules() -> frozenset[str]:
+    return frozenset(module_name(path) for path in source_files())
+
+
+def _circles(arrows: Mapping[str, set[str]]) -> Iterator[frozenset[str]]:
+    """Yield the largest sets of modules that each reach one another."""
+    reached = {name: _reached(name, arrows) for name in arrows}
+    circles = {
+        frozenset(other for other in reached[name] if name in reached[other])
+        for name in arrows
+        if name in reached[name]
+    }
+    yield from circles
+
+
+def _reached(name: str, arrows: Mapping[str, set[str]]) -> set[str]:
+    """Return every module that a module imports, directly or through others."""
+    found: set[str] = set()
+    waiting = [*arrows[name]]
+    while waiting:
+        following = waiting.pop()
+        if following not in found:
+            found.add(following)
+            waiting += arrows[following]
+    return found
 
 
 def test_heavy_libraries_are_imported_where_they_are_used() -> None:
@@ -103,7 +227,7 @@ def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
             yield from _top_level(node.body)
 
 
-def _names(node: ast.stmt) -> list[str]:
+def _names(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import PolicyQAError
-from index.process_pool import in_order
+from index.process_pool import map_in_order
 
 
 def double_or_die(number: int) -> int:
@@ -23,21 +23,21 @@ def double_or_die(number: int) -> int:
 
 def test_results_come_in_order() -> None:
     numbers = [n for n in range(100) if n not in (3, 7)]
-    assert list(in_order(double_or_die, numbers, 2, lambda n: -n)) == [n * 2 for n in numbers]
+    assert list(map_in_order(double_or_die, numbers, 2, lambda n: -n)) == [n * 2 for n in numbers]
 
 
 def test_a_process_that_dies_costs_its_task_only() -> None:
-    assert list(in_order(double_or_die, range(6), 2, lambda n: -n)) == [0, 2, 4, -3, 8, 10]
+    assert list(map_in_order(double_or_die, range(6), 2, lambda n: -n)) == [0, 2, 4, -3, 8, 10]
 
 
 def test_a_refusal_is_raised_here() -> None:
     with pytest.raises(PolicyQAError, match="seven is refused"):
-        list(in_order(double_or_die, [1, 7, 9], 2, lambda n: -n))
+        list(map_in_order(double_or_die, [1, 7, 9], 2, lambda n: -n))
 
 
 def test_closing_early_ends_the_processes() -> None:
     psutil = pytest.importorskip("psutil")
-    results = in_order(double_or_die, iter(range(10, 10_000)), 2, lambda n: -n)
+    results = map_in_order(double_or_die, iter(range(10, 10_000)), 2, lambda n: -n)
     assert next(results) == 20
     children = [p for p in psutil.Process().children() if "spawn_main" in " ".join(p.cmdline())]
     assert len(children) == 2
@@ -49,9 +49,9 @@ def test_a_script_without_a_main_guard_runs_once(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "print('started')\n"
-        "from index.process_pool import in_order\n"
+        "from index.process_pool import map_in_order\n"
         "from math import factorial\n"
-        "print(list(in_order(factorial, [3, 4], 2, int)))\n",
+        "print(list(map_in_order(factorial, [3, 4], 2, int)))\n",
         encoding="utf-8",
     )
     root = Path(__file__).resolve().parents[2]
@@ -69,7 +69,7 @@ def test_a_script_without_a_main_guard_runs_once(tmp_path: Path) -> None:
 
 def test_worker_processes_import_no_model() -> None:
     code = (
-        "import sys, index.ingest.prepare, index.searchfiles.words\n"
+        "import sys, index.ingest.prepare, index.searchfiles.analysis\n"
         "import index.process_pool, corpus.read\n"
         "bad = {'torch', 'transformers', 'model2vec', 'faiss'} & set(sys.modules)\n"
         "assert not bad, bad"

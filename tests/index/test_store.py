@@ -12,7 +12,7 @@ from index import Store
 from index.errors import EncoderMismatch, StoreError, StoreNotFound, StoreTooNew
 from index.searchfiles import generations
 from index.sqlite import reader as reading
-from index.sqlite.lock import writing
+from index.sqlite.lock import writer_lock
 from tests.doubles import HashEncoder
 from tests.index.documents import city_documents, make_document
 
@@ -160,7 +160,7 @@ def test_search_files_left_behind_by_a_crash_are_brought_up_to_date(
     with monkeypatch.context() as patch:
         patch.setattr("index.ingest.add.bring_up_to_date", lambda *a, **k: None)
         city.add_documents("late", [late])
-    with writing(city.path):  # while someone writes, readers have the state before
+    with writer_lock(city.path):  # while someone writes, readers have the state before
         assert late.id not in {d.id for d in city.snapshot().documents()}
     with Store.open(city.path, encoder) as again:
         assert texts_found(again, "晚到的内容")[0].endswith("晚到的内容也要找得到。")
@@ -232,7 +232,7 @@ def test_search_files_of_an_older_tokenizer_are_made_anew(
 ) -> None:
     before = city.snapshot().generation
     for module in ("index.searchfiles.build", "index.searchfiles.publish"):
-        monkeypatch.setattr(f"{module}.WORDS", "tokens-99/fields-1")
+        monkeypatch.setattr(f"{module}.ANALYSIS_VERSION", "tokens-99/fields-1")
     with Store.open(city.path, encoder) as again:
         snapshot = again.snapshot()
         assert snapshot.generation > before

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from ui.guard import LIMITS, Limits
+from ui.limits import LIMITS, Limits
 
 __all__ = ["served"]
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.ui.served import served
 from tests.ui.visitor import Visitor, actions_of
-from ui.guard import Limits
+from ui.limits import Limits
 
 USERS = 50
 SECONDS = 120.0

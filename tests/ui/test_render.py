@@ -20,7 +20,7 @@ from tests.ui.payloads import PAYLOADS
 from tests.ui.poison import poisoned_turns
 from ui.conversation import Problem, Stage, Turn
 from ui.frame import render_brand, render_report, render_switches, render_welcome
-from ui.guard import LIMITS, safe_label
+from ui.limits import LIMITS, safe_label
 from ui.marks import Quoted
 from ui.render import (
     escape,

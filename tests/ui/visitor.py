@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
@@ -62,15 +65,38 @@ class Visitor:
 
     async def follow(self, event: str) -> str:
         """Return how an action that stands in the queue ended."""
+        async with aclosing(self._told(event)) as told:
+            last = [said async for said in told][-1:]
+        if not last or last[0]["msg"] != "process_completed":
+            return "lost"
+        return "done" if last[0]["success"] else "failed"
+
+    async def upload(self, name: str, content: bytes) -> dict[str, Any]:
+        """Upload one file; return it as the page names it afterwards."""
+        done = await self.client.post("/gradio_api/upload", files={"files": (name, content)})
+        (path,) = done.raise_for_status().json()
+        url = str(self.client.base_url.join(f"/gradio_api/file={quote(path)}"))
+        size, meta = len(content), {"_type": "gradio.FileData"}
+        return {"path": path, "url": url, "orig_name": name, "size": size, "meta": meta}
+
+    async def add(self, *files: dict[str, Any]) -> str:
+        """Let uploaded files be read; return all that the page is told, or the refusal."""
+        joined = await self.post("queue/join", "add_files", [list(files), None])
+        if joined.is_error:
+            return joined.text
+        async with aclosing(self._told(joined.json()["event_id"])) as told:
+            return "\n".join([json.dumps(said, ensure_ascii=False) async for said in told])
+
+    async def _told(self, event: str) -> AsyncIterator[dict[str, Any]]:
+        """Yield what the queue says to this visitor, until an action has ended."""
         where = f"/gradio_api/queue/data?session_hash={self.session}"
         async with self.client.stream("GET", where) as events:
             async for line in events.aiter_lines():
-                if not line.startswith("data:"):
-                    continue
-                said = json.loads(line[5:])
-                if said["msg"] == "process_completed" and said.get("event_id") == event:
-                    return "done" if said["success"] else "failed"
-        return "lost"
+                if line.startswith("data:"):
+                    said = json.loads(line[5:])
+                    yield said
+                    if said["msg"] == "process_completed" and said.get("event_id") == event:
+                        return
 
     async def post(self, path: str, action: str, data: list[Any]) -> httpx.Response:
         """Send one action."""

@@ -203,7 +203,7 @@ def test_a_failure_loses_nothing_stored_before(
     def full(*_: object) -> None:
         raise StoreError("the disk is full")
 
-    monkeypatch.setattr("index.ingest.storing.link_file", full)
+    monkeypatch.setattr("index.ingest.batch_writer.link_file", full)
     new = write(tmp_path / "new.txt", "云澜市新办法", "内容。")
     with pytest.raises(StoreError, match="full"):
         add_paths(store, [new])

@@ -97,6 +97,8 @@ def test_damaged_search_files_are_found_refused_and_mended(
         ("UPDATE clauses SET text = text || '。' WHERE key = 2", "clause"),
         ("UPDATE clauses SET key = 900 WHERE key = 2", "part of document"),
         ("UPDATE articles SET heading = 'x' WHERE row = 2", "article"),
+        ("UPDATE articles SET number = 7 WHERE row = 2", "number of article"),
+        ("UPDATE articles SET suffix = NULL WHERE row = 2", "number of article"),
         ("UPDATE texts SET text = 'x' WHERE document = 1", "text of document"),
         ("UPDATE vectors SET data = zeroblob(length(data)) WHERE document = 1", "vectors"),
         ("UPDATE documents SET record = replace(record, '2020', '2021')", "record of document"),

@@ -9,7 +9,7 @@ import pytest
 
 from index.errors import StoreCorrupt
 from index.searchfiles import dense
-from index.searchfiles.dense import Allowed, Dense
+from index.searchfiles.dense import AllowedKeys, DenseIndex
 
 DIM = 32
 
@@ -34,10 +34,10 @@ KEYS = np.arange(3_000, dtype=np.int64) * 2 + 5
 VECTORS = unit_vectors(3_000)
 
 
-def write(folder: Path, kind: str) -> Dense:
+def write(folder: Path, kind: str) -> DenseIndex:
     if kind == "flat":
         dense.write_flat(folder / dense.BASE[0], KEYS, VECTORS)
-        return Dense(folder, dense.BASE[:1], DIM)
+        return DenseIndex(folder, dense.BASE[:1], DIM)
     split = 3_000 if kind == "compressed" else 2_500
     halves = (VECTORS[:1_000], VECTORS[1_000:split])
     dense.write_compressed(folder, KEYS[:split], halves, DIM)
@@ -45,7 +45,7 @@ def write(folder: Path, kind: str) -> Dense:
     if kind == "with a delta":
         dense.write_flat(folder / dense.DELTA, KEYS[split:], VECTORS[split:])
         names = (*names, dense.DELTA)
-    return Dense(folder, names, DIM)
+    return DenseIndex(folder, names, DIM)
 
 
 def test_the_nearest_are_found(tmp_path: Path, kind: str) -> None:
@@ -62,7 +62,7 @@ def test_the_nearest_are_found(tmp_path: Path, kind: str) -> None:
 
 def test_only_allowed_keys_are_found(tmp_path: Path, kind: str) -> None:
     searched = write(tmp_path, kind)
-    allowed = Allowed(10_000, everything=False)
+    allowed = AllowedKeys(10_000, everything=False)
     allowed.set(range(105, 205), allowed=True)
     allowed.set(range(5_900, 6_004), allowed=True)
     inside = np.array([key for key in KEYS if 105 <= key < 205 or 5_900 <= key < 6_004])
@@ -94,7 +94,7 @@ def test_the_same_vectors_give_the_same_files(tmp_path: Path) -> None:
 def test_vectors_of_another_length_are_refused(tmp_path: Path) -> None:
     write(tmp_path, "flat")
     with pytest.raises(StoreCorrupt, match="--rebuild"):
-        Dense(tmp_path, dense.BASE[:1], DIM * 2)
+        DenseIndex(tmp_path, dense.BASE[:1], DIM * 2)
 
 
 def test_every_finite_half_is_the_same_number_in_single_precision() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.searchfiles.analysis import ClauseFields
-from index.searchfiles.lexical import Lexical, LexicalWriter
+from index.searchfiles.lexical import LexicalIndex, LexicalIndexWriter
 
 TEXTS = {
     1: "停放 单车 停放 点",
@@ -20,12 +20,12 @@ TEXTS = {
 }
 
 
-def written(folder: Path, texts: dict[int, str], path: str = "") -> Lexical:
+def written(folder: Path, texts: dict[int, str], path: str = "") -> LexicalIndex:
     folder.mkdir(exist_ok=True)
-    writer = LexicalWriter(folder)
+    writer = LexicalIndexWriter(folder)
     writer.add(ClauseFields(key, key % 2, text, path, "", "", "") for key, text in texts.items())
     writer.finish()
-    return Lexical(folder)
+    return LexicalIndex(folder)
 
 
 def bm25(words: list[str], k1: float = 1.2, b: float = 0.75) -> dict[int, float]:
@@ -74,11 +74,11 @@ def test_nothing_in_a_word_is_read_as_query_syntax(tmp_path: Path) -> None:
 
 def test_removed_documents_leave_no_entry(tmp_path: Path) -> None:
     written(tmp_path, TEXTS)
-    writer = LexicalWriter(tmp_path)
+    writer = LexicalIndexWriter(tmp_path)
     writer.remove([1])
     writer.add_title(7, "单车 办法")
     writer.finish()
-    searched = Lexical(tmp_path)
+    searched = LexicalIndex(tmp_path)
     assert searched.count == 3
     assert [m.key for m in searched.search(["单车", "停放", "罚款"], 10)] == [2, 4]
     assert [m.key for m in searched.titled(["办法"], 3)] == [7]

@@ -19,7 +19,7 @@ def words_by_text(snapshot: Snapshot) -> dict[str, list[str]]:
     """Return each clause's words, read back from their numbers."""
     keys = [key for part in snapshot.key_ranges() for key in part]
     found = snapshot.token_ids(keys)
-    names = snapshot.words
+    names = snapshot.vocabulary
     return {
         clause.text: [names[number] for number in numbers.tolist()]
         for clause, numbers in zip(snapshot.clauses(keys), found, strict=True)
@@ -42,7 +42,7 @@ def test_clauses_have_the_words_they_were_cut_into(store: Store) -> None:
     store.add_documents("first", [make_document("云澜市公租房办法", list(FIRST))])
     snapshot = store.snapshot()
     holds(snapshot, *FIRST)
-    assert all(snapshot.words[n] == word for word, n in snapshot.word_numbers.items())
+    assert all(snapshot.vocabulary[n] == word for word, n in snapshot.vocabulary_ids.items())
 
 
 def test_words_added_later_are_counted_with_the_others(based: Store) -> None:
@@ -52,9 +52,9 @@ def test_words_added_later_are_counted_with_the_others(based: Store) -> None:
     based.remove([document.id])
     based.add_documents("third", [make_document("云澜市人才办法", list(THIRD))])
     snapshot = based.snapshot()
-    assert generations.forward_segments(snapshot.manifest) == ["base", "delta"]
+    assert generations.token_segments(snapshot.manifest) == ["base", "delta"]
     holds(snapshot, *CATALOGUE, *SECOND, *THIRD)
-    assert len(snapshot.words) == len(set(snapshot.words)) == len(snapshot.word_numbers)
+    assert len(snapshot.vocabulary) == len(set(snapshot.vocabulary)) == len(snapshot.vocabulary_ids)
 
 
 def test_a_key_that_no_clause_has_is_refused(store: Store) -> None:
@@ -76,7 +76,7 @@ def test_damage_is_found_before_anything_is_read(tmp_path: Path) -> None:
 def test_words_joined_are_those_of_each_clause_in_the_order_asked_for(based: Store) -> None:
     based.add_documents("first", [make_document("云澜市公租房办法", list(FIRST))])
     snapshot = based.snapshot()
-    assert generations.forward_segments(snapshot.manifest) == ["base", "delta"]
+    assert generations.token_segments(snapshot.manifest) == ["base", "delta"]
     keys = [key for part in reversed(snapshot.key_ranges()) for key in part][::-3]
     each = snapshot.token_ids(keys)
     numbers, lengths = snapshot.joined_token_ids(keys)

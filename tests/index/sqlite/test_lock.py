@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreBusy
-from index.sqlite.lock import writing
+from index.sqlite.lock import writer_lock
 
 ROOT = Path(__file__).resolve().parents[3]
 HOLD = (
     "import sys, time\n"
     "from pathlib import Path\n"
-    "from index.sqlite.lock import writing\n"
-    "with writing(Path(sys.argv[1])):\n"
+    "from index.sqlite.lock import writer_lock\n"
+    "with writer_lock(Path(sys.argv[1])):\n"
     "    print('held', flush=True)\n"
     "    time.sleep(60)\n"
 )
@@ -35,17 +35,17 @@ def test_a_second_writer_learns_who_holds_the_store(tmp_path: Path) -> None:
         assert holder.stdout.readline() == b"held\n"
         started = time.monotonic()
         busy = pytest.raises(StoreBusy, match=f"process {holder.pid} .* since 20")
-        with busy, writing(tmp_path, wait=0.3):
+        with busy, writer_lock(tmp_path, wait=0.3):
             pass
         assert time.monotonic() - started < 5
     finally:
         holder.kill()
         holder.communicate()
-    with writing(tmp_path, wait=5):  # a killed holder leaves nothing behind
+    with writer_lock(tmp_path, wait=5):  # a killed holder leaves nothing behind
         pass
 
 
 def test_the_lock_excludes_threads_of_one_process(tmp_path: Path) -> None:
     busy = pytest.raises(StoreBusy, match=f"process {os.getpid()}")
-    with writing(tmp_path), busy, writing(tmp_path, wait=0):
+    with writer_lock(tmp_path), busy, writer_lock(tmp_path, wait=0):
         pass

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus.address import Address, Step
 from corpus.model import Article, Clause, ClauseKind, Document, Reference, TableRow
 from index import Store
-from index.sqlite.records import prepare, seal, seal_bytes
+from index.sqlite.records import blob_checksum, checksum, prepare
 from tests.index.documents import make_document
 
 
@@ -96,15 +96,15 @@ _values = st.lists(st.one_of(_text, st.integers(), st.none()), max_size=5)
 
 
 @given(_values, _values)
-def test_seals_differ_when_values_differ(one: list[str], other: list[str]) -> None:
-    assert (seal(*one) == seal(*other)) == (
+def test_checksums_differ_when_values_differ(one: list[str], other: list[str]) -> None:
+    assert (checksum(*one) == checksum(*other)) == (
         [(type(v), v) for v in one] == [(type(v), v) for v in other]
     )
 
 
-def test_a_seal_of_bytes_binds_them_to_their_owner() -> None:
-    assert seal_bytes(b"abc", "a", "b") != seal_bytes(b"abc", "a", "c")
-    assert seal_bytes(b"abc", "a") != seal_bytes(b"abd", "a")
+def test_a_checksum_of_bytes_binds_them_to_their_owner() -> None:
+    assert blob_checksum(b"abc", "a", "b") != blob_checksum(b"abc", "a", "c")
+    assert blob_checksum(b"abc", "a") != blob_checksum(b"abd", "a")
 
 
 def test_half_a_character_is_refused_before_anything_is_stored() -> None:

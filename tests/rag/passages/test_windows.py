@@ -96,7 +96,7 @@ def test_a_question_reads_clauses_a_few_times(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: list[Sequence[int]] = []
-    read = Snapshot.placed_clauses
+    read = Snapshot.clauses_with_article_keys
 
     def counted(self: Snapshot, keys: Sequence[int]) -> list[tuple[StoredClause, range]]:
         reads.append(keys)
@@ -105,7 +105,7 @@ def test_a_question_reads_clauses_a_few_times(
     def clauses(self: Snapshot, keys: Sequence[int]) -> list[StoredClause]:
         return [clause for clause, _ in counted(self, keys)]
 
-    monkeypatch.setattr(Snapshot, "placed_clauses", counted)
+    monkeypatch.setattr(Snapshot, "clauses_with_article_keys", counted)
     monkeypatch.setattr(Snapshot, "clauses", clauses)
     per_question = []
     for question in example_questions():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.query.follow_up import complete, is_follow_up, place_names
+from corpus.text.places import short_names
+from rag.query.follow_up import complete, is_follow_up
 
 ASKED = "云澜市公共租赁住房的申请条件是什么？"
 
@@ -42,7 +43,7 @@ def test_a_whole_question_is_left_alone(text: str) -> None:
 def test_another_place_or_year_takes_the_stead_of_the_first(
     earlier: str, follow_up: str, completed: str
 ) -> None:
-    places = place_names(["衡阳市", "天门市", "云南省", None])
+    places = short_names(["衡阳市", "天门市", "云南省", None])
     assert complete(follow_up, [(earlier, "…")], places) == completed
 
 

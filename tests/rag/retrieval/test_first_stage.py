@@ -27,7 +27,7 @@ def test_figures_are_those_of_the_clauses_own_words(asked: str, assistant: Assis
     retriever, snapshot = assistant.pipeline.retriever, assistant.snapshot
     terms, found = retriever.terms(question), retriever.unread(question)
     rows, in_title = figures(terms, found, snapshot)
-    names = snapshot.words
+    names = snapshot.vocabulary
     bags = [[names[n] for n in of.tolist()] for of in snapshot.token_ids(found.keys.tolist())]
     average = sum(map(len, bags)) / len(bags)
     for row, bag, owner, titled in zip(rows, bags, found.owners, in_title, strict=True):
@@ -87,7 +87,7 @@ def test_the_clauses_chosen_are_the_best_of_all_that_were_found(assistant: Assis
 def test_without_words_by_number_the_routes_choose(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type(assistant.snapshot), "words", ())
+    monkeypatch.setattr(type(assistant.snapshot), "vocabulary", ())
     monkeypatch.setattr(retrieve, "FUSED_CLAUSES", 3)
     question = analyse(QUESTIONS[1])
     keys = {

@@ -51,18 +51,18 @@ def test_vectors_are_learned_again_when_they_had_to_go(monkeypatch: pytest.Monke
 
 
 class Stored:
-    word_numbers: Mapping[str, int] = {
+    vocabulary_ids: Mapping[str, int] = {
         word: at for at, word in enumerate((*WORDS[:5], "《》", "x"))
     }
 
 
 def test_words_cut_beforehand_have_the_same_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wordvectors, "begin", lambda work: work())
+    monkeypatch.setattr(wordvectors, "run_in_background", lambda work: work())
     encoder = load_encoder()
     plain, prepared = (WordVectors(encoder, Vocabulary(Stored())) for _ in range(2))
     prepared.prepare()
     monkeypatch.setattr(encoder, "encode_documents", _only(encoder, ("租金", "押金")))
-    words = [*Stored.word_numbers, "租金", "申请"]
+    words = [*Stored.vocabulary_ids, "租金", "申请"]
     found = prepared.cosines(prepared.vocabulary.numbers(words), ["押金", "申请"])
     monkeypatch.undo()
     wanted = plain.cosines(plain.vocabulary.numbers(words), ["押金", "申请"])
@@ -81,7 +81,7 @@ def _only(encoder: Encoder, words: Collection[str]) -> Callable[[Sequence[str]],
 
 
 class Town:
-    word_numbers: Mapping[str, int] = {
+    vocabulary_ids: Mapping[str, int] = {
         word: at
         for at, word in enumerate(("医院", "学校", "贷款", "院", "hospital", "2022", "土豆"))
     }
@@ -103,7 +103,7 @@ def test_who_was_asked_before_is_answered_alike(monkeypatch: pytest.MonkeyPatch)
 
 
 class Housing:
-    word_numbers: Mapping[str, int] = {"公租房": 0, "申请": 1, "条件": 2}
+    vocabulary_ids: Mapping[str, int] = {"公租房": 0, "申请": 1, "条件": 2}
 
 
 def test_the_words_of_a_store_keep_their_numbers() -> None:

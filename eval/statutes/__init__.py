@@ -1,0 +1,1 @@
+"""STARD: questions about statutes and the articles that answer them, read and searched."""

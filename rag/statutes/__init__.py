@@ -1,1 +1,0 @@
-"""Finding the articles of statutes that answer a question."""
