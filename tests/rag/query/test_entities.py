@@ -9,7 +9,6 @@ from rag.query.entities import (
     periods_in,
     places_in,
     regions_named,
-    short_place,
     years_in,
 )
 from rag.query.question import analyse
@@ -77,5 +76,3 @@ def test_a_region_is_named_in_full_or_without_its_level() -> None:
     assert regions_named("云澜的补贴多少", (), regions) == {"云澜市"}
     assert regions_named("青川县的补贴多少", ("青川县",), regions) == {"青川县"}
     assert regions_named("补贴多少", (), regions) == set()
-    assert short_place("云澜市") == "云澜"
-    assert short_place("国家") == "国家"

@@ -87,7 +87,7 @@ def test_the_clauses_chosen_are_the_best_of_all_that_were_found(assistant: Assis
 def test_without_words_by_number_the_routes_choose(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type(assistant.snapshot), "words", ())
+    monkeypatch.setattr(type(assistant.snapshot), "vocabulary", ())
     monkeypatch.setattr(retrieve, "FUSED_CLAUSES", 3)
     question = analyse(QUESTIONS[1])
     keys = {
