@@ -32,8 +32,9 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 
 from eval.bench.chart import line_chart
-from index import Snapshot, Store
+from index import Store
 from index.encoders.encoder import Encoder, load_encoder
+from index.engine import SearchView
 from index.ingest.add import add_paths
 from index.model import Progress
 from rag import Assistant
@@ -267,7 +268,7 @@ def _read_questions(path: Path) -> list[str]:
         return [json.loads(line)["question"] for line in islice(lines, _QUESTIONS)]
 
 
-def _search_times(snapshot: Snapshot, encoder: Encoder) -> dict[str, float]:
+def _search_times(snapshot: SearchView, encoder: Encoder) -> dict[str, float]:
     questions = _questions(snapshot)
     for question in questions[:_FIRST_QUESTIONS]:
         _ask(snapshot, encoder, question)
@@ -288,14 +289,14 @@ def _search_times(snapshot: Snapshot, encoder: Encoder) -> dict[str, float]:
     }
 
 
-def _ask(snapshot: Snapshot, encoder: Encoder, question: str) -> None:
+def _ask(snapshot: SearchView, encoder: Encoder, question: str) -> None:
     vector = encoder.encode_questions([question])[0]
     found = snapshot.search_text(question, _ROUTE_K)[: _SHOWN // 2]
     found += snapshot.search_vector(vector, _ROUTE_K)[: _SHOWN // 2]
     snapshot.clauses([match.key for match in found])
 
 
-def _questions(snapshot: Snapshot) -> list[str]:
+def _questions(snapshot: SearchView) -> list[str]:
     """Return questions made of words that stand near each other somewhere in the documents."""
     chance = random.Random(_SEED)  # noqa: S311 - not a secret
     documents = snapshot.documents()
@@ -308,7 +309,7 @@ def _questions(snapshot: Snapshot) -> list[str]:
     return questions
 
 
-def _against_exact(snapshot: Snapshot, vectors: np.ndarray) -> tuple[float, float]:
+def _against_exact(snapshot: SearchView, vectors: np.ndarray) -> tuple[float, float]:
     """Return recall@10 against an exact FAISS search, and that search's median milliseconds."""
     import faiss
 

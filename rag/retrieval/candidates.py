@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Snapshot
 from index.encoders.encoder import Encoder
 from index.encoders.vectors import Vectors
+from index.engine import SearchView
 from index.model import Filters, StoredClause, StoredDocument
 from index.tokens import content_tokens
 from rag.model import FoundBy
@@ -105,7 +105,9 @@ class CandidatePool:
 class Retriever:
     """Finds candidate passages in one snapshot of a Store. Safe to use from several threads."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, *, without: str | None = None) -> None:
+    def __init__(
+        self, snapshot: SearchView, encoder: Encoder, *, without: str | None = None
+    ) -> None:
         """Take a snapshot and the encoder its vectors were made by.
 
         :param without: a route by which nothing is found, to see what it is worth.
