@@ -32,7 +32,7 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 
 from eval.bench.chart import line_chart
-from index import Store
+from index import Snapshot, Store
 from index.encoders.encoder import Encoder, load_encoder
 from index.engine import SearchView
 from index.ingest.add import add_paths
@@ -309,7 +309,7 @@ def _questions(snapshot: SearchView) -> list[str]:
     return questions
 
 
-def _against_exact(snapshot: SearchView, vectors: np.ndarray) -> tuple[float, float]:
+def _against_exact(snapshot: Snapshot, vectors: np.ndarray) -> tuple[float, float]:
     """Return recall@10 against an exact FAISS search, and that search's median milliseconds."""
     import faiss
 
