@@ -268,7 +268,7 @@ def _read_questions(path: Path) -> list[str]:
         return [json.loads(line)["question"] for line in islice(lines, _QUESTIONS)]
 
 
-def _search_times(snapshot: SearchView, encoder: Encoder) -> dict[str, float]:
+def _search_times(snapshot: Snapshot, encoder: Encoder) -> dict[str, float]:
     questions = _questions(snapshot)
     for question in questions[:_FIRST_QUESTIONS]:
         _ask(snapshot, encoder, question)
