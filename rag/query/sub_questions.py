@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["interleaved", "parts_of", "sides_of", "steps_of", "uncovered"]
 
+# Not corpus.text.sentences: people type ? and ; between two questions without a space behind them.
 _STOP = re.compile(r"[?？。；;！!]+\s*")
 # A shorter piece leaves its subject out (要收费吗): alone it finds what it does not mean.
 _SHORTEST = 8
