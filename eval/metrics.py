@@ -25,7 +25,8 @@ __all__ = [
 ]
 
 _MARK = re.compile(r"\[(\d+)\]")
-# A sentence and the citation marks that follow it.
+# A sentence and the citation marks that follow it. Not corpus.text.sentences: a metric must not
+# change when the product does.
 _SENTENCE = re.compile(
     r".+?(?:[。！？!?]+[”’」』）)]*|\.(?=\s|\[|$)|\n|$)(?:\s*\[\d+\])*",
     re.DOTALL,
