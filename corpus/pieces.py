@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from corpus.clean import Paragraph
 from corpus.text.numerals import parse_whole
+from corpus.text.sentences import split
 
 __all__ = ["Piece", "inner_heading", "pieces"]
 
@@ -16,7 +17,6 @@ _AIM = 260  # characters at which a run of sentences is closed
 _ORDINAL = re.compile(
     r"(?:^|[。;；:：,，])\s{0,2}(第?)([一二三四五六七八九十]{1,2})(是要|是|要(?!求|素|点|害|务|闻|件|领)|[,，、](?=要))"
 )
-_SENTENCE = re.compile(r"[。！？!?](?:[”’」』)）])?|[；;]")
 _HEAD_END = re.compile(r"[。:：]|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])")
 
 
@@ -82,9 +82,10 @@ def _runs(text: str, begin: int, end: int) -> list[tuple[int, int]]:
     if end - begin <= LONGEST:
         return [(begin, end)]
     runs, start = [], begin
-    for m in _SENTENCE.finditer(text, begin, end):
-        if m.end() - start >= _AIM and end - m.end() >= 60:
-            runs.append((start, m.end()))
-            start = m.end()
+    for _, length in split(text[begin:end]):
+        stop = begin + length
+        if stop - start >= _AIM and end - stop >= 60:
+            runs.append((start, stop))
+            start = stop
     runs.append((start, end))
     return runs

@@ -9,7 +9,7 @@ from corpus.clean import Paragraph
 from corpus.model import Reference, Status
 from corpus.normalize import to_simplified
 from corpus.references import find_references
-from corpus.text.dates import find_date
+from corpus.text.dates import ENGLISH_DATE, find_date
 from corpus.text.numerals import parse_whole
 
 __all__ = ["STATED", "History", "Validity", "read_history", "read_validity"]
@@ -49,26 +49,12 @@ _FROM = re.compile(
     rf"(?:{_OWN}|现予[公发]布)[^。]{{0,30}}?自(.{{2,24}}?)起(?:正式)?(?:施行|试行|公布施行|实施|执行|生效)"
 )
 _ENGLISH_EVENT = re.compile(
-    r"(?:Issued|Adopted|Promulgated|Approved|Published)\b.{0,160}?\bon\s+(\d{1,2})\s+([A-Z][a-z]{2,8})\s+([12]\d{3})"
+    rf"(?:Issued|Adopted|Promulgated|Approved|Published)\b.{{0,160}}?\bon\s+({ENGLISH_DATE})"
 )
 _ENGLISH_FROM = re.compile(
     r"(?:takes?|comes?|enters?)\s+(?:effect|into\s+(?:effect|force))\s+(?:on|from|as of)\s+"
-    r"(\d{1,2})\s+([A-Z][a-z]{2,8})\s+([12]\d{3})"
+    rf"({ENGLISH_DATE})"
 )
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _AT_ONCE = re.compile(r"(?:印发|发布|公布|颁布|发文|下发|通过)之?日")
 _YEARS = re.compile(
     rf"(?:{_OWN}|施行|实施|执行)[^。]{{0,40}}?有效期(?:限)?(?:为|是)?\s?([一二三四五六七八九十\d]{{1,2}})年"
@@ -140,7 +126,7 @@ def read_history(lines: list[str]) -> History:
     ]
 
     events += [
-        (_english_date(m), "公布", m[0]) for line in lines for m in _ENGLISH_EVENT.finditer(line)
+        (find_date(m[1]), "公布", m[0]) for line in lines for m in _ENGLISH_EVENT.finditer(line)
     ]
 
     def first(*verbs: str) -> str | None:
@@ -167,14 +153,7 @@ def _effective(text: str, written: str | None) -> str | None:
         date = find_date(m[1])
         return date if date and "-" in date else None
     m = _ENGLISH_FROM.search(text)
-    return _english_date(m) if m else None
-
-
-def _english_date(m: re.Match[str]) -> str | None:
-    day, month, year = m.groups()
-    if month not in _MONTHS:
-        return None
-    return f"{year}-{_MONTHS.index(month) + 1:02d}-{int(day):02d}"
+    return find_date(m[1]) if m else None
 
 
 def _expires(text: str, start: str | None) -> str | None:

@@ -1,12 +1,12 @@
 """Measure article retrieval on STARD: ``python -m eval.stard --corpus FILE --questions FILE``.
 
-STARD (Su et al. 2024, "STARD: A Chinese Statute Retrieval Dataset with Real Queries Issued by
-Non-professionals"): everyday questions, and the statute articles that answer them. Rankings of
+STARD (Su et al. 2024, "STARD: A Chinese Statute Retrieval Dataset with Real Queries Issued by Non-
+professionals"): everyday questions, and the statute articles that answer them. Rankings of
 articles: ``bm25``, BM25 over words; ``dense``, the embedding model alone; ``mixed``, its cosine
 with a little BM25; ``reranked``, what the product finds: ``Assistant.retrieve`` over a Store of the
-laws, where each article a passage shows takes a rank of its own. ``passages`` is the same search,
-but its ranks are those of the passages. Tables and JSON go to stdout, progress to stderr. Exit
-codes: 0 done, 1 refused with one line why, 2 wrong usage.
+laws, an article's rank being that of the first passage that shows it. ``articles`` is the same
+search, but each article that a passage shows takes a rank of its own. Tables and JSON go to stdout,
+progress to stderr. Exit codes: 0 done, 1 refused with one line why, 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -94,10 +94,10 @@ def evaluate(
         "bm25": top_rows(words, DEPTH).tolist(),
         "dense": top_rows(cosines, DEPTH).tolist(),
         "mixed": top_rows(_mixed(cosines, words), DEPTH).tolist(),
-        "reranked": [in_order(shown, DEPTH) for shown in passages],
+        "articles": [in_order(shown, DEPTH) for shown in passages],
     }
     figures = {route: ranking_metrics(rows, relevant) for route, rows in ranked.items()}
-    return figures | {"passages": _by_passages(passages, relevant)}
+    return figures | {"reranked": _by_passages(passages, relevant)}
 
 
 def _word_scores(statutes: Sequence[Statute], questions: Sequence[str]) -> Scores:
@@ -124,7 +124,7 @@ def _word_scores(statutes: Sequence[Statute], questions: Sequence[str]) -> Score
 def _cosines(statutes: Sequence[Statute], questions: Sequence[str], encoder: Encoder) -> Scores:
     """Return the cosines [questions, articles] of one embedding model."""
     articles = encoder.encode_documents([statute.whole for statute in statutes])
-    return np.asarray(encoder.encode_questions(list(questions)) @ articles.T)
+    return encoder.encode_questions(list(questions)) @ articles.T
 
 
 def _mixed(cosines: Scores, words: Scores) -> Scores:

@@ -14,6 +14,7 @@ from corpus.address import Address
 from corpus.model import Reference
 from corpus.text.document_numbers import canonical_number, number_key
 from index.background import run_in_background
+from index.engine import SearchView
 from index.errors import StoreCorrupt
 from index.filters import DocumentFilter
 from index.model import Filters, Match, StoredArticle, StoredClause, StoredDocument
@@ -41,7 +42,7 @@ _FILTERS_KEPT = 32  # whose documents are remembered; a conversation asks with t
 _MANY_VECTORS = 20_000
 
 
-class Snapshot:
+class Snapshot(SearchView):
     """One state of a Store. It never changes, whatever is added or removed meanwhile.
 
     Safe to use from several threads. Everything read is checked against its checksum; damage raises
@@ -208,23 +209,31 @@ class Snapshot:
         """
         return self._token_index.joined_token_ids(keys)
 
+    def document_token_ids(self, document_ids: Sequence[str]) -> list[TokenIds]:
+        """Return the tokens of whole documents, those of their clauses joined.
+
+        :raises KeyError: there is no document of one of the ids.
+        """
+        keys = [self._row(name).keys for name in document_ids]
+        return [self._token_index.joined_token_ids(part)[0] for part in keys]
+
     def documents_at(self, places: Sequence[int]) -> list[StoredDocument]:
-        """Return documents by the numbers of ``document_places``.
+        """Return documents by their places, in the order asked for.
 
         :raises StoreCorrupt: one is -1: the search files name a clause that no document has.
         """
         return [self._reader.document(row) for row in self._reader.rows_at(places)]
 
     def document_places(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return int64 [n]: a number for each clause's document, -1 where there is no such clause.
+        """Return int64 [n]: the place of each clause's document, -1 where there is no such clause.
 
-        Nothing is read of the clauses; a number means something within one snapshot only.
+        Nothing is read of the clauses; a place means something within one snapshot only.
         """
         return self._reader.places(keys)
 
     @cached_property
     def citation_counts(self) -> NDArray[np.int64]:
-        """Return int64 [documents]: how many others name each, 0 where search files do not know."""
+        """Return int64 [documents]: how many others cite each, 0 where search files do not know."""
         from index.searchfiles.citation_counts import citation_counts
 
         self.load()
@@ -240,16 +249,6 @@ class Snapshot:
     def vocabulary_ids(self) -> Mapping[str, int]:
         """Return the id of every token that stands in a clause."""
         return self._token_index.vocabulary_ids
-
-    def article(self, article_id: str) -> StoredArticle:
-        """Return an article with its clauses.
-
-        :raises KeyError: there is none of that id.
-        """
-        found = self._reader.article(article_id)
-        if found is None:
-            raise KeyError(article_id)
-        return found
 
     def articles(self, document_id: str) -> list[StoredArticle]:
         """Return a document's articles in source order.
@@ -270,19 +269,28 @@ class Snapshot:
         """
         return self._reader.articles_numbered(self._row(document_id), number, suffix)
 
-    def addresses(self, document_id: str) -> list[tuple[int, Address]]:
-        """Return the key and the address of each of a document's clauses, in source order.
+    def articles_by_id(self, article_ids: Sequence[str]) -> list[StoredArticle]:
+        """Return articles with their clauses, in the order asked for.
 
-        :raises KeyError: there is no document of that id.
+        :raises KeyError: there is none of one of the ids.
         """
-        return self._reader.addresses(self._row(document_id))
+        found = self._reader.articles_by_id(article_ids)
+        return [found[name] for name in article_ids]
 
-    def document(self, document_id: str) -> StoredDocument:
-        """Return a document's record.
+    def addresses(self, document_ids: Sequence[str]) -> list[tuple[int, Address]]:
+        """Return key and address of every clause of some documents, one document after the other.
 
-        :raises KeyError: there is none of that id.
+        :raises KeyError: there is no document of one of the ids.
         """
-        return self._reader.document(self._row(document_id))
+        rows = [self._row(name) for name in document_ids]
+        return [placed for row in rows for placed in self._reader.addresses(row)]
+
+    def documents_by_id(self, document_ids: Sequence[str]) -> list[StoredDocument]:
+        """Return documents' records, in the order asked for.
+
+        :raises KeyError: there is no document of one of the ids.
+        """
+        return [self._reader.document(self._row(name)) for name in document_ids]
 
     def documents(self, filters: Filters | None = None) -> list[StoredDocument]:
         """Return the records of the documents that pass, in the order they were added."""
@@ -300,19 +308,19 @@ class Snapshot:
         rows = [self._reader.row_of(match.key) for match in self._lexical.titled(words, k)]
         return [self._reader.document(row) for row in rows]
 
-    def text(self, document_id: str) -> str:
-        """Return a document's source text; the offsets of its clauses refer to it.
+    def texts(self, document_ids: Sequence[str]) -> list[str]:
+        """Return documents' source texts, in the order asked for; clauses' offsets refer to them.
 
-        :raises KeyError: there is no document of that id.
+        :raises KeyError: there is no document of one of the ids.
         """
-        return self._reader.text(self._row(document_id))
+        return [self._reader.text(self._row(name)) for name in document_ids]
 
-    def repeals(self, document_id: str) -> tuple[Reference, ...]:
-        """Return what a document repeals, by its own words.
+    def repeals_by_id(self, document_ids: Sequence[str]) -> list[tuple[Reference, ...]]:
+        """Return what each document repeals, by its own words, in the order asked for.
 
-        :raises KeyError: there is no document of that id.
+        :raises KeyError: there is no document of one of the ids.
         """
-        return self._reader.repeals(self._row(document_id))
+        return [self._reader.repeals(self._row(name)) for name in document_ids]
 
     def all_repeals(self) -> list[Reference]:
         """Return what all documents repeal, by their own words."""

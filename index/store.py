@@ -25,6 +25,7 @@ from index.sqlite.writer import current_row, remove_and_mark_files
 if TYPE_CHECKING:
     from corpus.model import Document
     from index.encoders.encoder import Encoder
+    from index.engine import SearchEngine
 
 __all__ = ["Store"]
 
@@ -341,3 +342,10 @@ def _sizes(folder: Path) -> dict[str, int]:
         with suppress(OSError):  # a generation may be cleared away meanwhile
             sizes[part] += path.stat().st_size if path.is_file() else 0
     return sizes
+
+
+if TYPE_CHECKING:
+
+    def _is_an_engine(store: Store) -> SearchEngine:
+        """Let the type checker compare a Store with the protocol."""
+        return store

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from corpus.address import Address
-    from index import Snapshot, Store
+    from index import Store
     from index.encoders.encoder import Encoder
+    from index.engine import SearchView
     from index.ingest.add import AddReport, Progress
     from index.model import Filters, StoredArticle, StoredDocument
     from rag.pipeline import ChatModel, Pipeline
@@ -194,7 +195,7 @@ class Assistant:
     # ---- documents ----------------------------------------------------------------------
 
     @property
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> SearchView:
         """Return the newest generation of the Store."""
         return self.pipeline.snapshot
 

@@ -27,9 +27,13 @@ History = Sequence[tuple[str, str]]
 
 
 class AnswerStatus(StrEnum):
-    """Whether the documents answer the question."""
+    """Whether the documents answer the question.
+
+    UNSURE: the clause shown is probably the one, but something asked for was not seen in it.
+    """
 
     ANSWERED = "answered"
+    UNSURE = "unsure"
     ABSTAINED = "abstained"
 
 
@@ -159,6 +163,10 @@ class Answer:
     """What the documents say to a question, with proof.
 
     :param text: sentences, each followed by its citation marks [n].
+    :param lead: the direct answer in a few words, with which ``text`` begins; "" where none is
+        proved.
+    :param highlights: spans of ``text``, (start, end), that hold the figure or name asked for.
+    :param related: what belongs to the matter but not into the text.
     :param confidence: 0 to 1, how sure it is that the documents answer the question.
     :param notices: what the reader should know (repealed, expired, documents disagree …).
     :param timings: milliseconds by stage.
@@ -174,6 +182,9 @@ class Answer:
     timings: Mapping[str, float]
     trace: Mapping[str, str]
     hits: tuple[Hit, ...] = field(default=(), repr=False)
+    lead: str = ""
+    highlights: tuple[tuple[int, int], ...] = ()
+    related: tuple[Citation, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON-able values."""
@@ -185,6 +196,8 @@ class Answer:
             "timings": dict(self.timings),
             "trace": dict(self.trace),
             "citations": [citation.to_dict() for citation in self.citations],
+            "related": [citation.to_dict() for citation in self.related],
+            "highlights": [list(span) for span in self.highlights],
             "hits": [hit.to_dict() for hit in self.hits],
         }
 

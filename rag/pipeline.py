@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from corpus.normalize import comparable
 from corpus.text.places import short_names
-from index import Snapshot
 from index.encoders.encoder import Encoder
+from index.engine import SearchView
 from index.model import Filters, StoredDocument
 from index.tokens import content_tokens
 from rag.answer.extractive import Draft, compose
@@ -90,7 +90,7 @@ class Pipeline:
 
     def __init__(
         self,
-        snapshot: Snapshot,
+        snapshot: SearchView,
         encoder: Encoder,
         *,
         ranker: Ranker | None = None,

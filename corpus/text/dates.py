@@ -1,4 +1,4 @@
-"""Dates as official texts print them: 2018年10月16日, 二〇一八年十月十六日, 2018-10-16."""
+"""Read dates: 2018年10月16日, 二〇一八年十月十六日, 2018-10-16, 16 October 2018."""
 
 from __future__ import annotations
 
@@ -6,19 +6,47 @@ import re
 
 from corpus.text.numerals import COMMON_HAN, parse_whole
 
-__all__ = ["find_date", "parse_date", "whole_date"]
+__all__ = ["DATE", "ENGLISH_DATE", "MONTHS", "find_date", "parse_date", "whole_date"]
+
+_MONTH_NAMES = (
+    ("january", "jan"),
+    ("february", "feb"),
+    ("march", "mar"),
+    ("april", "apr"),
+    ("may",),
+    ("june", "jun"),
+    ("july", "jul"),
+    ("august", "aug"),
+    ("september", "sept", "sep"),
+    ("october", "oct"),
+    ("november", "nov"),
+    ("december", "dec"),
+)
+MONTHS: dict[str, int] = {
+    name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names
+}
 
 _Y = r"(?:[12]\d{3}|[一二三四五六七八九〇零○OＯ]{4})"
 _M = rf"(?:\d{{1,2}}|[{COMMON_HAN}]{{1,3}})"
-_DATE = re.compile(
-    rf"({_Y})\s?年\s?(?:({_M})\s?月\s?(?:({_M})\s?日)?)?|([12]\d{{3}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?!\d)"
+# 号 is said for 日, and begins 号文 and 号令, the number of a document.
+_D = r"(?:日|号(?![文令]))"
+# In small letters they are other words: may, march.
+_NAMES = (form for name in MONTHS for form in (name.capitalize(), name.upper()))
+_NAME = rf"(?:{'|'.join(sorted(_NAMES, key=len, reverse=True))})\b\.?"
+DATE = (
+    rf"(?:{_Y}\s?年\s?(?:{_M}\s?月\s?(?:{_M}\s?{_D})?)?"
+    r"|[12]\d{3}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))"
 )
+"""The pattern of a date in Chinese or in digits, as a part of others: it has no groups."""
+ENGLISH_DATE = rf"(?:(?:\d{{1,2}}\s+)?{_NAME}(?:\s+\d{{1,2}},)?\s+[12]\d{{3}})"
+"""The pattern of a date in English, 9 September 2016 or September 9, 2016; it has no groups."""
+_DATE = re.compile(rf"{DATE}|\b{ENGLISH_DATE}\b")
+_SIGN = re.compile(r"[年月日号\s/.,-]+")
 _WHOLE = re.compile(
     r"(?:[(（]\s?)?(?:(?:成文|发文|印发|发布|签发)(?:日期|时间)?[:：]?\s?)?"
     rf"({_Y}\s{{0,3}}年\s{{0,3}}{_M}\s{{0,3}}月\s{{0,3}}{_M}\s{{0,3}}日|[12]\d{{3}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})"
     r"(?:\s?(?:印发|\d{1,2}:\d{2}(?::\d{2})?))?[。.]?\s?(?:(?:[,，][^)）]{0,20})?[)）])?[。.]?"
 )
-_FULL = str.maketrans("０１２３４５６７８９○OＯ", "0123456789〇〇〇")
 
 
 def parse_date(text: str) -> str | None:
@@ -47,12 +75,21 @@ def whole_date(line: str) -> str | None:
 
 
 def _iso(m: re.Match[str]) -> str | None:
-    parts = [p for p in (m.groups()[3:] if m[4] else m.groups()[:3]) if p]
-    values = [parse_whole(p.translate(_FULL)) for p in parts]
-    numbers = [v for v in values if v]
+    parts = [part for part in _SIGN.split(m[0]) if part]
+    if parts[-1].isdecimal() and len(parts[-1]) == 4 and len(parts) > 1:
+        parts = _english_parts(parts)
+    numbers = [number for part in parts if (number := parse_whole(part))]
     if len(numbers) != len(parts):
         return None
     year, *rest = numbers
     if any(v > limit for v, limit in zip(rest, (12, 31), strict=False)):
         return None
     return "-".join([f"{year:04d}", *(f"{v:02d}" for v in rest)])
+
+
+def _english_parts(parts: list[str]) -> list[str]:
+    """Return year, month and day of an English date, in figures."""
+    *rest, year = parts
+    day = [part for part in rest if part.isdecimal()]
+    month = next(MONTHS[part.lower()] for part in rest if part.lower() in MONTHS)
+    return [year, str(month), *day[:1]]

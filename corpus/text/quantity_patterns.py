@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from corpus.normalize import to_simplified
+from corpus.text.dates import MONTHS
 from corpus.text.numerals import ENGLISH_WORDS, HAN_DIGITS, HAN_NUMERAL, canonical, parse
-from corpus.text.units import ENGLISH_UNITS, HAN_UNITS, MONTHS, Unit
+from corpus.text.units import ENGLISH_UNITS, HAN_UNITS, Unit
 
 __all__ = ["Found", "scan"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-__all__ = ["ENGLISH_UNITS", "HAN_UNITS", "MONTHS", "Unit", "same_unit"]
+__all__ = ["ENGLISH_UNITS", "HAN_UNITS", "Unit", "same_unit"]
 
 
 class Unit(NamedTuple):
@@ -95,23 +95,6 @@ ENGLISH_UNITS: dict[str, Unit] = {
         "kilometers=米*1000 kilometres=米*1000 meters=米 metres=米 tons=吨 tonnes=吨 "
         "kilograms=克*1000 beds=张",
     ),
-}
-_MONTH_NAMES = (
-    ("january", "jan"),
-    ("february", "feb"),
-    ("march", "mar"),
-    ("april", "apr"),
-    ("may",),
-    ("june", "jun"),
-    ("july", "jul"),
-    ("august", "aug"),
-    ("september", "sept", "sep"),
-    ("october", "oct"),
-    ("november", "nov"),
-    ("december", "dec"),
-)
-MONTHS: dict[str, int] = {
-    name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names
 }
 # Classifiers that one writer puts for another; measures (亩, 米, 吨) are never interchangeable.
 _ALIKE = (

@@ -34,6 +34,7 @@ from rich.progress import Progress as Bar
 from eval.bench.chart import line_chart
 from index import Snapshot, Store
 from index.encoders.encoder import Encoder, load_encoder
+from index.engine import SearchView
 from index.ingest.add import add_paths
 from index.model import Progress
 from rag import Assistant
@@ -288,14 +289,14 @@ def _search_times(snapshot: Snapshot, encoder: Encoder) -> dict[str, float]:
     }
 
 
-def _ask(snapshot: Snapshot, encoder: Encoder, question: str) -> None:
+def _ask(snapshot: SearchView, encoder: Encoder, question: str) -> None:
     vector = encoder.encode_questions([question])[0]
     found = snapshot.search_text(question, _ROUTE_K)[: _SHOWN // 2]
     found += snapshot.search_vector(vector, _ROUTE_K)[: _SHOWN // 2]
     snapshot.clauses([match.key for match in found])
 
 
-def _questions(snapshot: Snapshot) -> list[str]:
+def _questions(snapshot: SearchView) -> list[str]:
     """Return questions made of words that stand near each other somewhere in the documents."""
     chance = random.Random(_SEED)  # noqa: S311 - not a secret
     documents = snapshot.documents()

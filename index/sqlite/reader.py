@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -286,14 +287,17 @@ class Reader:
             found.append((head, values[first : first + count]))
         return found
 
-    def article(self, article_id: str) -> StoredArticle | None:
-        """Return the article of that id with its clauses, or ``None``."""
+    def articles_by_id(self, article_ids: Sequence[str]) -> dict[str, StoredArticle]:
+        """Return articles with their clauses by id; those that there are."""
         with self._lock:
-            found = self._by_article_id.get(article_id) or self._find_article(article_id)
-            if found is None:
-                return None
-            article, keys = found
-            return replace(article, clauses=tuple(self.clauses(keys)))
+            placed = self._by_article_id.get_many(article_ids)
+            placed |= self._find_articles({name for name in article_ids if name not in placed})
+            keys = list(chain.from_iterable(keys for _, keys in placed.values()))
+            clauses = dict(zip(keys, self.clauses(keys), strict=True))
+            return {
+                name: replace(article, clauses=tuple(clauses[key] for key in keys))
+                for name, (article, keys) in placed.items()
+            }
 
     def articles_numbered(self, row: DocumentRow, number: int, suffix: int) -> list[StoredArticle]:
         """Return a document's articles of a 条 number with their clauses, in source order.
@@ -331,15 +335,22 @@ class Reader:
         with self._lock, translate_errors(self._path):
             return version_of(self._connection) >= NUMBERED_ARTICLES
 
-    def _find_article(self, article_id: str) -> _Placed | None:
-        """Return the article of that id without its clauses, with the keys of these."""
-        for head in self._all(f"{_ARTICLES} WHERE id = ?", (article_id,)):
-            visible = self._rows.get(head[2]) or next(
-                (r for r in self._select("row = ?2 AND added <= ?1", head[2])), None
-            )
-            if visible is not None and visible.visible(self._commit):
-                return self._place_article(head, visible)
-        return None
+    def _find_articles(self, article_ids: set[str]) -> dict[str, _Placed]:
+        """Return articles by id, without their clauses, with the keys of these."""
+        heads = list(self._many(f"{_ARTICLES} WHERE id", article_ids))
+        documents = self._visible_rows({head[2] for head in heads})
+        return {
+            head[1]: self._place_article(head, documents[head[2]])
+            for head in heads
+            if head[2] in documents
+        }
+
+    def _visible_rows(self, rows: set[int]) -> dict[int, DocumentRow]:
+        """Return those of documents that stood there, by row number."""
+        found = {row: self._rows[row] for row in rows if row in self._rows}
+        for row in sorted(rows - found.keys()):
+            found.update((r.row, r) for r in self._select("row = ?2 AND added <= ?1", row))
+        return {number: row for number, row in found.items() if row.visible(self._commit)}
 
     def clauses(self, keys: Sequence[int]) -> list[StoredClause]:
         """Return clauses by key, in the order asked for.
@@ -399,8 +410,8 @@ class Reader:
         with self._lock, translate_errors(self._path):
             return self._connection.execute(statement, values).fetchall()
 
-    def _many(self, statement: str, keys: Iterable[int]) -> Iterator[_Values]:
-        wanted = sorted(set(keys))
+    def _many(self, statement: str, keys: Iterable[int] | Iterable[str]) -> Iterator[_Values]:
+        wanted: list[int | str] = sorted(set(keys))
         for start in range(0, len(wanted), _AT_ONCE):
             part = wanted[start : start + _AT_ONCE]
             yield from self._all(f"{statement} IN ({_marks(part)})", part)
@@ -411,7 +422,7 @@ def _article(head: _Values, row: DocumentRow, values: list[_Values]) -> StoredAr
     return article_from(head, row, tuple(clause_from(v, row, bare) for v in values))
 
 
-def _marks(values: Sequence[int]) -> str:
+def _marks(values: Sequence[int | str]) -> str:
     return ",".join("?" * len(values))
 
 

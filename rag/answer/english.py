@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from corpus.text.dates import MONTHS
 from corpus.text.quantities import Figure, FigureKind, find_figures
-from corpus.text.units import MONTHS
 from rag.answer.candidate_sentences import Sentence
 from rag.query.language import language_of
 from rag.query.question import Question

@@ -14,7 +14,7 @@ from corpus.text.dates import find_date
 from corpus.text.quantities import Figure, FigureKind, find_figures
 from corpus.text.sentences import split
 from corpus.validity import STATED
-from index import Snapshot
+from index.engine import SearchView
 from index.model import StoredDocument
 from index.tokens import content_tokens
 from rag.model import Citation, Hit, cite_as
@@ -101,7 +101,7 @@ _MOST = 3
 def cautions(
     citations: Sequence[Citation],
     hits: Sequence[Hit],
-    snapshot: Snapshot,
+    snapshot: SearchView,
     references: References,
     language: str,
 ) -> tuple[str, ...]:
@@ -125,7 +125,7 @@ def cautions(
 
 
 def _garbled(
-    citations: Iterable[Citation], snapshot: Snapshot, words: dict[str, str]
+    citations: Iterable[Citation], snapshot: SearchView, words: dict[str, str]
 ) -> Iterator[str]:
     for citation in citations:
         clauses = snapshot.article(citation.article_id).clauses

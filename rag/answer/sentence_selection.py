@@ -10,6 +10,7 @@ from functools import lru_cache
 from corpus.address import Address, find_addresses
 from corpus.model import Status
 from corpus.normalize import comparable
+from corpus.text.dates import whole_date
 from index.tokens import content_tokens
 from rag.answer.candidate_sentences import Sentence, quotable
 from rag.answer.lists import (
@@ -50,9 +51,6 @@ NOT_NAMED = 2.0
 NOT_SAID = 3.0
 _RESPONSIBLE = re.compile(
     r"\(?(?:责任|牵头|配合|负责|主办|协办|实施)(?:单位|部门|机构|人):[^。;]*[。;]?"
-)
-_BARE_DATE = re.compile(
-    r"[\d〇零一二三四五六七八九十]+年[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日[。.]?"
 )
 # What a place is cited by; 一项 and 五项 count things.
 _CITED = ("第", "附件", "(", "（", "、", ".")
@@ -111,7 +109,7 @@ def _says_something_else(question: Question, plain: str) -> bool:
 
     :param plain: the sentence in comparable form.
     """
-    if _BARE_DATE.fullmatch(plain):
+    if whole_date(plain):
         return not question.expected.issue_date
     return AnswerKind.WHO not in question.kinds and bool(_RESPONSIBLE.fullmatch(plain))
 

@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 import numpy as np
 
 from corpus.normalize import comparable
-from index import Snapshot
+from index.engine import SearchView
 from index.model import StoredDocument
 from index.searchfiles.token_index import TokenIds
 from rag.model import Hit
@@ -33,7 +33,7 @@ Choose = Callable[[Sequence[StoredDocument]], int]
 class Alike:
     """Compares the documents of one snapshot. Safe to use from several threads."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: SearchView) -> None:
         self._snapshot = snapshot
         self._words = lru_cache(maxsize=_KEPT)(self._read_words)
 
@@ -49,8 +49,7 @@ class Alike:
         return common >= _SAME_WORDS * (len(mine) + len(its) - common)
 
     def _read_words(self, document_id: str) -> TokenIds:
-        numbers, _ = self._snapshot.joined_token_ids(self._snapshot.keys(document_id))
-        return np.unique(numbers)
+        return np.unique(self._snapshot.document_token_ids([document_id])[0])
 
 
 def alike_at_sight(hits: Sequence[Hit]) -> frozenset[str]:

@@ -17,7 +17,7 @@ from rag.model import FoundBy, Hit, Place
 from rag.query.named_documents import bare_title
 
 if TYPE_CHECKING:
-    from index import Snapshot
+    from index.engine import SearchView
 
 __all__ = ["References"]
 
@@ -35,7 +35,7 @@ _FOLLOW = ("执行", "办理", "处理", "处罚", "规定的", "的规定", "�
 class References:
     """Follows the references of the passages of one snapshot. Safe to use from several threads."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: SearchView) -> None:
         self._snapshot = snapshot
         self._articles = lru_cache(maxsize=16)(snapshot.articles)
         self._named = lru_cache(maxsize=1024)(self._find_document)

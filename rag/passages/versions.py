@@ -21,7 +21,7 @@ from rag.query.as_of_date import earlier
 from rag.query.named_documents import bare_title
 
 if TYPE_CHECKING:
-    from index import Snapshot
+    from index.engine import SearchView
 
 __all__ = ["OVER", "Timeline", "preferred_versions", "standing", "version_order"]
 
@@ -81,7 +81,7 @@ def _over(end: str, on: str) -> bool:
 class Timeline:
     """Versions of the Documents of one snapshot. Safe to use from several threads."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: SearchView) -> None:
         self._snapshot = snapshot
         self.successor: Callable[[str], StoredDocument | None] = lru_cache(maxsize=4096)(
             self._successor

@@ -8,26 +8,21 @@ import unicodedata
 from dataclasses import dataclass
 
 from corpus.normalize import to_simplified
-from corpus.text.dates import find_date, parse_date
+from corpus.text.dates import DATE, ENGLISH_DATE, find_date, parse_date
 from rag.errors import InvalidQuestion
 
 __all__ = ["Moment", "as_date", "asked_date", "earlier", "today", "without_date"]
 
 _ISO = re.compile(r"[12]\d{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
-_DAY = (
-    r"(?:[12]\d{3}|[一二三四五六七八九〇零○]{4})\s?年(?:(?:[\d一二三四五六七八九十]{1,3})月"
-    r"(?:(?:[\d一二三四五六七八九十]{1,3})[日号])?)?|[12]\d{3}-\d{1,2}-\d{1,2}"
-)
 # A year alone may be what is asked about (2016年缴多少); only words that speak of what held
 # then make it the date at which documents are judged.
 _THEN = re.compile(
-    rf"({_DAY})(?:的?时候?(?![间限效期段代长])|那时|当时|那会儿?|(?:的)?(?:现行|有效|施行)的|的?(?:老|旧|原)(?:规定|办法|政策|标准|文件))"
+    rf"({DATE})(?:的?时候?(?![间限效期段代长])|那时|当时|那会儿?|(?:的)?(?:现行|有效|施行)的|的?(?:老|旧|原)(?:规定|办法|政策|标准|文件))"
 )
 _ENGLISH = re.compile(
     r"\b(?:as of|as at|in force (?:in|on)|valid (?:in|on)|back in)\s+"
-    r"(?:(\d{1,2})\s+)?(?:([A-Z][a-z]{2,8})\s+)?([12]\d{3})\b"
+    rf"({ENGLISH_DATE}|(?:\d{{1,2}}\s+)?(?:[A-Z][a-z]{{2,8}}\s+)?[12]\d{{3}})\b"
 )
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +68,7 @@ def asked_date(question: str) -> str | None:
     english = _ENGLISH.search(plain)
     if not english:
         return None
-    day, month, year = english.groups()
-    if not month or month[:3].lower() not in _MONTHS:
-        return year
-    date = f"{year}-{_MONTHS.index(month[:3].lower()) + 1:02d}"
-    return f"{date}-{int(day):02d}" if day else date
+    return find_date(english[1]) or english[1][-4:]
 
 
 def without_date(question: str) -> str:

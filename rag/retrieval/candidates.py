@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Snapshot
 from index.encoders.encoder import Encoder
 from index.encoders.vectors import Vectors
+from index.engine import SearchView
 from index.model import Filters, StoredClause, StoredDocument
 from index.tokens import content_tokens
 from rag.model import FoundBy
@@ -105,7 +105,9 @@ class CandidatePool:
 class Retriever:
     """Finds candidate passages in one snapshot of a Store. Safe to use from several threads."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, *, without: str | None = None) -> None:
+    def __init__(
+        self, snapshot: SearchView, encoder: Encoder, *, without: str | None = None
+    ) -> None:
         """Take a snapshot and the encoder its vectors were made by.
 
         :param without: a route by which nothing is found, to see what it is worth.
@@ -297,8 +299,8 @@ class Retriever:
         ]
 
     def _documents(self, clauses: Iterable[StoredClause]) -> dict[str, StoredDocument]:
-        ids = dict.fromkeys(clause.document_id for clause in clauses)
-        return {i: self._snapshot.document(i) for i in ids}
+        ids = list(dict.fromkeys(clause.document_id for clause in clauses))
+        return dict(zip(ids, self._snapshot.documents_by_id(ids), strict=True))
 
     def terms(self, question: Question) -> QuestionTerms:
         """Return the question's words, weighed by how rare they are in the Store."""

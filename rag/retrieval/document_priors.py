@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Snapshot
+from index.engine import SearchView
 from index.model import StoredDocument
 
 __all__ = ["FORMS", "TRAITS", "document_traits", "statutes_share"]
@@ -41,7 +41,7 @@ def statutes_share(documents: Iterable[StoredDocument]) -> float:
     return sum(count for count, of_statute in counts if of_statute) / total if total else 0.0
 
 
-def document_traits(snapshot: Snapshot) -> NDArray[np.float32]:
+def document_traits(snapshot: SearchView) -> NDArray[np.float32]:
     """Return float32 [documents, len(TRAITS)], by the numbers of ``document_places``."""
     named = snapshot.citation_counts
     documents = snapshot.documents_at(range(len(named)))

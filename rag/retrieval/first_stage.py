@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import Status
-from index import Snapshot
+from index.engine import SearchView
 from index.model import StoredDocument
 from index.tokens import tokens
 from rag.passages.windows import comparable_clause
@@ -87,7 +87,7 @@ class Found:
 def first_stage(
     terms: QuestionTerms,
     found: Found,
-    snapshot: Snapshot,
+    snapshot: SearchView,
     vectors: WordVectors,
     effort: Effort,
     scale: Scale,
@@ -107,7 +107,7 @@ def first_stage(
 
 
 def figures(
-    terms: QuestionTerms, found: Found, snapshot: Snapshot
+    terms: QuestionTerms, found: Found, snapshot: SearchView
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Return float32 [clauses, len(WORDS)], and bool [clauses, words]: what the title holds."""
     weights = weights_of(terms)
@@ -130,7 +130,7 @@ def meanings(
     terms: QuestionTerms,
     keys: Keys,
     in_title: NDArray[np.bool_],
-    snapshot: Snapshot,
+    snapshot: SearchView,
     vectors: WordVectors,
 ) -> NDArray[np.float32]:
     """Return float32 [clauses, len(MEANING)]: nearness of the words, and of those left to say."""
@@ -144,7 +144,7 @@ def meanings(
 
 
 def _words(
-    terms: QuestionTerms, keys: Keys, in_title: NDArray[np.bool_], snapshot: Snapshot
+    terms: QuestionTerms, keys: Keys, in_title: NDArray[np.bool_], snapshot: SearchView
 ) -> dict[str, Values]:
     """Return how many of the question's words are a clause's own, or of those beside it too."""
     weights = weights_of(terms)
@@ -173,7 +173,7 @@ def _words(
     }
 
 
-def _defines(terms: QuestionTerms, keys: Keys, snapshot: Snapshot) -> NDArray[np.bool_]:
+def _defines(terms: QuestionTerms, keys: Keys, snapshot: SearchView) -> NDArray[np.bool_]:
     """Return whether a clause has a term asked about followed by 是指 or the like."""
     known = snapshot.vocabulary_ids
     last = [words[-1] for words in map(tokens, terms.question.defined) if words]
@@ -206,7 +206,7 @@ def _joined(lengths: NDArray[np.int64]) -> NDArray[np.bool_]:
     return joined
 
 
-def _counted(terms: QuestionTerms, keys: Keys, snapshot: Snapshot) -> NDArray[np.int64]:
+def _counted(terms: QuestionTerms, keys: Keys, snapshot: SearchView) -> NDArray[np.int64]:
     """Return int64 [clauses, words]: how often each word of the question stands in each."""
     numbers, lengths = snapshot.joined_token_ids(keys)
     known = snapshot.vocabulary_ids
@@ -222,7 +222,9 @@ def _counted(terms: QuestionTerms, keys: Keys, snapshot: Snapshot) -> NDArray[np
     return flat.reshape(shape)
 
 
-def _nearness(terms: QuestionTerms, keys: Keys, snapshot: Snapshot, vectors: WordVectors) -> Values:
+def _nearness(
+    terms: QuestionTerms, keys: Keys, snapshot: SearchView, vectors: WordVectors
+) -> Values:
     """Return float64 [clauses, words]: each word's cosine with the nearest of a clause, 0 to 1."""
     found = np.zeros((len(keys), len(terms.weights)))
     if not terms.weights:

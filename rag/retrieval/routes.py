@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from corpus.normalize import comparable
-from index import Snapshot
 from index.encoders.vectors import Vectors
+from index.engine import SearchView
 from index.model import Filters, Match
 from index.tokens import content_tokens
 from rag.query.question import Question
@@ -66,7 +66,9 @@ class RoutesFound:
 class Routes:
     """Searches one snapshot by every route."""
 
-    def __init__(self, snapshot: Snapshot, words: WordVectors, without: str | None = None) -> None:
+    def __init__(
+        self, snapshot: SearchView, words: WordVectors, without: str | None = None
+    ) -> None:
         """Take what is searched.
 
         :param without: one of ``ROUTES``, by which nothing is found.
@@ -92,7 +94,7 @@ class Routes:
             "lexical": snapshot.search_text(words, depth, filters=filters),
             "dense": begun.nearest(),
         }
-        inside = tuple(numbered | titled)
+        inside = tuple(sorted(numbered | titled))
         if inside:
             narrow = replace(filters or Filters(), documents=inside)
             routes["named"] = snapshot.search_text(words, depth, filters=narrow)
@@ -131,8 +133,7 @@ class Routes:
         documents = inside or self._likely_documents(routes)
         return [
             key
-            for document_id in documents
-            for key, address in self._snapshot.addresses(document_id)
+            for key, address in self._snapshot.addresses(documents)
             if any(address.matches(asked) for asked in question.addresses)
         ]
 

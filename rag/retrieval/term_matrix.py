@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import ClauseKind
-from index import Snapshot
+from index.engine import SearchView
 from index.model import StoredClause
 from index.searchfiles.token_index import TokenIds
 from index.tokens import tokens
@@ -71,7 +71,7 @@ class Bags:
         return found
 
 
-def bags_of(windows: Sequence[Window], snapshot: Snapshot, vocabulary: Vocabulary) -> Bags:
+def bags_of(windows: Sequence[Window], snapshot: SearchView, vocabulary: Vocabulary) -> Bags:
     """Return the words of passages; whole clauses' come from the Store, which has cut them."""
     whole = {c.key for w in windows if w.whole for c in w.clauses if _is_stored(c)}
     stored = whole if snapshot.vocabulary else set()

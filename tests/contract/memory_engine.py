@@ -12,12 +12,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import TypeVar
 
-from corpus.model import Article, Clause, Document, DocumentRecord
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.address import Address
+from corpus.model import Article, Clause, ClauseKind, Document, DocumentRecord, Reference
 from corpus.normalize import comparable
 from corpus.text.document_numbers import canonical_number, number_key
 from index.encoders.encoder import Encoder
 from index.encoders.vectors import Vectors
-from index.errors import StoreError
+from index.engine import SearchView
+from index.errors import StoreCorrupt, StoreError
 from index.model import (
     AddReport,
     Filters,
@@ -27,6 +32,9 @@ from index.model import (
     StoredDocument,
 )
 from index.searchfiles.analysis import embedding_text
+from index.searchfiles.citation_counts import cited_titles, title_key
+from index.searchfiles.lexical import DEFAULT_BOOSTS
+from index.sqlite.records import article_number
 from index.tokens import content_tokens, tokens
 
 __all__ = ["MemoryEngine"]
@@ -41,10 +49,13 @@ class MemoryEngine:
         self._encoder = encoder
         self._named: dict[str, list[Document]] = {}
         self._generation = 1
+        self._view: MemoryView | None = None
 
     def snapshot(self) -> MemoryView:
-        documents = {d.id: d for named in self._named.values() for d in named}
-        return MemoryView(self._generation, list(documents.values()), self._encoder)
+        if self._view is None or self._view.generation != self._generation:
+            documents = {d.id: d for named in self._named.values() for d in named}
+            self._view = MemoryView(self._generation, list(documents.values()), self._encoder)
+        return self._view
 
     def add_documents(self, name: str, documents: Sequence[Document]) -> AddReport:
         known = name in self._named
@@ -67,23 +78,37 @@ class MemoryEngine:
         self._named = {}
 
 
-class MemoryView:
-    """One state of it."""
+class MemoryView(SearchView):
+    """One state of it. What the protocol makes of its other methods is not written again."""
 
     def __init__(self, generation: int, documents: list[Document], encoder: Encoder) -> None:
         self._generation = generation
         self._documents = documents
-        self._clauses = [c for d in documents for a in _articles(d) for c in a.clauses]
-        self._clauses = [_keyed(c, key) for key, c in enumerate(self._clauses)]
+        self._articles: list[StoredArticle] = []
+        for document in documents:
+            first = sum(len(a.clauses) for a in self._articles)
+            self._articles += _articles(document, first)
+        self._clauses = [c for a in self._articles for c in a.clauses]
+        self._tokens = [tokens(_own_text(c)) for c in self._clauses]
+        self._vocabulary = list(dict.fromkeys(t for cut in self._tokens for t in cut))
         titles = {d.id: d.title for d in documents}
         texts = [
-            embedding_text(titles[c.document_id], c.path, c.heading, c.text) for c in self._clauses
+            embedding_text(
+                titles[c.document_id], c.path, c.heading, c.text, c.row.header if c.row else ()
+            )
+            for c in self._clauses
         ]
         self._vectors = encoder.encode_documents(texts)
 
     @property
     def generation(self) -> int:
         return self._generation
+
+    @property
+    def clause_count(self) -> int:
+        return len(self._clauses)
+
+    # ---- searching ----------------------------------------------------------------------
 
     def search_text(
         self,
@@ -93,9 +118,8 @@ class MemoryView:
         fields: Mapping[str, float] | None = None,
         filters: Filters | None = None,
     ) -> list[Match]:
-        boosts = {"text": 1.0, "path": 0.5, "title": 0.35, "number": 4.0, "header": 0.6}
         totals: Counter[int] = Counter()
-        for field, boost in (boosts if fields is None else fields).items():
+        for field, boost in (DEFAULT_BOOSTS if fields is None else fields).items():
             for key, score in _bm25(self._field(field), content_tokens(question)).items():
                 totals[key] += boost * score
         return self._best({key: s for key, s in totals.items() if s > 0}, k, filters)
@@ -106,43 +130,119 @@ class MemoryView:
         scores = {c.key: float(self._vectors[c.key] @ vector) for c in self._clauses}
         return self._best(scores, k, filters)
 
-    def clauses(self, keys: Sequence[int]) -> list[StoredClause]:
-        return [self._clauses[key] for key in keys]
-
     def vectors(self, keys: Sequence[int]) -> Vectors:
-        return self._vectors[list(keys)]
+        return self._vectors[[self._known(key) for key in keys]]
 
-    def article(self, article_id: str) -> StoredArticle:
-        found = [a for d in self._documents for a in self.articles(d.id) if a.id == article_id]
-        return _only(found, article_id)
+    def document_frequency(self, words: Iterable[str]) -> dict[str, int]:
+        cut = [set(found) for found in self._tokens]
+        return {word: sum(word in found for found in cut) for word in words}
 
-    def articles(self, document_id: str) -> list[StoredArticle]:
-        document = self._source(document_id)
-        first = next(i for i, c in enumerate(self._clauses) if c.document_id == document_id)
-        return _articles(document, first)
+    # ---- tokens -------------------------------------------------------------------------
 
-    def document(self, document_id: str) -> StoredDocument:
-        return _stored(self._source(document_id))
+    @property
+    def vocabulary(self) -> Sequence[str]:
+        return self._vocabulary
+
+    @property
+    def vocabulary_ids(self) -> Mapping[str, int]:
+        return {token: number for number, token in enumerate(self._vocabulary)}
+
+    def joined_token_ids(self, keys: Iterable[int]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        cut = [self._tokens[self._known(key)] for key in keys]
+        known = self.vocabulary_ids
+        ids = [known[token] for found in cut for token in found]
+        return np.asarray(ids, np.uint32), np.asarray([len(found) for found in cut], np.int64)
+
+    def document_token_ids(self, document_ids: Sequence[str]) -> list[NDArray[np.uint32]]:
+        return [self.joined_token_ids(self._keys(name))[0] for name in document_ids]
+
+    # ---- documents ----------------------------------------------------------------------
 
     def documents(self, filters: Filters | None = None) -> list[StoredDocument]:
         return [d for d in map(_stored, self._documents) if filters is None or _passes(d, filters)]
+
+    def documents_by_id(self, document_ids: Sequence[str]) -> list[StoredDocument]:
+        return [_stored(self._source(name)) for name in document_ids]
+
+    def document_places(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        places = {name: place for place, name in enumerate(self._placed())}
+        owners = {c.key: places[c.document_id] for c in self._clauses}
+        return np.asarray([owners.get(int(key), -1) for key in keys], np.int64)
+
+    def documents_at(self, places: Sequence[int]) -> list[StoredDocument]:
+        if any(place < 0 for place in places):
+            raise StoreCorrupt("a clause of no document")
+        names = self._placed()
+        return self.documents_by_id([names[place] for place in places])
+
+    @property
+    def citation_counts(self) -> NDArray[np.int64]:
+        own = {name: title_key(self.document(name).title or "") for name in self._placed()}
+        cited: Counter[str] = Counter()
+        for name in own:
+            found = [cited_titles(self._clauses[key].text) for key in self._keys(name)]
+            cited.update(set().union(*found) - {own[name]})
+        return np.asarray([cited[key] if key else 0 for key in own.values()], np.int64)
 
     def documents_numbered(self, number: str) -> list[StoredDocument]:
         key = canonical_number(number) or number_key(number)
         return [d for d in self.documents() if d.number and number_key(d.number) == key]
 
     def documents_titled(self, text: str, k: int) -> list[StoredDocument]:
-        titles = {i: tokens(d.title or "") for i, d in enumerate(self._documents)}
-        scores = _bm25(titles, content_tokens(text))
+        titles = {i: tokens(_title_text(d)) for i, d in enumerate(self._documents)}
+        scores = _bm25(titles, content_tokens(text) or tokens(text))
         best = sorted(scores, key=lambda i: -scores[i])[:k]
         return [_stored(self._documents[i]) for i in best if scores[i] > 0]
 
-    def text(self, document_id: str) -> str:
-        return self._source(document_id).text
+    def texts(self, document_ids: Sequence[str]) -> list[str]:
+        return [self._source(name).text for name in document_ids]
 
-    def document_frequency(self, words: Iterable[str]) -> dict[str, int]:
-        cut = [set(found) for found in self._field("text").values()]
-        return {word: sum(word in found for found in cut) for word in words}
+    def repeals_by_id(self, document_ids: Sequence[str]) -> list[tuple[Reference, ...]]:
+        return [self._source(name).repeals for name in document_ids]
+
+    def all_repeals(self) -> list[Reference]:
+        return [reference for d in self._documents for reference in d.repeals]
+
+    # ---- articles and clauses -----------------------------------------------------------
+
+    def articles(self, document_id: str) -> list[StoredArticle]:
+        self._source(document_id)
+        return [a for a in self._articles if a.document_id == document_id]
+
+    def articles_numbered(
+        self, document_id: str, number: int, suffix: int = 0
+    ) -> list[StoredArticle]:
+        wanted = (number, suffix)
+        return [a for a in self.articles(document_id) if article_number(a.address) == wanted]
+
+    def articles_by_id(self, article_ids: Sequence[str]) -> list[StoredArticle]:
+        return [_only([a for a in self._articles if a.id == name], name) for name in article_ids]
+
+    def addresses(self, document_ids: Sequence[str]) -> list[tuple[int, Address]]:
+        return [(key, self._clauses[key].address) for n in document_ids for key in self._keys(n)]
+
+    def clauses_with_article_keys(self, keys: Sequence[int]) -> list[tuple[StoredClause, range]]:
+        spans = {a.id: range(a.clauses[0].key, a.clauses[-1].key + 1) for a in self._filled()}
+        found = [self._clauses[self._known(key)] for key in keys]
+        return [(clause, spans[clause.article_id]) for clause in found]
+
+    # ---- inside -------------------------------------------------------------------------
+
+    def _known(self, key: int) -> int:
+        if not 0 <= key < len(self._clauses):
+            raise KeyError(key)
+        return key
+
+    def _filled(self) -> list[StoredArticle]:
+        return [a for a in self._articles if a.clauses]
+
+    def _placed(self) -> list[str]:
+        """Return the ids of the documents that have clauses, by place."""
+        return list(dict.fromkeys(c.document_id for c in self._clauses))
+
+    def _keys(self, document_id: str) -> list[int]:
+        self._source(document_id)
+        return [c.key for c in self._clauses if c.document_id == document_id]
 
     def _source(self, document_id: str) -> Document:
         return _only([d for d in self._documents if d.id == document_id], document_id)
@@ -150,10 +250,10 @@ class MemoryView:
     def _field(self, name: str) -> dict[int, list[str]]:
         documents = {d.id: d for d in self._documents}
         values: dict[str, Callable[[StoredClause], str]] = {
-            "text": lambda c: c.text,
+            "text": _own_text,
             "path": lambda c: " ".join((*c.path, c.heading)),
-            "title": lambda c: documents[c.document_id].title or "",
-            "number": lambda c: documents[c.document_id].number or "",
+            "title": lambda c: _title_text(documents[c.document_id]),
+            "number": lambda c: number_key(documents[c.document_id].number or ""),
             "header": lambda c: " ".join(c.row.header) if c.row else "",
         }
         if name == "number":
@@ -257,6 +357,10 @@ def _clause(
     )
 
 
-def _keyed(clause: StoredClause, key: int) -> StoredClause:
-    names = [n for n in StoredClause.__slots__ if n != "key"]
-    return StoredClause(key=key, **{n: getattr(clause, n) for n in names})
+def _title_text(document: Document) -> str:
+    return f"{document.title or ''} {document.issuer or ''}"
+
+
+def _own_text(clause: StoredClause) -> str:
+    """Return what of a clause is searched as its own text."""
+    return (clause.heading if clause.kind is ClauseKind.HEADING else "") or clause.text

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from corpus.model import Status
+from corpus.address import Address, Step
+from corpus.model import Document, Reference, Status
+from corpus.read import read_documents
 from index import Filters, Store
 from index.engine import SearchEngine, SearchView
-from index.errors import StoreError
+from index.errors import StoreCorrupt, StoreError
+from index.tokens import tokens
+from rag import Answer, Assistant
+from rag.settings import Settings
 from tests.contract.memory_engine import MemoryEngine
 from tests.doubles import HashEncoder
 from tests.index.documents import city_documents, make_document
+from tests.rag.opened import LOANS, TALENT
 
 ENGINES: dict[str, Callable[[Path], SearchEngine]] = {
     "store": lambda folder: Store.create(folder / "store", HashEncoder()),
@@ -50,8 +57,9 @@ def by_meaning(view: SearchView, question: str, k: int = 5, **more: object) -> l
 
 
 def test_it_has_the_methods_of_the_protocols(engine: SearchEngine) -> None:
-    assert isinstance(engine, SearchEngine)
-    assert isinstance(engine.snapshot(), SearchView)
+    for protocol, made in ((SearchEngine, engine), (SearchView, engine.snapshot())):
+        members = {name for name in dir(protocol) if not name.startswith("_")}
+        assert members <= set(dir(made))
 
 
 def test_an_empty_engine_finds_nothing(engine: SearchEngine) -> None:
@@ -219,3 +227,248 @@ def test_nothing_in_a_question_is_read_as_syntax(city: SearchEngine) -> None:
     ):
         by_words(view, question)
     assert by_words(view, "停放)~*^") == by_words(view, "停放")
+
+
+# ---- what is read at once ---------------------------------------------------------------
+
+
+def all_keys(view: SearchView) -> list[int]:
+    """Return the keys of all clauses, one document after the other."""
+    return [key for key, _ in view.addresses([d.id for d in view.documents()])]
+
+
+def test_several_are_read_in_the_order_asked_for(city: SearchEngine) -> None:
+    view = city.snapshot()
+    wanted = [FERRY.id, BIKES.id, FERRY.id]
+    assert view.documents_by_id(wanted) == [view.document(name) for name in wanted]
+    assert view.texts(wanted) == [FERRY.text, BIKES.text, FERRY.text]
+    articles = [NIGHT.articles[1].id, BIKES.articles[2].id, NIGHT.articles[1].id]
+    assert [a.id for a in view.articles_by_id(articles)] == articles
+    assert view.articles_by_id(articles) == [view.article(name) for name in articles]
+    assert view.documents_by_id([]) == view.articles_by_id([]) == view.texts([]) == []
+
+
+def test_one_unknown_id_among_several_raises_key_error(city: SearchEngine) -> None:
+    view = city.snapshot()
+    reads: list[Callable[[list[str]], object]] = [
+        view.documents_by_id,
+        view.texts,
+        view.repeals_by_id,
+        view.addresses,
+        view.document_token_ids,
+    ]
+    for read in reads:
+        with pytest.raises(KeyError):
+            read([BIKES.id, "nobody"])
+    with pytest.raises(KeyError):
+        view.articles_by_id([BIKES.articles[1].id, "nobody"])
+    with pytest.raises(KeyError):
+        view.articles_numbered("nobody", 1)
+
+
+def test_keys_of_a_document_follow_one_another(city: SearchEngine) -> None:
+    view = city.snapshot()
+    for document in view.documents():
+        placed = view.addresses([document.id])
+        keys = [key for key, _ in placed]
+        assert keys == list(range(keys[0], keys[0] + document.clause_count))
+        clauses = [c for a in view.articles(document.id) for c in a.clauses]
+        assert placed == [(c.key, c.address) for c in clauses]
+        assert view.clauses(keys) == clauses
+
+
+def test_addresses_of_several_documents_come_one_after_the_other(city: SearchEngine) -> None:
+    view = city.snapshot()
+    both = view.addresses([NIGHT.id, BIKES.id])
+    assert both == view.addresses([NIGHT.id]) + view.addresses([BIKES.id])
+
+
+def test_articles_are_found_by_their_number(city: SearchEngine) -> None:
+    view = city.snapshot()
+    [found] = view.articles_numbered(NIGHT.id, 2)
+    assert found == view.article(NIGHT.articles[2].id)
+    assert view.articles_numbered(NIGHT.id, 9) == view.articles_numbered(NIGHT.id, 2, 1) == []
+
+
+def test_an_inserted_article_has_a_number_of_its_own(engine: SearchEngine) -> None:
+    made = make_document("云澜市渡口管理办法", ["渡船应当登记。", "另行规定。"])
+    address = Address((Step("条", 1, 1, "第一条之一"),))
+    clause = replace(made.articles[2].clauses[0], address=address)
+    inserted = replace(made.articles[2], address=address, clauses=(clause,))
+    engine.add_documents("ferry", [replace(made, articles=(*made.articles[:2], inserted))])
+    view = engine.snapshot()
+    assert [a.id for a in view.articles_numbered(made.id, 1)] == [made.articles[1].id]
+    assert [a.id for a in view.articles_numbered(made.id, 1, 1)] == [inserted.id]
+
+
+def test_a_clause_comes_with_the_keys_of_its_article(city: SearchEngine) -> None:
+    view = city.snapshot()
+    keys = all_keys(view)[::-1]
+    for clause, around in view.clauses_with_article_keys(keys):
+        article = view.article(clause.article_id)
+        assert [c.key for c in article.clauses] == list(around)
+
+
+def test_every_clause_has_the_place_of_its_document(city: SearchEngine) -> None:
+    view = city.snapshot()
+    keys = all_keys(view)
+    places = view.document_places(np.asarray(keys, np.int64))
+    assert sorted(set(places.tolist())) == list(range(len(view.documents())))
+    owners = [d.id for d in view.documents_at(places.tolist())]
+    assert owners == [c.document_id for c in view.clauses(keys)]
+    outside = np.asarray([min(keys) - 1, max(keys) + 1], np.int64)
+    assert view.document_places(outside).tolist() == [-1, -1]
+    with pytest.raises(StoreCorrupt):
+        view.documents_at([-1])
+
+
+def test_citations_are_counted_by_place(engine: SearchEngine) -> None:
+    law = make_document("云澜市渡口管理条例", ["渡船应当登记。"])
+    rule = make_document(
+        "云澜市渡口细则", ["依照《云澜市渡口管理条例》制定，见《云澜市渡口细则》。"]
+    )
+    engine.add_documents("ferry", [law, rule])
+    view = engine.snapshot()
+    counts = view.citation_counts
+    cited = dict(zip([d.id for d in view.documents_at(range(2))], counts.tolist(), strict=True))
+    assert cited == {law.id: 1, rule.id: 0}
+
+
+def test_repeals_are_read_of_some_documents_and_of_all(engine: SearchEngine) -> None:
+    reference = Reference(0, 4, "云澜市旧办法", "云府发〔2001〕7号")
+    new = replace(make_document("云澜市新办法", ["旧办法废止。"]), repeals=(reference,))
+    engine.add_documents("new", [new, *city_documents()])
+    view = engine.snapshot()
+    assert view.repeals(new.id) == (reference,)
+    assert view.repeals_by_id([BIKES.id, new.id]) == [(), (reference,)]
+    assert view.all_repeals() == [reference]
+
+
+# ---- tokens -----------------------------------------------------------------------------
+
+
+def test_token_ids_lead_back_to_what_a_clause_says(city: SearchEngine) -> None:
+    view = city.snapshot()
+    keys = all_keys(view)[::-2]
+    for clause, ids in zip(view.clauses(keys), view.token_ids(keys), strict=True):
+        assert [view.vocabulary[n] for n in ids] == tokens(clause.text)
+        assert [view.vocabulary_ids[token] for token in tokens(clause.text)] == ids.tolist()
+
+
+def test_joined_token_ids_are_those_of_each_clause(city: SearchEngine) -> None:
+    view = city.snapshot()
+    keys = all_keys(view)[::-2]
+    ids, lengths = view.joined_token_ids(keys)
+    each = view.token_ids(keys)
+    assert ids.tolist() == [n for found in each for n in found.tolist()]
+    assert lengths.tolist() == [len(found) for found in each]
+    assert view.token_counts(np.asarray(keys, np.int64)).tolist() == lengths.tolist()
+    assert view.joined_token_ids([])[0].tolist() == view.token_ids([]) == []
+    with pytest.raises(KeyError):
+        view.joined_token_ids([max(keys) + 1_000])
+
+
+def test_token_ids_of_a_document_are_those_of_its_clauses(city: SearchEngine) -> None:
+    view = city.snapshot()
+    names = [FERRY.id, BIKES.id]
+    for name, found in zip(names, view.document_token_ids(names), strict=True):
+        keys = [key for key, _ in view.addresses([name])]
+        assert found.tolist() == view.joined_token_ids(keys)[0].tolist()
+
+
+def test_an_empty_engine_has_no_tokens_and_no_places(engine: SearchEngine) -> None:
+    view = engine.snapshot()
+    assert list(view.vocabulary) == []
+    assert view.clause_count == 0
+    assert view.citation_counts.tolist() == []
+    assert view.document_places(np.asarray([0, 5], np.int64)).tolist() == [-1, -1]
+
+
+def test_a_search_that_has_begun_finds_what_one_that_is_waited_for_finds(
+    city: SearchEngine,
+) -> None:
+    view = city.snapshot()
+    vector = HashEncoder().encode_questions(["补贴多少"])[0]
+    only = Filters(documents=(NIGHT.id,))
+    assert view.begin_search_vector(vector, 5)() == view.search_vector(vector, 5)
+    begun = view.begin_search_vector(vector, 5, filters=only)
+    assert begun() == view.search_vector(vector, 5, filters=only)
+
+
+def test_the_clauses_are_counted(city: SearchEngine) -> None:
+    view = city.snapshot()
+    assert view.clause_count == sum(d.clause_count for d in view.documents()) == len(all_keys(view))
+
+
+# ---- a whole question -------------------------------------------------------------------
+
+QUESTIONS = (
+    "硕士研究生的安家补贴是多少？",
+    "《云澜市人才安居办法》第六条怎么规定？",
+    "云政办发〔2022〕12号是什么文件？",
+    "个人创业担保贷款额度最高多少？期限多长？",
+    "贷款利息由谁补贴？",
+    "申请安家补贴要在几个月内提出？",
+    "火星基地的门票多少钱？",
+)
+
+
+@pytest.fixture(scope="module")
+def policies(tmp_path_factory: pytest.TempPathFactory) -> list[Document]:
+    folder = tmp_path_factory.mktemp("policies")
+    found: list[Document] = []
+    for name, text in (("talent.txt", TALENT), ("loans.txt", LOANS)):
+        (folder / name).write_text(text, encoding="utf-8")
+        found += read_documents(folder / name)
+    return found
+
+
+@pytest.fixture(scope="module")
+def assistants(
+    policies: list[Document], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Assistant]]:
+    """Yield an Assistant over each engine, with the same documents."""
+    folder = tmp_path_factory.mktemp("engines")
+    engines = {name: make(folder) for name, make in ENGINES.items()}
+    for engine in engines.values():
+        engine.add_documents("policies", policies)
+    settings = Settings()
+    yield {
+        name: Assistant(engine, HashEncoder(), settings)  # type: ignore[arg-type]
+        for name, engine in engines.items()
+    }
+    for engine in engines.values():
+        engine.close()
+
+
+def said(answer: Answer) -> tuple[object, ...]:
+    cited = [(c.number, c.quote, c.address, c.document.id, c.start) for c in answer.citations]
+    return answer.text, answer.status, cited, answer.notices
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_is_answered_the_same_over_every_engine(
+    assistants: dict[str, Assistant], question: str
+) -> None:
+    answers = [said(assistant.ask(question)) for assistant in assistants.values()]
+    assert all(answer == answers[0] for answer in answers)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_same_passage_comes_first_over_every_engine(
+    assistants: dict[str, Assistant], question: str
+) -> None:
+    found = [assistant.retrieve(question, 3) for assistant in assistants.values()]
+    assert len({hits[0].clause_id for hits in found}) == 1
+    assert all(len(hits) == len(found[0]) for hits in found)
+
+
+def test_an_answer_quotes_the_engines_documents(
+    assistants: dict[str, Assistant], policies: list[Document]
+) -> None:
+    texts = {d.id: d.text for d in policies}
+    for assistant in assistants.values():
+        answer = assistant.ask(QUESTIONS[0])
+        assert "8万元" in answer.text
+        for citation in answer.citations:
+            assert texts[citation.document.id][citation.start : citation.end] == citation.quote
