@@ -50,9 +50,6 @@ _EDGE = "。，；：！？、,.;:!? "
 _FORBIDS = re.compile(r"不得|禁止|严禁|不予|不能|不可以|不准|不允许|不许")
 _DENIES = re.compile(r"不|未|无|没|禁|严禁|非|免|除|拒|停|否|勿|莫")
 _PERMITS = re.compile(r"可以|允许|能够|能|可|应当|应|必须|准予|有权")
-_ENGLISH_DENIES = re.compile(
-    r"\b(?:no|not|never|none|cannot|without|prohibit\w*|forbid\w*|ban\w*|except)\b|n't\b", re.I
-)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 _UNIT_NAMES = frozenset(unit for unit in (*HAN_UNITS, "rmb", "cny", "usd") if unit.isascii())
