@@ -1,12 +1,12 @@
 """Measure article retrieval on STARD: ``python -m eval.stard --corpus FILE --questions FILE``.
 
-STARD (Su et al. 2024, "STARD: A Chinese Statute Retrieval Dataset with Real Queries Issued by
-Non-professionals"): everyday questions, and the statute articles that answer them. Rankings of
+STARD (Su et al. 2024, "STARD: A Chinese Statute Retrieval Dataset with Real Queries Issued by Non-
+professionals"): everyday questions, and the statute articles that answer them. Rankings of
 articles: ``bm25``, BM25 over words; ``dense``, the embedding model alone; ``mixed``, its cosine
 with a little BM25; ``reranked``, what the product finds: ``Assistant.retrieve`` over a Store of the
 laws, an article's rank being that of the first passage that shows it. ``articles`` is the same
-search, but each article that a passage shows takes a rank of its own. Tables and JSON go to stdout, progress to stderr. Exit
-codes: 0 done, 1 refused with one line why, 2 wrong usage.
+search, but each article that a passage shows takes a rank of its own. Tables and JSON go to stdout,
+progress to stderr. Exit codes: 0 done, 1 refused with one line why, 2 wrong usage.
 """
 
 from __future__ import annotations
