@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.text.quantities import FigureKind
+from corpus.text.quantities import QuantityKind
 from rag.answer.candidate_sentences import Sentence, sentences_of
 from rag.answer.english import added_figures, in_english, needs_frame
 from rag.query.question import analyse
@@ -32,7 +32,7 @@ def test_a_figure_is_told_in_english(text: str, expected: list[str]) -> None:
 
 def test_only_the_kind_asked_for_is_told_when_it_is_there() -> None:
     text = "2018年安排资金737万元，占总额的12%"
-    assert in_english(text, frozenset({FigureKind.RATE})) == ["12%"]
+    assert in_english(text, frozenset({QuantityKind.RATE})) == ["12%"]
 
 
 def test_at_most_four_figures_are_told() -> None:

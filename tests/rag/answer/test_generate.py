@@ -11,7 +11,7 @@ import pytest
 from langchain_core.messages import HumanMessage
 
 import prompts
-from corpus.text.quantities import find_figures, supported
+from corpus.text.quantities import find_quantities, supported
 from rag.answer.extractive import Draft
 from rag.answer.generate import (
     ModelAnswer,
@@ -41,9 +41,9 @@ def unproven(answer: ModelAnswer) -> list[str]:
     quotes = " ".join(
         f"{c.quote} {c.document.title} {c.document.number} {c.address}" for c in answer.citations
     )
-    known = find_figures(quotes)
+    known = find_quantities(quotes)
     text = re.sub(r"\[\d+\]", "", answer.text)
-    found = [f.text for f in find_figures(text) if not supported(f, known)]
+    found = [f.text for f in find_quantities(text) if not supported(f, known)]
     numbers = {c.number for c in answer.citations}
     found += [m for m in re.findall(r"\[(\d+)\]", answer.text) if int(m) not in numbers]
     return found
