@@ -6,6 +6,7 @@ its ``id`` is the stable one from the Document's content.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ __all__ = [
     "Filters",
     "Match",
     "Progress",
+    "Report",
     "StoreInfo",
     "StoredArticle",
     "StoredClause",
@@ -138,10 +140,9 @@ class Progress:
         """Return units a second, 0 before the first."""
         return self.done / self.seconds if self.seconds > 0 else 0.0
 
-    @property
-    def seconds_left(self) -> float | None:
-        """Return the seconds that remain at this rate, ``None`` before the first unit."""
-        return (self.total - self.done) / self.rate if self.rate > 0 else None
+
+Report = Callable[[Progress], None]
+"""Is told how far a long piece of work has come."""
 
 
 @dataclass(frozen=True, slots=True)

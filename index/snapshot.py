@@ -22,7 +22,7 @@ from index.searchfiles import generations
 from index.searchfiles.generations import LEXICAL, Manifest
 from index.sqlite.connection import FILE, State
 from index.sqlite.reader import Reader
-from index.sqlite.records import DocumentRow
+from index.sqlite.records import DocumentRow, repeals_from
 from index.tokens import content_tokens, tokens
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ _MANY_VECTORS = 20_000
 class Snapshot(SearchView):
     """One state of a Store. It never changes, whatever is added or removed meanwhile.
 
-    Safe to use from several threads. Everything read is checked against its checksum; damage raises
-    ``StoreCorrupt`` before it can reach an answer.
+    Methods take and raise what ``SearchView`` says. Safe to use from several threads. Everything
+    read is checked against its checksum; damage raises ``StoreCorrupt`` before it can reach an
+    answer.
     """
 
     def __init__(
@@ -79,11 +80,6 @@ class Snapshot(SearchView):
         return self._manifest
 
     @property
-    def encoder_name(self) -> str:
-        """Return the name of the encoder whose vectors are searched."""
-        return self._manifest.encoder
-
-    @property
     def dim(self) -> int:
         """Return the length of a vector."""
         return self._manifest.dim
@@ -98,14 +94,7 @@ class Snapshot(SearchView):
         fields: Mapping[str, float] | None = None,
         filters: Filters | None = None,
     ) -> list[Match]:
-        """Return the clauses that hold the question's words best, by BM25, best first.
-
-        :param question: as typed; it is cut here. Nothing in it is read as query syntax.
-        :param k: at most this many.
-        :param fields: weight by field (text, path, title, number, header); those left out are not
-            searched. ``None``: the usual weights.
-        :param filters: only clauses of documents that pass.
-        """
+        """Return the clauses that hold the question's words best, by BM25, best first."""
         from index.searchfiles.lexical import DEFAULT_BOOSTS
 
         words = content_tokens(question) or list(dict.fromkeys(tokens(question)))
@@ -116,20 +105,13 @@ class Snapshot(SearchView):
     def search_vector(
         self, vector: Vectors, k: int, *, filters: Filters | None = None
     ) -> list[Match]:
-        """Return the clauses nearest to a question's vector, by inner product, best first.
-
-        :param vector: float32 [dim], of length 1, by the encoder of ``encoder_name``.
-        :param filters: only clauses of documents that pass.
-        """
+        """Return the clauses nearest to a question's vector, by inner product, best first."""
         return self._dense.search(vector, k, self._allowed(filters))
 
     def begin_search_vector(
         self, vector: Vectors, k: int, *, filters: Filters | None = None
     ) -> Callable[[], list[Match]]:
-        """Begin ``search_vector`` on another thread where that is worth it.
-
-        :return: waits for what it finds, and raises what it raises.
-        """
+        """Begin ``search_vector`` on another thread where that is worth it."""
         allowed = self._allowed(filters)  # reads the database, whose lock others may hold
         search = partial(self._dense.search, vector, k, allowed)
         return run_in_background(search) if self._dense.count >= _MANY_VECTORS else search
@@ -143,25 +125,10 @@ class Snapshot(SearchView):
         """Return the number of clauses that are searched."""
         return self._manifest.clauses
 
-    @property
-    def document_count(self) -> int:
-        """Return the number of documents."""
-        return self._manifest.documents
-
     # ---- reading ------------------------------------------------------------------------
 
-    def clauses(self, keys: Sequence[int]) -> list[StoredClause]:
-        """Return clauses by key, in the order asked for.
-
-        :raises StoreCorrupt: one is damaged or missing.
-        """
-        return self._reader.clauses(keys)
-
     def clauses_with_article_keys(self, keys: Sequence[int]) -> list[tuple[StoredClause, range]]:
-        """Return clauses by key, each with the keys of its article's clauses.
-
-        :raises StoreCorrupt: one is damaged or missing.
-        """
+        """Return clauses by key, each with the keys of its article's clauses."""
         return self._reader.clauses_with_article_keys(keys)
 
     def key_ranges(self) -> list[range]:
@@ -169,66 +136,38 @@ class Snapshot(SearchView):
         return [row.keys for row in self._reader.rows()]
 
     def keys(self, document_id: str) -> range:
-        """Return the keys of a document's clauses, in source order.
-
-        :raises KeyError: there is no document of that id.
-        """
+        """Return the keys of a document's clauses, in source order."""
         return self._row(document_id).keys
 
     def vectors(self, keys: Sequence[int]) -> Vectors:
-        """Return the vectors of clauses, float32 [n, dim].
-
-        :raises KeyError: there is no such clause.
-        """
+        """Return the vectors of clauses, float32 [n, dim]."""
         return self._dense.vectors(keys)
 
-    def token_ids(self, keys: Iterable[int]) -> list[TokenIds]:
-        """Return the tokens of clauses' own text as ids, uint32, in the order they were cut.
+    def token_counts(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return int64 [n]: how many tokens of its own each clause has."""
+        return self._token_index.token_counts(keys)
+
+    def joined_token_ids(self, keys: Iterable[int]) -> tuple[TokenIds, NDArray[np.int64]]:
+        """Return the tokens of clauses' own text as ids, one clause after the other, and how many.
 
         A few microseconds a clause: nothing is read but the ids themselves, mapped into memory.
-        Of a heading they are the tokens of its article's heading, of a table row those of its
-        cells. Ids mean something within one snapshot only; ``vocabulary`` and ``vocabulary_ids``
-        lead to the tokens and back.
 
         :raises KeyError: there is no such clause, or ``vocabulary`` is empty: these search files
             were made before there was a token index, and could not be brought up to date.
         """
-        return self._token_index.token_ids(keys)
-
-    def token_counts(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return int64 [n]: how many tokens of its own each clause has.
-
-        :raises KeyError: there is no such clause.
-        """
-        return self._token_index.token_counts(keys)
-
-    def joined_token_ids(self, keys: Iterable[int]) -> tuple[TokenIds, NDArray[np.int64]]:
-        """Return what ``token_ids`` does, one clause after the other, with their lengths.
-
-        :return: uint32 [tokens] and int64 [clauses].
-        """
         return self._token_index.joined_token_ids(keys)
 
     def document_token_ids(self, document_ids: Sequence[str]) -> list[TokenIds]:
-        """Return the tokens of whole documents, those of their clauses joined.
-
-        :raises KeyError: there is no document of one of the ids.
-        """
+        """Return the tokens of whole documents, those of their clauses joined."""
         keys = [self._row(name).keys for name in document_ids]
         return [self._token_index.joined_token_ids(part)[0] for part in keys]
 
     def documents_at(self, places: Sequence[int]) -> list[StoredDocument]:
-        """Return documents by their places, in the order asked for.
-
-        :raises StoreCorrupt: one is -1: the search files name a clause that no document has.
-        """
+        """Return documents by their places, in the order asked for."""
         return [self._reader.document(row) for row in self._reader.rows_at(places)]
 
     def document_places(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return int64 [n]: the place of each clause's document, -1 where there is no such clause.
-
-        Nothing is read of the clauses; a place means something within one snapshot only.
-        """
+        """Return int64 [n]: the place of each clause's document, -1 where there is none."""
         return self._reader.places(keys)
 
     @cached_property
@@ -251,45 +190,27 @@ class Snapshot(SearchView):
         return self._token_index.vocabulary_ids
 
     def articles(self, document_id: str) -> list[StoredArticle]:
-        """Return a document's articles in source order.
-
-        :raises KeyError: there is no document of that id.
-        """
+        """Return a document's articles in source order."""
         return self._reader.articles(self._row(document_id))
 
     def articles_numbered(
         self, document_id: str, number: int, suffix: int = 0
     ) -> list[StoredArticle]:
-        """Return a document's articles 第N条 with their clauses, in source order.
-
-        More than one where its numbering starts again, as in an annex.
-
-        :param suffix: the N of 之N, 0 without one.
-        :raises KeyError: there is no document of that id.
-        """
+        """Return a document's articles 第N条 with their clauses, in source order."""
         return self._reader.articles_numbered(self._row(document_id), number, suffix)
 
     def articles_by_id(self, article_ids: Sequence[str]) -> list[StoredArticle]:
-        """Return articles with their clauses, in the order asked for.
-
-        :raises KeyError: there is none of one of the ids.
-        """
+        """Return articles with their clauses, in the order asked for."""
         found = self._reader.articles_by_id(article_ids)
         return [found[name] for name in article_ids]
 
     def addresses(self, document_ids: Sequence[str]) -> list[tuple[int, Address]]:
-        """Return key and address of every clause of some documents, one document after the other.
-
-        :raises KeyError: there is no document of one of the ids.
-        """
+        """Return key and address of every clause of some documents, document by document."""
         rows = [self._row(name) for name in document_ids]
         return [placed for row in rows for placed in self._reader.addresses(row)]
 
     def documents_by_id(self, document_ids: Sequence[str]) -> list[StoredDocument]:
-        """Return documents' records, in the order asked for.
-
-        :raises KeyError: there is no document of one of the ids.
-        """
+        """Return documents' records, in the order asked for."""
         return [self._reader.document(self._row(name)) for name in document_ids]
 
     def documents(self, filters: Filters | None = None) -> list[StoredDocument]:
@@ -309,22 +230,16 @@ class Snapshot(SearchView):
         return [self._reader.document(row) for row in rows]
 
     def texts(self, document_ids: Sequence[str]) -> list[str]:
-        """Return documents' source texts, in the order asked for; clauses' offsets refer to them.
-
-        :raises KeyError: there is no document of one of the ids.
-        """
+        """Return documents' source texts, in the order asked for."""
         return [self._reader.text(self._row(name)) for name in document_ids]
 
     def repeals_by_id(self, document_ids: Sequence[str]) -> list[tuple[Reference, ...]]:
-        """Return what each document repeals, by its own words, in the order asked for.
-
-        :raises KeyError: there is no document of one of the ids.
-        """
-        return [self._reader.repeals(self._row(name)) for name in document_ids]
+        """Return what each document repeals, by its own words, in the order asked for."""
+        return [repeals_from(self._row(name)) for name in document_ids]
 
     def all_repeals(self) -> list[Reference]:
         """Return what all documents repeal, by their own words."""
-        return [r for row in self._reader.repealing() for r in self._reader.repeals(row)]
+        return [r for row in self._reader.repealing() for r in repeals_from(row)]
 
     # ---- inside -------------------------------------------------------------------------
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from index.errors import EncoderMismatch, StoreCorrupt, StoreError
-from index.model import AddReport, StoreInfo
+from index.model import AddReport, Report, StoreInfo
 from index.searchfiles import generations
 from index.searchfiles.generations import Manifest, OtherFormat
-from index.searchfiles.publish import Report, bring_up_to_date, is_current, require_fit
+from index.searchfiles.publish import bring_up_to_date, is_current, require_fit
 from index.snapshot import Snapshot
 from index.sqlite import connection as database
 from index.sqlite.connection import FILE, State
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Store"]
 
-_PARTS = {"database": FILE, "search": "gen-"}
+_Read = TypeVar("_Read")
+
 _TRIES = 20  # for the moment between opening the database and reading CURRENT
 
 
@@ -135,7 +136,7 @@ class Store:
             named = generations.current(self._path)
             if self._snapshot is None or named != self._named or self._behind():
                 self._catch_up()
-                self._snapshot = self._opened()
+                self._snapshot = self._retried(self._opened)
             return self._snapshot
 
     def state(self) -> State:
@@ -257,42 +258,41 @@ class Store:
 
         :raises StoreCorrupt: it is damaged, or fits no state of the database.
         """
-        for last in (*(False,) * _TRIES, True):
-            named = generations.current(self._path)
-            try:
-                manifest = None if named is None else generations.read_manifest(self._path, named)
-                state = self.state()
-                if manifest is not None:
-                    require_fit(self._path, manifest, state)
-                elif state.published:
-                    raise StoreCorrupt(
-                        f"{self._path}: the search files are missing; make them anew with: "
-                        "policyqa verify --rebuild"
-                    )
-            except StoreCorrupt:
-                # A writer may have published between two of these steps.
-                if last or generations.current(self._path) == named:
-                    raise
-                continue
-            return manifest, state
-        raise AssertionError("the last try returns or raises")
+        return self._retried(self._try_published)
 
-    def _opened(self) -> Snapshot:
-        """Open the current generation together with the state of the database it fits."""
-        for last in (*(False,) * _TRIES, True):
+    def _try_published(self, named: bytes | None) -> tuple[Manifest | None, State]:
+        manifest = None if named is None else generations.read_manifest(self._path, named)
+        state = self.state()
+        if manifest is not None:
+            require_fit(self._path, manifest, state)
+        elif state.published:
+            raise StoreCorrupt(
+                f"{self._path}: the search files are missing; make them anew with: "
+                "policyqa verify --rebuild"
+            )
+        return manifest, state
+
+    def _retried(self, read: Callable[[bytes | None], _Read]) -> _Read:
+        """Read what is published, again where a writer publishes between two steps of reading.
+
+        :param read: is given what names the generation; raises ``StoreCorrupt``.
+        """
+        for _ in range(_TRIES):
             named = generations.current(self._path)
             try:
-                snapshot = self._try_open()
-                if self._encoder is not None:
-                    snapshot.load()
+                return read(named)
             except StoreCorrupt:
-                # Publishing may have replaced the files between two steps of opening them.
-                if last or generations.current(self._path) == named:
+                if generations.current(self._path) == named:
                     raise
-                continue
-            self._named = named
-            return snapshot
-        raise AssertionError("the last try returns or raises")
+        return read(generations.current(self._path))
+
+    def _opened(self, named: bytes | None) -> Snapshot:
+        """Open the current generation together with the state of the database it fits."""
+        snapshot = self._try_open()
+        if self._encoder is not None:
+            snapshot.load()
+        self._named = named
+        return snapshot
 
     def _try_open(self) -> Snapshot:
         connection = database.connect_to_read(self._path)

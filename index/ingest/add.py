@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.model import Document
+from index import durable
 from index.errors import StoreError
 from index.ingest.batch_writer import BatchWriter, StoredFile, Tally
-from index.ingest.files import FoundFiles, file_sha256, find_files
+from index.ingest.files import FoundFiles, find_files
 from index.ingest.prepare import PreparedFile, prepare_documents, prepare_file
-from index.model import AddReport, FailedFile, Progress
+from index.model import AddReport, FailedFile, Progress, Report
 from index.process_pool import available_cores, map_in_order
 from index.searchfiles.build import own_version
 from index.searchfiles.publish import bring_up_to_date
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["AddReport", "FailedFile", "Progress", "WritableStore", "add_documents", "add_paths"]
 
-Report = Callable[[Progress], None]
 _Changed = tuple[str, str]  # path, sha256
 
 _TEXTS_AT_ONCE = 4096  # clauses encoded and committed together
@@ -172,7 +172,7 @@ class _Adding:
         """Yield the files that are not stored as they are now, with their hashes."""
         for path in files:
             try:
-                sha256 = file_sha256(path)
+                sha256 = durable.sha256_file(path)
             except OSError as error:
                 reason = f"cannot be read ({error.strerror or error})"
                 self._failed.append(FailedFile(str(path), reason))

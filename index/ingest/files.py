@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import PolicyQAError
 
-__all__ = ["SUFFIXES", "FoundFiles", "file_sha256", "find_files"]
+__all__ = ["SUFFIXES", "FoundFiles", "find_files"]
 
 # What a folder is searched for; a file that is named itself is read whatever its suffix.
 SUFFIXES = frozenset({".txt", ".text", ".md", ".htm", ".html", ".xhtml", ".docx", ".pdf", ".xlsx"})
@@ -21,15 +20,6 @@ class FoundFiles:
 
     files: tuple[Path, ...]
     folders: tuple[Path, ...]
-
-
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's content, in hex.
-
-    :raises OSError: it cannot be read.
-    """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def find_files(paths: Iterable[str | Path], *, empty_folders: bool = False) -> FoundFiles:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.model import Progress
+from index.model import Progress, Report
 from index.searchfiles.analysis import embedding_text
 from index.searchfiles.publish import bring_up_to_date
 from index.sqlite import connection as database
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["reembed"]
 
-Report = Callable[[Progress], None]
 
 _TEXTS_AT_ONCE = 2048
 _BREATH_SECONDS = 0.1  # between two steps, for a writer who waits

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import StoreCorrupt
-from index.model import Progress
+from index.model import Progress, Report
 from index.searchfiles import generations
 from index.searchfiles.generations import LEXICAL, Manifest
 from index.searchfiles.publish import bring_up_to_date, require_fit
@@ -20,8 +20,6 @@ from index.sqlite.reader import Reader
 from index.sqlite.records import DocumentRow
 
 __all__ = ["Verification", "verify"]
-
-Report = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +195,8 @@ def _require_same_clauses(folder: Path, manifest: Manifest, reader: Reader) -> N
     }
     for what, (found, expected) in counts.items():
         if found != expected:
-            raise _mismatch(files, f"{found} {what}, expected {expected}")
+            raise generations.unusable(files, f"{found} {what}, expected {expected}")
     dead = [range(first, first + count) for first, count in manifest.dead]
     ranges = [np.arange(r.start, r.stop) for r in (*dead, *(row.keys for row in rows))]
     if not np.array_equal(dense.keys(), np.sort(np.concatenate([np.empty(0, np.int64), *ranges]))):
-        raise _mismatch(files, "vectors of other clauses than the database holds")
-
-
-def _mismatch(files: Path, what: str) -> StoreCorrupt:
-    return StoreCorrupt(
-        f"{files}: {what}; make the search files anew with: policyqa verify --rebuild"
-    )
+        raise generations.unusable(files, "vectors of other clauses than the database holds")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -17,7 +17,7 @@ import numpy as np
 
 from index import durable
 from index.errors import StoreError
-from index.model import Progress
+from index.model import Progress, Report
 from index.process_pool import available_cores, map_in_order
 from index.searchfiles import dense, generations
 from index.searchfiles.analysis import (
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "own_version"]
 
-Report = Callable[[Progress], None]
 
 _CLAUSES_A_TASK = 1_000
 _CLAUSES_FOR_PROCESSES = 20_000

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.normalize import to_simplified
-from index.errors import StoreCorrupt
-from index.searchfiles.generations import SEGMENTS
+from index.searchfiles.generations import SEGMENTS, unusable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -91,10 +90,7 @@ def _parsed(path: Path) -> list[tuple[int, list[str]]]:
     try:
         return [(int(row), names) for row, *names in map(str.split, _read(path))]
     except (OSError, ValueError) as error:
-        raise StoreCorrupt(
-            f"{path}: cannot be read as the manifest describes it; make the search files anew "
-            "with: policyqa verify --rebuild"
-        ) from error
+        raise unusable(path) from error
 
 
 def _read(path: Path) -> list[str]:

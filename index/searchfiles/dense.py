@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import StoreCorrupt
 from index.model import Match
+from index.searchfiles.generations import unusable
 
 if TYPE_CHECKING:
     from index.encoders.vectors import Vectors
@@ -274,10 +274,10 @@ class _Compressed:
             # As a plain array, of which rows are cheaper.
             self._vectors = np.asarray(np.load(vectors_file, mmap_mode="r", allow_pickle=False))
         except (OSError, ValueError) as error:
-            raise _unreadable(vectors_file) from error
+            raise unusable(vectors_file) from error
         self.count = len(self._keys)
         if self._vectors.shape != (self.count, dim) or self._index.ntotal != self.count:
-            raise _unreadable(vectors_file)
+            raise unusable(vectors_file)
 
     def search(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None) -> _Found:
         faiss = _faiss()
@@ -321,21 +321,14 @@ def _read(path: Path, dim: int) -> Any:
     try:
         index = _faiss().read_index(str(path))
     except RuntimeError as error:
-        raise _unreadable(path) from error
+        raise unusable(path) from error
     if index.d != dim:
-        raise _unreadable(path)
+        raise unusable(path)
     return index
 
 
 def _selector(bits: NDArray[np.uint8]) -> Any:
     return _faiss().IDSelectorBitmap(bits)
-
-
-def _unreadable(path: Path) -> StoreCorrupt:
-    return StoreCorrupt(
-        f"{path}: cannot be read as the manifest describes it; make the search files anew with: "
-        "policyqa verify --rebuild"
-    )
 
 
 def _faiss() -> Any:

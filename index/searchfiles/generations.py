@@ -44,6 +44,7 @@ __all__ = [
     "remove_stale",
     "token_files",
     "token_segments",
+    "unusable",
 ]
 
 LEXICAL = "lexical"  # the folder of the lexical files
@@ -158,14 +159,14 @@ def read_manifest(store: Path, named: bytes) -> Manifest:
         values = json.loads(named)
         generation, expected = int(values["generation"]), str(values["manifest"])
     except (ValueError, KeyError, TypeError) as error:
-        raise _corrupt(store / _CURRENT, "is damaged") from error
+        raise unusable(store / _CURRENT, "is damaged") from error
     path = folder_of(store, generation) / _MANIFEST
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise _corrupt(path, "is missing") from error
+        raise unusable(path, "is missing") from error
     if durable.sha256_bytes(data) != expected:
-        raise _corrupt(path, "differs from its checksum")
+        raise unusable(path, "differs from its checksum")
     try:
         manifest = Manifest.from_json(data)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -174,7 +175,7 @@ def read_manifest(store: Path, named: bytes) -> Manifest:
             "policyqa verify --rebuild"
         ) from error
     if manifest.generation != generation:
-        raise _corrupt(path, f"is that of generation {manifest.generation}")
+        raise unusable(path, f"is that of generation {manifest.generation}")
     return manifest
 
 
@@ -186,9 +187,9 @@ def check_files(store: Path, manifest: Manifest) -> None:
     folder = folder_of(store, manifest.generation)
     found = {path.relative_to(folder).as_posix() for path in _files(folder)}
     if missing := sorted(manifest.files.keys() - found):
-        raise _corrupt(folder / missing[0], "is missing")
+        raise unusable(folder / missing[0], "is missing")
     if surplus := sorted(found - manifest.files.keys()):
-        raise _corrupt(folder / surplus[0], "does not belong there")
+        raise unusable(folder / surplus[0], "does not belong there")
     names = sorted(manifest.files, key=lambda name: -manifest.files[name].size)
     if sum(digest.size for digest in manifest.files.values()) < 8_000_000:
         digests = [_digest(folder / name) for name in names]
@@ -200,7 +201,7 @@ def check_files(store: Path, manifest: Manifest) -> None:
             digests = list(pool.map(lambda name: _digest(folder / name), names))
     for name, digest in zip(names, digests, strict=True):
         if digest != manifest.files[name]:
-            raise _corrupt(folder / name, "differs from its checksum")
+            raise unusable(folder / name, "differs from its checksum")
 
 
 def digest_files(folder: Path, known: dict[str, FileDigest] | None = None) -> dict[str, FileDigest]:
@@ -252,10 +253,11 @@ def _digest(path: Path) -> FileDigest:
     try:
         return FileDigest(durable.sha256_file(path), path.stat().st_size)
     except OSError as error:
-        raise _corrupt(path, f"cannot be read ({error.strerror})") from error
+        raise unusable(path, f"cannot be read ({error.strerror})") from error
 
 
-def _corrupt(path: Path, what: str) -> StoreCorrupt:
+def unusable(path: Path, what: str = "cannot be read as the manifest describes it") -> StoreCorrupt:
+    """Return the error for search files that cannot be used, and what to do."""
     return StoreCorrupt(
         f"{path}: {what}; make the search files anew with: policyqa verify --rebuild"
     )

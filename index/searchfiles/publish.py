@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 from index.errors import StoreCorrupt
-from index.model import Progress
+from index.model import Report
 from index.searchfiles import generations
 from index.searchfiles.analysis import ANALYSIS_VERSION
 from index.searchfiles.generations import Manifest
@@ -15,9 +14,7 @@ from index.sqlite import connection as database
 from index.sqlite.connection import FILE, State
 from index.sqlite.writer import purge
 
-__all__ = ["Report", "bring_up_to_date", "holds", "is_current", "require_fit"]
-
-Report = Callable[[Progress], None]
+__all__ = ["bring_up_to_date", "holds", "is_current", "require_fit"]
 
 
 def is_current(manifest: Manifest, state: State) -> bool:

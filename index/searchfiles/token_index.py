@@ -18,9 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import StoreCorrupt
 from index.searchfiles.analysis import ClauseFields
-from index.searchfiles.generations import token_files
+from index.searchfiles.generations import token_files, unusable
 
 __all__ = ["TokenIds", "TokenIndex", "TokenIndexWriter", "is_gapless"]
 
@@ -81,10 +80,10 @@ class _Segment:
             self.starts = _mapped(starts)
             self.keys = _mapped(keys)
         except (OSError, ValueError) as error:
-            raise _unreadable(numbers) from error
+            raise unusable(numbers) from error
         self.words = listed.split("\n") if listed else []
         if len(self.starts) != len(self.keys) + 1 or self.starts[-1] != len(self.numbers):
-            raise _unreadable(numbers)
+            raise unusable(numbers)
         # Until documents are removed there is no gap between keys, and no need to search them.
         self._first = int(self.keys[0]) if len(self.keys) else 0
         self._gapless = is_gapless(self.keys)
@@ -132,16 +131,6 @@ class TokenIndex:
     def count(self) -> int:
         """Return how many clauses there are, removed ones included."""
         return sum(len(segment.keys) for segment in self._segments)
-
-    def token_ids(self, keys: Iterable[int]) -> list[TokenIds]:
-        """Return each clause's token ids, repeats included, in the order cut.
-
-        :raises KeyError: a clause is not here.
-        """
-        numbers, lengths = self.joined_token_ids(keys)
-        ends = np.cumsum(lengths)
-        bounds = zip((ends - lengths).tolist(), ends.tolist(), strict=True)
-        return [numbers[start:end] for start, end in bounds]
 
     def token_counts(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return int64 [n]: how many tokens each clause has.
@@ -193,10 +182,3 @@ def _runs(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.i
     """Return the places from each start on, as many as its length."""
     before = np.cumsum(lengths) - lengths
     return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))
-
-
-def _unreadable(path: Path) -> StoreCorrupt:
-    return StoreCorrupt(
-        f"{path}: cannot be read as the manifest describes it; make the search files anew with: "
-        "policyqa verify --rebuild"
-    )

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.address import Address
-from corpus.model import Reference
 from index.errors import StoreCorrupt
 from index.model import StoredArticle, StoredClause, StoredDocument
 from index.sqlite.cache import RecentCache
@@ -29,7 +28,6 @@ from index.sqlite.records import (
     checksum,
     clause_from,
     document_from,
-    repeals_from,
     require_checksum,
     searchable_article,
     unpack_address,
@@ -195,10 +193,6 @@ class Reader:
             if row.row not in self._documents:
                 self._documents[row.row] = document_from(row)
             return self._documents[row.row]
-
-    def repeals(self, row: DocumentRow) -> tuple[Reference, ...]:
-        """Return what a document repeals, by its own words."""
-        return repeals_from(row)
 
     def repealing(self) -> list[DocumentRow]:
         """Return the documents that repeal others. The others, most of them, are not read."""

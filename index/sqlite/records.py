@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus.address import Address, Step
 from corpus.model import (
@@ -89,8 +89,7 @@ def _dump(value: Any) -> str:
 # ---- writing ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
+class ArticleRow(NamedTuple):
     """An article's values in column order, but for its row number and its document's."""
 
     id: str
@@ -105,8 +104,7 @@ class ArticleRow:
     suffix: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseRow:
+class ClauseRow(NamedTuple):
     """A clause's values in column order, but for its key, its document and its article's row.
 
     :param article: position of its Article in the Document.

@@ -66,43 +66,15 @@ def add_document(change: Change, document: PreparedDocument, vectors: Vectors) -
 
 
 def _add_articles(run: sqlite3.Connection, row: DocumentRow, document: PreparedDocument) -> None:
+    first = row.first_article
     run.executemany(
         "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-        (
-            (
-                row.first_article + a.position,
-                a.id,
-                row.row,
-                a.position,
-                a.first_clause,
-                a.clause_count,
-                a.address,
-                a.path,
-                a.heading,
-                a.sum,
-                a.number,
-                a.suffix,
-            )
-            for a in document.articles
-        ),
+        ((first + a.position, a.id, row.row, *a[1:]) for a in document.articles),
     )
     run.executemany(
         "INSERT INTO clauses VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         (
-            (
-                row.first_key + c.position,
-                c.id,
-                row.row,
-                c.position,
-                row.first_article + c.article,
-                c.kind,
-                c.address,
-                c.text,
-                c.start,
-                c.end,
-                c.extra,
-                c.sum,
-            )
+            (row.first_key + c.position, c.id, row.row, c.position, first + c.article, *c[3:])
             for c in document.clauses
         ),
     )

@@ -102,7 +102,7 @@ def test_sentence_transformers_loads_the_same_folder_and_gives_the_same_vectors(
 
 def test_loading_brings_in_neither_torch_nor_a_hub_client() -> None:
     code = (
-        "import sys; from index.encoders import load_encoder;"
+        "import sys; from index.encoders.encoder import load_encoder;"
         "load_encoder().encode_questions(['问']);"
         "print({'torch', 'transformers', 'huggingface_hub', 'requests'} & set(sys.modules))"
     )

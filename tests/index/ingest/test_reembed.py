@@ -25,7 +25,7 @@ def test_the_store_opens_with_the_new_encoder_only(city: Store, encoder: HashEnc
         Store.open(city.path, encoder)
     with Store.open(city.path, new) as again:
         snapshot = again.snapshot()
-        assert (snapshot.encoder_name, snapshot.dim) == ("hash-32", 32)
+        assert (snapshot.manifest.encoder, snapshot.dim) == ("hash-32", 32)
         nearest = snapshot.search_vector(new.encode_questions(["夜间书房每年补贴三万元"])[0], 1)
         assert "三万元" in snapshot.clauses([nearest[0].key])[0].text
     assert verify(city.path).whole
@@ -54,7 +54,7 @@ def test_interrupted_it_answers_as_before_and_goes_on_where_it_stopped(
     new.left = 100
     assert make_anew(city.path, new) == 6  # two of the four documents were done
     with Store.open(city.path, new) as again:
-        assert again.snapshot().encoder_name == "hash-32"
+        assert again.snapshot().manifest.encoder == "hash-32"
 
 
 def test_documents_added_meanwhile_are_embedded_too(
