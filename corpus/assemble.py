@@ -65,26 +65,12 @@ def _document(
     document_id = key.hexdigest()[:16]
     return Document(
         id=document_id,
-        title=identity.title,
-        number=identity.number,
-        issuer=identity.issuer,
-        written=identity.written,
-        published=identity.published,
-        effective=identity.effective,
-        expires=identity.expires,
-        trial=identity.trial,
-        status=identity.status,
-        status_reason=identity.status_reason,
-        region=identity.region,
-        level=identity.level,
-        kind=identity.kind,
         source=source,
         first_line=kept[0].first,
         last_line=kept[-1].last,
         text=own,
         articles=build_articles(document_id, base, layout),
-        repeals=identity.repeals,
-        warnings=identity.warnings,
+        **vars(identity),
     )
 
 

@@ -12,18 +12,8 @@ from corpus.titles import is_strong_title, kind_of, title_key
 
 __all__ = ["HEADISH", "Head", "is_masked", "read_head", "signature_end"]
 
-HEADISH = frozenset(
-    {
-        Role.TITLE,
-        Role.BODY_NAME,
-        Role.NAME,
-        Role.NUMBER,
-        Role.META,
-        Role.NOTE,
-        Role.PAREN_DATE,
-    }
-)
 _TITLES = (Role.TITLE, Role.BODY_NAME, Role.NAME)
+HEADISH = frozenset((*_TITLES, Role.NUMBER, Role.META, Role.NOTE, Role.PAREN_DATE))
 _LONGEST = 14  # lines of a head
 _SIGNERS = 12  # issuing bodies in a signature
 _MASKED = re.compile(r"[xX×*]")

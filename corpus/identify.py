@@ -10,21 +10,18 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from corpus.clean import Paragraph
-from corpus.model import Reference, Status
 from corpus.normalize import to_simplified
 from corpus.roles import Role
 from corpus.segments import Segment
 from corpus.text.dates import find_date, whole_date
-from corpus.text.document_numbers import canonical_number, find_numbers, locate_numbers, number_key
+from corpus.text.document_numbers import locate_numbers
 from corpus.text.places import level_of, region_of
 from corpus.titles import is_body_name, kind_of, part_title, title_key
-from corpus.validity import History, read_history, read_validity
-
-__all__ = ["Identity", "canonical_number", "find_numbers", "identify", "number_key"]
+from corpus.validity import History, Validity, read_history, read_validity
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+@dataclass(frozen=True)
+class Identity(Validity):
     """The fields of a Document that say what it is."""
 
     title: str | None
@@ -32,16 +29,9 @@ class Identity:
     issuer: str | None
     written: str | None
     published: str | None
-    effective: str | None
-    expires: str | None
-    trial: bool
-    status: Status | None
-    status_reason: str | None
     region: str | None
     level: str | None
     kind: str | None
-    repeals: tuple[Reference, ...]
-    warnings: tuple[str, ...]
 
 
 def identify(
@@ -83,16 +73,10 @@ def identify(
         published=fields.get("发布日期")
         or history.published
         or (parent.published if parent else None),
-        effective=validity.effective,
-        expires=validity.expires,
-        trial=validity.trial,
-        status=validity.status,
-        status_reason=validity.reason,
         region=region_of(named) or region_of(title or ""),
         level=level_of(named) or level_of(title or ""),
         kind="目录" if segment.contents else kind_of(issued or "") or kind_of(title or ""),
-        repeals=validity.repeals,
-        warnings=(),
+        **vars(validity),
     )
 
 

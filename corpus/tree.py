@@ -73,7 +73,6 @@ _MARK = re.compile(r"[。;；!！?？:：)）”」\]】]\s{0,3}(?=[(（一二�
 _BRACKET = re.compile(r"[(（][一二三四五六七八九十]{1,3}[)）]")
 _GLUED_UNITS = frozenset(("(一)", "1.", "(1)", "①", "一、"))
 _HEADING_RUN = re.compile(r"[一二三四五六七八九十]{1,3}、[^，,。；;：:、]{2,24}[(（]一[)）]")
-_ORDINAL = re.compile(r"[;；。:：]\s{0,2}(?=[一二三四五六七八九]是)")
 
 
 def unglue(paragraphs: list[Paragraph]) -> Iterator[Paragraph]:

@@ -15,15 +15,15 @@ from corpus.text.numerals import parse_whole
 __all__ = ["STATED", "History", "Validity", "read_history", "read_validity"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Validity:
-    """effective, expires: ISO dates. reason: the words or the field that give the status."""
+    """Since when and until when a Document holds, as the fields of its record."""
 
     effective: str | None
     expires: str | None
     trial: bool
     status: Status | None
-    reason: str | None
+    status_reason: str | None
     repeals: tuple[Reference, ...]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from index import Store
     from index.encoders.encoder import Encoder
     from index.engine import SearchView
-    from index.ingest.add import AddReport, Progress
-    from index.model import Filters, StoredArticle, StoredDocument
+    from index.model import AddReport, Filters, Report, StoredArticle, StoredDocument
     from rag.pipeline import ChatModel, Pipeline
     from rag.query.as_of_date import Moment
     from rag.query.question import Question
@@ -228,7 +227,7 @@ class Assistant:
     def add(
         self,
         paths: Sequence[str | Path],
-        progress: Callable[[Progress], None] | None = None,
+        progress: Report | None = None,
         *,
         sync: bool = False,
         dry_run: bool = False,

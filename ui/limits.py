@@ -30,7 +30,6 @@ __all__ = [
 ]
 
 MEGABYTE = 1024 * 1024
-_TEXT_KINDS = frozenset({".txt", ".md", ".html", ".htm"})
 _SIGNATURES = {".docx": b"PK\x03\x04", ".pdf": b"%PDF-"}
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 

@@ -10,80 +10,22 @@ from corpus.readers.tables import table_lines
 
 __all__ = ["read_html"]
 
-_DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "svg",
-        "canvas",
-        "video",
-        "audio",
-        "form",
-        "button",
-        "select",
-        "input",
-        "textarea",
-        "nav",
-        "template",
-        "head",
-        "footer",
-        "aside",
-    ]
-)
+_DROPPED = frozenset((
+    "script", "style", "noscript", "iframe", "object", "embed", "applet", "svg", "canvas",
+    "video", "audio", "form", "button", "select", "input", "textarea", "nav", "template", "head",
+    "footer", "aside",
+))  # fmt: skip
 _CHROME = re.compile(
     r"(?:^|[-_\s])(?:nav|menu|navbar|breadcrumb|crumbs?|share|bshare|sidebar|side|related|recommend|copyright|footer|foot|"
     r"topbar|toolbar|search|login|qrcode|ewm|pagination|pager|comment|print|bottom|friendlink|banner)(?:$|[-_\s\d])",
     re.IGNORECASE,
 )
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "details",
-        "ul",
-        "tr",
-        "td",
-        "th",
-        "table",
-        "tbody",
-        "thead",
-        "tfoot",
-        "br",
-    ]
-)
+_BLOCKS = frozenset((
+    "address", "article", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "html", "legend", "li", "main", "ol", "p", "pre", "section", "summary", "details", "ul", "tr",
+    "td", "th", "table", "tbody", "thead", "tfoot", "br",
+))  # fmt: skip
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,400}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)

@@ -16,19 +16,11 @@ __all__ = ["Numbering"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_CHINESE = frozenset(
-    [
-        "chineseCounting",
-        "chineseCountingThousand",
-        "japaneseCounting",
-        "japaneseDigitalTenThousand",
-        "ideographDigital",
-        "ideographTraditional",
-        "taiwaneseCounting",
-        "taiwaneseCountingThousand",
-        "chineseLegalSimplified",
-    ]
-)
+_CHINESE = frozenset((
+    "chineseCounting", "chineseCountingThousand", "japaneseCounting",
+    "japaneseDigitalTenThousand", "ideographDigital", "ideographTraditional", "taiwaneseCounting",
+    "taiwaneseCountingThousand", "chineseLegalSimplified",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,16 +196,9 @@ def _number(value: int, style: str) -> str:
 def _roman(value: int) -> str:
     out = ""
     signs = (
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
+        (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"),
         (1, "I"),
-    )
+    )  # fmt: skip
     for size, sign in signs:
         out += sign * (min(value, 399) // size)
         value %= size

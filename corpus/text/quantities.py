@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from corpus.text.units import same_unit
 
-__all__ = ["Quantity", "QuantityKind", "covers", "find_quantities", "same", "supported"]
+__all__ = ["Quantity", "QuantityKind", "covers", "find_quantities", "supported"]
 
 
 class QuantityKind(StrEnum):
@@ -63,11 +63,6 @@ def find_quantities(text: str) -> list[Quantity]:
         for kind, value, unit, start, end in scan(text)
     ]
     return _complete_dates(figures, text)
-
-
-def same(a: Quantity, b: Quantity) -> bool:
-    """Tell whether two figures are equal, whatever form each is written in."""
-    return covers(a, b) and covers(b, a)
 
 
 def supported(claim: Quantity, evidence: Iterable[Quantity]) -> bool:

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus import Document, parse_text, read_documents
-from corpus.identify import canonical_number, number_key
 from corpus.numbering import read_label
+from corpus.text.document_numbers import canonical_number, number_key
 
 __all__ = [
     "Separation",

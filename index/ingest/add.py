@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from corpus.limits import Limits
     from index.encoders.encoder import Encoder
 
-__all__ = ["AddReport", "FailedFile", "Progress", "WritableStore", "add_documents", "add_paths"]
 
 _Changed = tuple[str, str]  # path, sha256
 

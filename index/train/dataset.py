@@ -185,17 +185,12 @@ def _without_held_out(tables: dict[str, Table]) -> tuple[dict[str, Table], Table
     """Split the bilingual articles; the hash of the Chinese text decides."""
     table = tables.get(BILINGUAL)
     if table is None:
-        empty = tokenize_nothing()
+        empty = Ragged.join(())
         return tables, Table(empty, empty, np.zeros(0, np.int64), np.zeros(0, np.int64))
     order = np.argsort(table.a_keys, kind="stable")
     count = min(_BILINGUAL_HELD_OUT, len(order) // 6)
     kept = {**tables, BILINGUAL: table.take(np.sort(order[count:]))}
     return kept, table.take(order[:count])
-
-
-def tokenize_nothing() -> Ragged:
-    """Return a table without rows."""
-    return Ragged.join(())
 
 
 def _questions(

@@ -13,7 +13,9 @@ from corpus.normalize import comparable, to_simplified
 from corpus.references import resolved
 from corpus.text.document_numbers import canonical_number
 from index.model import Filters, StoredArticle, StoredClause, StoredDocument
-from rag.model import FoundBy, Hit, Place
+from rag.model import FoundBy, Hit
+from rag.passages.evidence import hit_of
+from rag.passages.windows import Window
 from rag.query.named_documents import bare_title
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ class References:
             return ()
         near = self._breaches(hit.document, place)
         found = [c for c in near if c.article_id != hit.article_id and _punishes(c, place)]
-        made = (_as_hit(hit.document, [clause], hit.score) for clause in found[:_MOST])
+        made = (self._as_hit(hit.document, [clause], hit.score) for clause in found[:_MOST])
         return tuple(target for target in made if target is not None)
 
     def _breaches(self, document: StoredDocument, place: Address) -> list[StoredClause]:
@@ -112,7 +114,24 @@ class References:
             address = reference.address
         if document is None or address.steps[0].number < 1:
             return None
-        return _as_hit(document, self._clauses(document.id, address), hit.score)
+        return self._as_hit(document, self._clauses(document.id, address), hit.score)
+
+    def _as_hit(
+        self, document: StoredDocument, clauses: Sequence[StoredClause], score: float
+    ) -> Hit | None:
+        """Return the clauses at an address as one passage, cut at a whole clause."""
+        shown: list[StoredClause] = []
+        for clause in clauses:
+            if clause.kind is ClauseKind.HEADING:
+                continue
+            if shown and sum(len(c.text) for c in shown) + len(clause.text) > _LENGTH:
+                break
+            shown.append(clause)
+        if not shown:
+            return None
+        window = Window(shown[0], tuple(shown), "\n".join(c.text for c in shown))
+        by = frozenset({FoundBy.REFERENCE})
+        return hit_of(window, document, self._snapshot.text, score=score, scores={}, found_by=by)
 
     def _clauses(self, document_id: str, address: Address) -> list[StoredClause]:
         """Return the clauses at an address, in order; those of one article only."""
@@ -181,35 +200,3 @@ def _is_rule(clause: StoredClause, reference: Reference) -> bool:
     after = to_simplified(clause.text[clause.text.find(reference.title or "") :])
     said = after[len(reference.title or "") :][:14]
     return reference.address is not None or any(word in said for word in _FOLLOW)
-
-
-def _as_hit(document: StoredDocument, clauses: Sequence[StoredClause], score: float) -> Hit | None:
-    """Return the clauses at an address as one passage, cut at a whole clause."""
-    shown: list[StoredClause] = []
-    for clause in clauses:
-        if clause.kind is ClauseKind.HEADING:
-            continue
-        if shown and sum(len(c.text) for c in shown) + len(clause.text) > _LENGTH:
-            break
-        shown.append(clause)
-    if not shown:
-        return None
-    first = shown[0]
-    return Hit(
-        text="\n".join(c.text for c in shown),
-        score=score,
-        address=str(first.address),
-        document=document,
-        clause_id=first.id,
-        article_id=first.article_id,
-        path=first.path,
-        start=first.start,
-        end=shown[-1].end,
-        found_by=frozenset({FoundBy.REFERENCE}),
-        row=first.row,
-        kind=first.kind,
-        places=tuple(
-            Place(str(c.address), c.id, c.article_id, c.start, c.end)
-            for c in (shown if len(shown) > 1 else ())
-        ),
-    )

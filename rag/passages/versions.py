@@ -118,7 +118,7 @@ class Timeline:
     def _successor(self, document_id: str) -> StoredDocument | None:
         """Return the Document of the Store that repeals this one by its own words."""
         old = self._snapshot.document(document_id)
-        if not self._named & _names(old):
+        if not self._named & _names(old.title, old.number):
             return None
         for other in self._alike(old.title):
             if other.id != old.id and _repeals(self._snapshot.repeals(other.id), old):
@@ -138,7 +138,9 @@ class Timeline:
         Read once, so that not for every passage's Document the titles have to be searched.
         """
         repealed = self._snapshot.all_repeals()
-        return frozenset(name for reference in repealed for name in _names_in(reference))
+        return frozenset(
+            name for reference in repealed for name in _names(reference.title, reference.number)
+        )
 
     def _alike(self, title: str | None) -> list[StoredDocument]:
         return self._snapshot.documents_titled(bare_title(title), _LIKE) if title else []
@@ -146,22 +148,17 @@ class Timeline:
 
 def _repeals(references: Sequence[Reference], old: StoredDocument) -> bool:
     """Return whether one of the references names the Document."""
-    names = _names(old)
-    return any(not names.isdisjoint(_names_in(reference)) for reference in references)
+    names = _names(old.title, old.number)
+    return any(
+        not names.isdisjoint(_names(reference.title, reference.number)) for reference in references
+    )
 
 
-def _names(document: StoredDocument) -> set[str]:
-    """Return what a Document may be named by: its number and its title, in comparison form."""
-    names = {comparable(bare_title(document.title or ""))}
-    number = canonical_number(document.number) if document.number else None
-    return names if number is None else names | {f"#{number}"}
-
-
-def _names_in(reference: Reference) -> set[str]:
-    """Return what a reference names a Document by, in the form of ``_names``."""
-    names = set() if reference.title is None else {comparable(bare_title(reference.title))}
-    number = canonical_number(reference.number) if reference.number else None
-    return names if number is None else names | {f"#{number}"}
+def _names(title: str | None, number: str | None) -> set[str]:
+    """Return what a Document or a reference names: a title and a number, in comparison form."""
+    names = set() if title is None else {comparable(bare_title(title))}
+    canonical = canonical_number(number) if number else None
+    return names if canonical is None else names | {f"#{canonical}"}
 
 
 def preferred_versions(

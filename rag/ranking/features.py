@@ -34,18 +34,9 @@ __all__ = ["FEATURES", "FEATURE_GROUPS", "feature_rows"]
 
 # What the routes say of a passage: fields of ``Candidate``.
 _FROM_ROUTES = (
-    "fused",
-    "lexical",
-    "lexical_rank",
-    "dense",
-    "dense_rank",
-    "window_dense",
-    "exact_number",
-    "exact_title",
-    "exact_address",
-    "document_score",
-    "chosen",
-)
+    "fused", "lexical", "lexical_rank", "dense", "dense_rank", "window_dense", "exact_number",
+    "exact_title", "exact_address", "document_score", "chosen",
+)  # fmt: skip
 FEATURE_GROUPS: Mapping[str, tuple[str, ...]] = {
     "routes": _FROM_ROUTES,
     "words": (

@@ -42,28 +42,11 @@ LEADING = 24
 
 # Features a hit carries, for `search --explain` and for the confidence.
 EXPLAINED = (
-    "fused",
-    "lexical",
-    "dense",
-    "window_dense",
-    "best_sentence",
-    "coverage",
-    "coverage_residual",
-    "coverage_context",
-    "soft",
-    "soft_residual",
-    "hardest",
-    "hardest_two",
-    "bm25",
-    "kind_match",
-    "exact_number",
-    "exact_title",
-    "exact_address",
-    "document_score",
-    "chosen",
-    *TRAITS,
+    "fused", "lexical", "dense", "window_dense", "best_sentence", "coverage", "coverage_residual",
+    "coverage_context", "soft", "soft_residual", "hardest", "hardest_two", "bm25", "kind_match",
+    "exact_number", "exact_title", "exact_address", "document_score", "chosen", *TRAITS,
     *LEADING_FEATURES,
-)
+)  # fmt: skip
 
 
 class Ranker(Protocol):

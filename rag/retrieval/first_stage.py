@@ -24,34 +24,26 @@ from index.model import StoredDocument
 from index.tokens import tokens
 from rag.passages.windows import comparable_clause
 from rag.retrieval.document_priors import TRAITS
-from rag.retrieval.query_terms import QuestionTerms, holding, weighted_mean, weights_of
+from rag.retrieval.query_terms import (
+    QuestionTerms,
+    bm25,
+    holding,
+    nearness,
+    weighted_mean,
+    weights_of,
+)
 from rag.retrieval.search_budget import Effort, Scale
+from rag.retrieval.term_matrix import Bags
 from rag.retrieval.word_vectors import WordVectors
 
 __all__ = ["MEANING", "WORDS", "Found", "figures", "first_stage", "meanings"]
 
 WORDS: tuple[str, ...] = (
-    "fused",
-    "lexical",
-    "lexical_rank",
-    "dense_rank",
-    "cosine",
-    "coverage",
-    "coverage_residual",
-    "coverage_title",
-    "coverage_context",
-    "coverage_around",
-    "bm25",
-    "bm25_around",
-    "exact_number",
-    "exact_title",
-    "exact_address",
-    "document_score",
-    "defines",
-    "log_length",
-    "repealed",
-    *TRAITS,
-)
+    "fused", "lexical", "lexical_rank", "dense_rank", "cosine", "coverage", "coverage_residual",
+    "coverage_title", "coverage_context", "coverage_around", "bm25", "bm25_around",
+    "exact_number", "exact_title", "exact_address", "document_score", "defines", "log_length",
+    "repealed", *TRAITS,
+)  # fmt: skip
 """Figures that all clauses are weighed by; those that lead get ``MEANING`` besides."""
 MEANING: tuple[str, ...] = ("soft", "soft_residual")
 
@@ -135,7 +127,8 @@ def meanings(
 ) -> NDArray[np.float32]:
     """Return float32 [clauses, len(MEANING)]: nearness of the words, and of those left to say."""
     weights = weights_of(terms)
-    near = _nearness(terms, keys, snapshot, vectors)
+    numbers, lengths = snapshot.joined_token_ids(keys)
+    near = nearness(terms, Bags(numbers.astype(np.int64), lengths), vectors)
     columns = (
         weighted_mean(near, weights, np.ones_like(in_title)),
         weighted_mean(near, weights, ~in_title),
@@ -167,8 +160,8 @@ def _words(
         "coverage_residual": weighted_mean(held, weights, ~in_title),
         "coverage_context": (held | in_title) @ weights / terms.total,
         "coverage_around": ((around > 0) | in_title) @ weights / terms.total,
-        "bm25": _bm25(terms, own, own_lengths),
-        "bm25_around": _bm25(terms, around, around_lengths),
+        "bm25": bm25(terms, own, own_lengths),
+        "bm25_around": bm25(terms, around, around_lengths),
         "log_length": np.log1p(own_lengths),
     }
 
@@ -220,29 +213,6 @@ def _counted(terms: QuestionTerms, keys: Keys, snapshot: SearchView) -> NDArray[
     shape = (len(lengths), len(terms.weights))
     flat = np.bincount(owners * shape[1] + found[hits], minlength=shape[0] * shape[1])
     return flat.reshape(shape)
-
-
-def _nearness(
-    terms: QuestionTerms, keys: Keys, snapshot: SearchView, vectors: WordVectors
-) -> Values:
-    """Return float64 [clauses, words]: each word's cosine with the nearest of a clause, 0 to 1."""
-    found = np.zeros((len(keys), len(terms.weights)))
-    if not terms.weights:
-        return found
-    numbers, lengths = snapshot.joined_token_ids(keys)
-    filled = np.flatnonzero(lengths)
-    if len(filled):
-        cosines = vectors.cosines(numbers.astype(np.int64), list(terms.weights))
-        firsts = (np.cumsum(lengths) - lengths)[filled]
-        found[filled] = np.maximum.reduceat(cosines, firsts, axis=0)
-    return np.clip(found, 0.0, 1.0)
-
-
-def _bm25(terms: QuestionTerms, counts: NDArray[np.int64], lengths: NDArray[np.int64]) -> Values:
-    """Return BM25, k1 1.2 and b 0.75, as a share of the best possible."""
-    norms = 1.2 * (0.25 + 0.75 * lengths / (lengths.mean() or 1.0))
-    found: Values = counts / (counts + norms[:, None]) @ weights_of(terms) / terms.total
-    return found
 
 
 def _shares(documents: NDArray[np.intp], fused: Values) -> Values:

@@ -21,6 +21,7 @@ from rag.retrieval.word_vectors import Vocabulary, WordVectors
 __all__ = [
     "Held",
     "QuestionTerms",
+    "bm25",
     "bm25_rows",
     "holding",
     "longest_shared",
@@ -136,15 +137,19 @@ def weighted_mean(
 
 
 def bm25_rows(terms: QuestionTerms, bags: Bags, vocabulary: Vocabulary) -> NDArray[np.float64]:
+    """Return float64 [texts]: BM25 of each, as of ``bm25``."""
+    return bm25(terms, bags.counts(vocabulary.known(list(terms.weights))), bags.lengths)
+
+
+def bm25(
+    terms: QuestionTerms, counts: NDArray[Any], lengths: NDArray[np.int64]
+) -> NDArray[np.float64]:
     """Return float64 [texts]: BM25 of each, k1 1.2 and b 0.75, as a share of the best possible.
 
-    Their own mean is the average length.
+    :param counts: [texts, words]; ``lengths``: [texts], of which the mean is the average length.
     """
-    lengths = bags.lengths.astype(np.float64)
     norms = 1.2 * (0.25 + 0.75 * lengths / (lengths.mean() or 1.0))
-    counts = bags.counts(vocabulary.known(list(terms.weights)))
-    found = counts / (counts + norms[:, None])
-    rows: NDArray[np.float64] = found @ weights_of(terms) / terms.total
+    rows: NDArray[np.float64] = counts / (counts + norms[:, None]) @ weights_of(terms) / terms.total
     return rows
 
 
