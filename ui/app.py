@@ -56,11 +56,11 @@ def _say_address(address: str) -> None:
 
 def demo_questions(assistant: AnyAssistant) -> tuple[str, ...]:
     """Return the questions that the demo documents answer; none where the store lacks them."""
-    from rag.interfaces.examples import example_questions, sample_folder
+    from rag.interfaces.examples import EXAMPLE_QUESTIONS, sample_folder
 
     demo = {path.name for path in sample_folder().iterdir()}
     known = any(document.source in demo for document in assistant.documents())
-    return example_questions() if known else ()
+    return EXAMPLE_QUESTIONS if known else ()
 
 
 def build(

@@ -138,9 +138,7 @@ class Timeline:
         Read once, so that not for every passage's Document the titles have to be searched.
         """
         repealed = self._snapshot.all_repeals()
-        return frozenset(
-            name for reference in repealed for name in _names(reference.title, reference.number)
-        )
+        return frozenset(name for r in repealed for name in _names(r.title, r.number))
 
     def _alike(self, title: str | None) -> list[StoredDocument]:
         return self._snapshot.documents_titled(bare_title(title), _LIKE) if title else []
@@ -149,9 +147,7 @@ class Timeline:
 def _repeals(references: Sequence[Reference], old: StoredDocument) -> bool:
     """Return whether one of the references names the Document."""
     names = _names(old.title, old.number)
-    return any(
-        not names.isdisjoint(_names(reference.title, reference.number)) for reference in references
-    )
+    return any(not names.isdisjoint(_names(r.title, r.number)) for r in references)
 
 
 def _names(title: str | None, number: str | None) -> set[str]:

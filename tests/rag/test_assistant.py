@@ -10,12 +10,12 @@ import pytest
 
 from corpus.normalize import comparable
 from rag import Answer, Assistant, InvalidQuestion, StoreNotFound, ask
-from rag.interfaces.examples import example_questions
+from rag.interfaces.examples import EXAMPLE_QUESTIONS
 from rag.settings import load_settings
 
 
 def test_every_example_question_is_answered_with_a_checked_citation(assistant: Assistant) -> None:
-    for question in example_questions():
+    for question in EXAMPLE_QUESTIONS:
         answer = assistant.ask(question)
         assert answer.status == "answered", question
         assert answer.citations, question
@@ -105,7 +105,7 @@ def test_a_document_added_while_open_is_found_by_the_next_question(tmp_path: Pat
 
 
 def test_threads_share_an_assistant(assistant: Assistant) -> None:
-    questions = list(example_questions()) * 4
+    questions = list(EXAMPLE_QUESTIONS) * 4
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(assistant.ask, questions))
     assert [a.text for a in answers] == [assistant.ask(q).text for q in questions]
@@ -116,4 +116,4 @@ def test_ask_opens_the_default_store_the_settings_name(
 ) -> None:
     monkeypatch.setenv("POLICYQA_STORE", str(demo_store))
     assert load_settings().store == demo_store
-    assert ask(example_questions()[0], store=demo_store).status == "answered"
+    assert ask(EXAMPLE_QUESTIONS[0], store=demo_store).status == "answered"

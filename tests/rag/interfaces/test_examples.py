@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rag.interfaces.examples import example_questions, sample_folder
+from rag.interfaces.examples import EXAMPLE_QUESTIONS, sample_folder
 
 
 def test_there_are_questions_and_documents_to_try() -> None:
-    questions = example_questions()
+    questions = EXAMPLE_QUESTIONS
     assert len(questions) == len(set(questions)) >= 5
     assert any(question.isascii() for question in questions)
     assert any(sample_folder().iterdir())

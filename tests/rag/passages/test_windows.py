@@ -12,7 +12,7 @@ from corpus.normalize import comparable
 from index import Snapshot
 from index.model import Filters, StoredClause
 from rag import Assistant
-from rag.interfaces.examples import example_questions
+from rag.interfaces.examples import EXAMPLE_QUESTIONS
 from rag.passages.windows import (
     Near,
     Window,
@@ -119,7 +119,7 @@ def test_a_question_reads_clauses_a_few_times(
     monkeypatch.setattr(Snapshot, "clauses_with_article_keys", counted)
     monkeypatch.setattr(Snapshot, "clauses", clauses)
     per_question = []
-    for question in example_questions():
+    for question in EXAMPLE_QUESTIONS:
         reads.clear()
         # One search alone: none for a part, nor for another version of a document.
         whole = replace(analyse(question), parts=())
