@@ -71,6 +71,19 @@ def test_a_labels_value_is_never_the_next_label() -> None:
     assert document.published == "2018-12-31"
 
 
+@pytest.mark.parametrize("day", ["2024年5月6日", "2024-05-06"])
+@pytest.mark.parametrize("label", ["发布日期：", "发布时间: "])
+def test_the_day_a_page_was_put_up_is_neither_its_date_nor_a_signature(
+    label: str, day: str
+) -> None:
+    body = "各区县人民政府：\n\n请执行。\n\n云澜市人民政府\n\n2024年5月1日\n"
+    title = "云澜市人民政府关于加强停车管理的通知"
+    for head in (f"{title}\n\n{label}{day}", f"{label}{day}\n\n{title}"):
+        document = _read(f"{head}\n\n云府发〔2024〕12号\n\n{body}")
+        assert (document.title, document.number) == (title, "云府发〔2024〕12号")
+        assert (document.published, document.written) == ("2024-05-06", "2024-05-01")
+
+
 def test_labelled_fields_on_one_line_are_read() -> None:
     text = (
         "云澜市民政局关于申报补贴的通知\n\n来源：民政局网站\n\n索 引 号 000-1 主题分类 其他\n"
