@@ -28,12 +28,14 @@ def test_a_head_runs_from_the_issuer_to_its_salutation() -> None:
 def test_a_title_alone_heads_nothing_official() -> None:
     head = _head("云澜市停车管理办法", "停车应当有序，不得占道。")
     assert (head.title, head.end) == ("云澜市停车管理办法", 1)
-    assert not (head.official or head.numbered or head.passed or head.dated)
+    assert not any((head.official, head.numbered, head.passed, head.dated))
 
 
 def test_a_head_that_says_when_it_was_passed_is_official() -> None:
     head = _head(
-        "云澜市停车条例", "（2019年9月27日云澜市第五届人大常委会第十二次会议通过）", "第一条 停车有序。"
+        "云澜市停车条例",
+        "（2019年9月27日云澜市第五届人大常委会第十二次会议通过）",
+        "第一条 停车有序。",
     )
     assert head.passed
     assert head.official

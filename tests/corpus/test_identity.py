@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from corpus import Document, Status, parse_text
+from corpus.clean import paragraphs
+from corpus.identify import Identity, identify
+from corpus.roles import roles_of
+from corpus.segments import Segment
 from corpus.text.places import level_of, region_of
 
 
@@ -170,3 +174,46 @@ def test_region_and_level_follow_from_the_issuers_name(
     name: str, region: str | None, level: str | None
 ) -> None:
     assert (region_of(name), level_of(name)) == (region, level)
+
+
+def _identified(
+    *lines: str, issued: tuple[int, ...] = (), parent: Identity | None = None, shared: bool = False
+) -> Identity:
+    cut = paragraphs("\n\n".join(lines))
+    segment = Segment(0, len(cut) - 1, titles=[0], issued=list(issued))
+    return identify(segment, cut, roles_of(cut), parent=parent, shared=shared)
+
+
+NOTICE = ("云澜市人民政府关于印发停车办法的通知", "云府发〔2024〕12号", "请执行，不得拖延。")
+
+
+def test_an_issued_text_takes_what_it_does_not_state_from_its_notice() -> None:
+    notice = _identified(*NOTICE, "2024年5月6日")
+    issued = _identified("云澜市停车办法", "停车应当有序，不得占道。", issued=(0,), parent=notice)
+    assert issued.title == "云澜市停车办法"
+    assert (issued.number, issued.issuer, issued.written) == (
+        "云府发〔2024〕12号", "云澜市人民政府", "2024-05-06",
+    )  # fmt: skip
+    assert issued.kind == "办法"
+
+
+def test_an_issued_texts_own_number_and_date_are_not_overwritten() -> None:
+    notice = _identified(*NOTICE, "2024年5月6日")
+    issued = _identified(
+        "云澜市停车办法", "（2023年1月2日）", "云府令〔2023〕1号", "停车应当有序，不得占道。",
+        issued=(0,), parent=notice,
+    )  # fmt: skip
+    assert (issued.number, issued.written) == ("云府令〔2023〕1号", "2023-01-02")
+
+
+def test_a_notice_names_the_one_document_it_issues_and_not_one_of_two() -> None:
+    lines = (*NOTICE, "云澜市停车办法", "停车应当有序，不得占道。")
+    assert _identified(*lines, issued=(3,)).title == NOTICE[0]
+    assert _identified(*lines, issued=(3,), shared=True).title == "云澜市停车办法"
+
+
+def test_a_text_that_states_nothing_has_no_fields() -> None:
+    cut = paragraphs("停车应当有序，不得占道。")
+    found = identify(Segment(0, 0), cut, roles_of(cut), parent=None, shared=False)
+    assert (found.title, found.number, found.issuer, found.written) == (None,) * 4
+    assert (found.kind, found.region, found.level, found.status) == (None,) * 4

@@ -47,7 +47,11 @@ def test_a_long_paragraph_is_text_whatever_it_ends_with() -> None:
 
 
 def test_the_history_of_a_statute_is_a_header_field_though_it_is_long() -> None:
-    line = "（2019年9月27日云澜市第五届人民代表大会常务委员会第十二次会议通过，" + "后" * 100 + "修订）"
+    line = (
+        "（2019年9月27日云澜市第五届人民代表大会常务委员会第十二次会议通过，"
+        + "后" * 100
+        + "修订）"
+    )
     assert _roles(line) == [Role.META]
 
 

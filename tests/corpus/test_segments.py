@@ -73,6 +73,6 @@ def test_what_a_notice_issues_is_counted_from_its_title_on() -> None:
     draft.signed = draft.annex = True
     draft.begin_issued([4, 5])
     assert (draft.top, draft.articles, draft.weight) == (0, 0, 0)
-    assert not (draft.signed or draft.labelled or draft.higher or draft.annex)
+    assert not any((draft.signed, draft.labelled, draft.higher, draft.annex))
     draft.begin_issued([9])
     assert draft.segment.issued == [4, 5], "the first issued title stays the Document's"

@@ -48,7 +48,14 @@ def test_a_short_line_without_a_sentence_mark_may_be_a_title(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["办", "停车收费如下。", "停车，充电，照明，养护", "（2024年5月6日）", "区域\t收费", "长" * 121],
+    [
+        "办",
+        "停车收费如下。",
+        "停车，充电，照明，养护",
+        "（2024年5月6日）",
+        "区域\t收费",
+        "长" * 121,
+    ],
     ids=["one-letter", "sentence", "three-commas", "bracket", "row", "long"],
 )
 def test_sentences_rows_and_remarks_are_no_titles(line: str) -> None:
