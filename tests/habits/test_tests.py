@@ -14,7 +14,9 @@ from tests.habits.sources import functions, module_name, source_files, tree_of
 
 # Run as programs, in a process of their own, which no import shows.
 PROGRAMS = {"rag.__main__", "index.train.__main__", "eval.__main__", "eval.make_samples"}
-TESTED = ("corpus", "prompts")
+# Event handlers of the window, which its tests post to.
+OVER_HTTP = {"ui.actions"}
+TESTED = ("corpus", "index", "prompts", "rag", "ui")
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
@@ -79,7 +81,9 @@ def _used(path: Path) -> Iterator[str]:
 @cache
 def _tested() -> frozenset[str]:
     used = {name for path in source_files("tests") for name in _used(path)}
-    return frozenset(used | {_home(name) for name in used} | PROGRAMS)
+    homes = {_home(name) for name in used}
+    modules = {name.rpartition(".")[0] for name in homes}
+    return frozenset(used | homes | modules | PROGRAMS | OVER_HTTP)
 
 
 def _public(tree: ast.Module) -> set[str]:

@@ -68,9 +68,13 @@ def test_a_transaction_counts_a_commit_and_housekeeping_does_not(
 def test_a_transaction_that_fails_changes_nothing(
     folder: Path, connection: sqlite3.Connection
 ) -> None:
-    with pytest.raises(KeyboardInterrupt), transaction(connection, folder / FILE) as change:
-        change.update(next_key=9)
-        raise KeyboardInterrupt
+    def fail() -> None:
+        with transaction(connection, folder / FILE) as change:
+            change.update(next_key=9)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
     assert read_state(connection) == NEW
     assert not connection.in_transaction
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import replace
 from typing import Any
 
@@ -33,7 +32,7 @@ ARTICLE = (
     "FROM articles WHERE document = ? ORDER BY row"
 )
 CLAUSE = (
-    "SELECT key, id, document, position, article, kind, address, text, start, end, extra, sum "
+    'SELECT key, id, document, position, article, kind, address, text, "start", "end", extra, sum '
     "FROM clauses WHERE document = ? ORDER BY key"
 )
 
@@ -47,16 +46,7 @@ def row(city: Store) -> DocumentRow:
 
 def _values(city: Store, query: str, row: DocumentRow) -> list[tuple[Any, ...]]:
     with city.writer() as connection:
-        return _all(connection, query, row)
-
-
-def _all(connection: sqlite3.Connection, query: str, row: DocumentRow) -> list[tuple[Any, ...]]:
-    try:
         return connection.execute(query, (row.row,)).fetchall()
-    except sqlite3.OperationalError:
-        return connection.execute(
-            query.replace("start, end", '"start", "end"'), (row.row,)
-        ).fetchall()
 
 
 def test_equal_checksums_pass_and_others_name_what_is_damaged() -> None:
@@ -149,7 +139,7 @@ def test_rows_that_changed_places_between_documents_are_noticed(
     city: Store, row: DocumentRow
 ) -> None:
     with city.writer() as connection:
-        other = list(document_rows(connection))[0]
+        other = next(document_rows(connection))
     with pytest.raises(StoreCorrupt):
         check_clause(_values(city, CLAUSE, other)[1], row)
     with pytest.raises(StoreCorrupt):
