@@ -16,7 +16,7 @@ from tests.habits.sources import functions, module_name, source_files, tree_of
 PROGRAMS = {"rag.__main__", "index.train.__main__", "eval.__main__", "eval.make_samples"}
 # Event handlers of the window, which its tests post to.
 OVER_HTTP = {"ui.actions"}
-TESTED = ("corpus", "index", "prompts", "rag", "ui")
+TESTED = ("corpus", "index", "prompts", "rag", "ui", "eval")
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
