@@ -54,6 +54,8 @@ _META = re.compile(
     r"|[12]\d{3}年\d{1,2}月\d{1,2}日\s?(?:起)?(?:施行|实施|生效|公布|发布)$"
     r"|.{0,16}?(?:时间|時間|日期|来源|來源)\s?[:：]\s?(?:[12]\d{3}[-年/]|\S{0,30}$)"
 )
+# The day a page was put up heads it; a document is signed and dated below its text.
+_PUT_UP = re.compile(r"发布(?:日期|时间)\s?[:：]?\s?\d")
 _ANNEX = re.compile(
     r"附\s{0,4}[件表录]?\s{0,2}(?:\d{1,2}|[一二三四五六七八九十]{1,3})?\s?(?:[:：]|$)"
 )
@@ -104,6 +106,8 @@ def _role(p: Paragraph) -> Role:
 def _short(text: str, first: str) -> Role:
     if part_title(text) is not None:
         return Role.PART
+    if _PUT_UP.match(text):
+        return Role.META
     if whole_date(text):
         return Role.PAREN_DATE if first in "(（" else Role.DATE
     if text[-1] in "日发" and _is_signed(text):

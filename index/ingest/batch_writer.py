@@ -114,7 +114,10 @@ class BatchWriter:
         run = change.connection
         known = run.execute("SELECT row FROM files WHERE path = ?", (item.path,)).fetchone()
         before = file_documents(run, known[0]) if known else set()
-        now = [_put_document(change, d, vectors, tally) for d in item.documents]
+        now = [
+            self._put_document(change, document, texts, vectors, tally)
+            for document, texts in zip(item.documents, item.texts, strict=True)
+        ]
         link_file(run, item.path, item.sha256, self._version, now)
         for row in sorted(before - set(now)):
             if not in_a_file(run, row):
@@ -124,18 +127,25 @@ class BatchWriter:
         else:
             tally.added += 1
 
-
-def _put_document(
-    change: Change, document: PreparedDocument, vectors: dict[bytes, Vectors], tally: Tally
-) -> int:
-    """Store a Document unless it stands there as it is; return its row."""
-    live = current_row(change.connection, document.id)
-    if live is not None and live.digest == document.digest:
-        return live.row
-    row = add_document(change, document, vectors[document.digest])
-    if live is not None:
-        replace_links(change.connection, live.row, row)
-        remove_document(change, live.row)
-    tally.documents.append(document.id)
-    tally.clauses += len(document.clauses)
-    return row
+    def _put_document(
+        self,
+        change: Change,
+        document: PreparedDocument,
+        texts: tuple[str, ...],
+        vectors: dict[bytes, Vectors],
+        tally: Tally,
+    ) -> int:
+        """Store a Document unless it stands there as it is; return its row."""
+        live = current_row(change.connection, document.id)
+        if live is not None and live.digest == document.digest:
+            return live.row
+        # It stood there before the group, and another file of the group took it out since.
+        if document.digest not in vectors:
+            vectors[document.digest] = self._encoder.encode_documents(list(texts))
+        row = add_document(change, document, vectors[document.digest])
+        if live is not None:
+            replace_links(change.connection, live.row, row)
+            remove_document(change, live.row)
+        tally.documents.append(document.id)
+        tally.clauses += len(document.clauses)
+        return row

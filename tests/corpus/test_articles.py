@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpus import Article, Clause, ClauseKind, Document, parse_text
+from corpus.articles import Part, build_articles
+from corpus.clean import paragraphs
 
 _LONG = "各有关单位要提高认识，明确责任分工，细化工作措施，确保各项任务按期完成。"
 
@@ -237,3 +239,56 @@ def test_an_english_article_is_cited_in_english() -> None:
     document = _read(text)
     places = [str(c.address) for a in document.articles for c in a.clauses if a.address.steps]
     assert places == ["Article 1", "Article 2", "Article 2(1)", "Article 2(2)", "Article 2 para. 2"]
+
+
+def _built(*parts: Part) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    return [
+        (str(a.address), a.heading, [(c.kind.value, c.text) for c in a.clauses])
+        for a in build_articles("d", 0, list(parts))
+    ]
+
+
+def test_lines_of_one_kind_are_one_article_without_a_number() -> None:
+    title = Part(paragraphs("云澜市\n\n停车办法"), ClauseKind.TITLE)
+    assert _built(title) == [("", "", [("title", "云澜市"), ("title", "停车办法")])]
+
+
+def test_a_part_without_lines_makes_no_article() -> None:
+    assert _built(Part([]), Part([], ClauseKind.NOTE)) == []
+    assert build_articles("d", 0, []) == ()
+
+
+def test_ids_count_through_all_parts() -> None:
+    articles = build_articles(
+        "d",
+        0,
+        [
+            Part(paragraphs("停车办法"), ClauseKind.TITLE),
+            Part(paragraphs("第一条 停车有序。\n\n第二条 充电安全。")),
+        ],
+    )
+    assert [a.id for a in articles] == ["d-a0", "d-a1", "d-a2"]
+    assert [c.id for a in articles for c in a.clauses] == ["d-0", "d-1", "d-2"]
+
+
+def test_offsets_count_from_where_the_document_begins() -> None:
+    source = "前言\n\n第一条 停车有序。"
+    (article,) = build_articles("d", 4, [Part(paragraphs(source)[1:])])
+    (clause,) = article.clauses
+    assert source[4:][clause.start : clause.end] == clause.text
+
+
+def test_a_numbered_annex_opens_each_address_and_an_unnumbered_one_does_not() -> None:
+    body = paragraphs("一、停车\n\n车辆停在线内。")
+    assert [a for a, _, _ in _built(Part(body, annex=2))] == ["附件2一、"]
+    assert [a for a, _, _ in _built(Part(body, annex=0))] == ["一、"]
+
+
+def test_headings_above_a_part_lead_the_path_of_its_articles() -> None:
+    part = Part(paragraphs("第一章 总则\n\n第一条 停车有序。"), path=("停车办法",))
+    assert build_articles("d", 0, [part])[-1].path == ("停车办法", "第一章 总则")
+
+
+def test_text_between_numbered_sections_stands_alone() -> None:
+    text = "一、停车\n\n（一）划线\n\n车辆停在线内，不得占道。\n\n二、充电\n\n电桩应当安全。"
+    assert [a for a, _, _ in _built(Part(paragraphs(text)))] == ["一、", "一、（一）", "二、"]

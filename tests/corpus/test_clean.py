@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.clean import is_noise, paragraphs
+from corpus.clean import is_noise, is_row, merged, paragraphs
 
 
 def _texts(text: str) -> list[str]:
@@ -102,3 +102,34 @@ def test_short_lines_of_a_list_are_not_joined() -> None:
 
 def test_a_page_number_inside_a_sentence_is_left_out() -> None:
     assert _texts("凡首次接待来函、来电-12-\n") == ["凡首次接待来函、来电"]
+
+
+@pytest.mark.parametrize(
+    ("line", "row"),
+    [
+        ("区域\t收费", True),
+        ("| 区域 | 收费 |", True),
+        ("区域\t收费\t时间", True),
+        ("区域 | 收费", False),
+        ("| 区域", False),
+        ("1.\t停车应当有序", False),
+        ("停车有序。\t充电安全", False),
+        ("停车" * 60 + "\t收费", False),
+    ],
+)
+def test_a_row_has_cells_between_bars_or_short_ones_between_tabs(line: str, row: bool) -> None:
+    assert is_row(line) is row
+
+
+def test_merged_paragraphs_stand_apart_by_a_space_and_keep_their_offsets() -> None:
+    source = "一、停车\n\n有序\n\n充电"
+    whole = merged(paragraphs(source))
+    assert whole.text == "一、停车 有序 充电"
+    assert (whole.first, whole.last, whole.end) == (1, 5, len(source))
+    for word in ("停车", "有序", "充电"):
+        assert whole.offset(whole.text.index(word)) == source.index(word)
+
+
+def test_a_paragraph_merged_with_nothing_is_itself() -> None:
+    (alone,) = paragraphs("停车有序。")
+    assert merged([alone]) is alone

@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from corpus import Document, Status, parse_text
+from corpus.clean import paragraphs
+from corpus.identify import Identity, identify
+from corpus.roles import roles_of
+from corpus.segments import Segment
 from corpus.text.places import level_of, region_of
 
 
@@ -69,6 +73,19 @@ def test_a_labels_value_is_never_the_next_label() -> None:
     document = _read(text)
     assert (document.number, document.issuer, document.status) == (None, None, None)
     assert document.published == "2018-12-31"
+
+
+@pytest.mark.parametrize("day", ["2024年5月6日", "2024-05-06"])
+@pytest.mark.parametrize("label", ["发布日期：", "发布时间: "])
+def test_the_day_a_page_was_put_up_is_neither_its_date_nor_a_signature(
+    label: str, day: str
+) -> None:
+    body = "各区县人民政府：\n\n请执行。\n\n云澜市人民政府\n\n2024年5月1日\n"
+    title = "云澜市人民政府关于加强停车管理的通知"
+    for head in (f"{title}\n\n{label}{day}", f"{label}{day}\n\n{title}"):
+        document = _read(f"{head}\n\n云府发〔2024〕12号\n\n{body}")
+        assert (document.title, document.number) == (title, "云府发〔2024〕12号")
+        assert (document.published, document.written) == ("2024-05-06", "2024-05-01")
 
 
 def test_labelled_fields_on_one_line_are_read() -> None:
@@ -157,3 +174,46 @@ def test_region_and_level_follow_from_the_issuers_name(
     name: str, region: str | None, level: str | None
 ) -> None:
     assert (region_of(name), level_of(name)) == (region, level)
+
+
+def _identified(
+    *lines: str, issued: tuple[int, ...] = (), parent: Identity | None = None, shared: bool = False
+) -> Identity:
+    cut = paragraphs("\n\n".join(lines))
+    segment = Segment(0, len(cut) - 1, titles=[0], issued=list(issued))
+    return identify(segment, cut, roles_of(cut), parent=parent, shared=shared)
+
+
+NOTICE = ("云澜市人民政府关于印发停车办法的通知", "云府发〔2024〕12号", "请执行，不得拖延。")
+
+
+def test_an_issued_text_takes_what_it_does_not_state_from_its_notice() -> None:
+    notice = _identified(*NOTICE, "2024年5月6日")
+    issued = _identified("云澜市停车办法", "停车应当有序，不得占道。", issued=(0,), parent=notice)
+    assert issued.title == "云澜市停车办法"
+    assert (issued.number, issued.issuer, issued.written) == (
+        "云府发〔2024〕12号", "云澜市人民政府", "2024-05-06",
+    )  # fmt: skip
+    assert issued.kind == "办法"
+
+
+def test_an_issued_texts_own_number_and_date_are_not_overwritten() -> None:
+    notice = _identified(*NOTICE, "2024年5月6日")
+    issued = _identified(
+        "云澜市停车办法", "（2023年1月2日）", "云府令〔2023〕1号", "停车应当有序，不得占道。",
+        issued=(0,), parent=notice,
+    )  # fmt: skip
+    assert (issued.number, issued.written) == ("云府令〔2023〕1号", "2023-01-02")
+
+
+def test_a_notice_names_the_one_document_it_issues_and_not_one_of_two() -> None:
+    lines = (*NOTICE, "云澜市停车办法", "停车应当有序，不得占道。")
+    assert _identified(*lines, issued=(3,)).title == NOTICE[0]
+    assert _identified(*lines, issued=(3,), shared=True).title == "云澜市停车办法"
+
+
+def test_a_text_that_states_nothing_has_no_fields() -> None:
+    cut = paragraphs("停车应当有序，不得占道。")
+    found = identify(Segment(0, 0), cut, roles_of(cut), parent=None, shared=False)
+    assert (found.title, found.number, found.issuer, found.written) == (None,) * 4
+    assert (found.kind, found.region, found.level, found.status) == (None,) * 4

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpus import parse_text
-from corpus.references import find_references
+from corpus.address import Address, Step
+from corpus.references import find_references, resolved
 
 
 @pytest.mark.parametrize(
@@ -67,3 +68,46 @@ def test_mentions_inside_an_article_are_seen_from_where_they_stand() -> None:
         "第四条第一款第(三)项": [[("条", 7)]],
     }
     assert all(document.text[r.start : r.end] for c in clauses for r in c.references)
+
+
+@pytest.mark.parametrize(
+    ("mention", "place", "address"),
+    [
+        ("第一款", "第五条第二款第(三)项", "第五条第一款"),
+        ("第(二)项", "第五条第三款第(一)项", "第五条第三款第(二)项"),
+        ("第三条", "第五条第二款", "第三条"),
+        ("第一款", "一、(二)", "第一款"),
+        ("第一款", "", "第一款"),
+    ],
+)
+def test_a_paragraph_or_item_named_alone_lies_in_the_article_at_hand(
+    mention: str, place: str, address: str
+) -> None:
+    mentioned = Address.parse(mention)
+    assert mentioned is not None
+    assert str(resolved(mentioned, Address.parse(place) or Address())) == address
+
+
+@pytest.mark.parametrize(
+    ("unit", "back", "place", "number"),
+    [
+        ("款", 0, "第五条第三款", 2),
+        ("项", -3, "第五条第一款第(四)项", 1),
+        ("条", 0, "第五条第三款", 4),
+    ],
+)
+def test_the_one_before_is_counted_back_from_where_it_is_named(
+    unit: str, back: int, place: str, number: int
+) -> None:
+    here = Address.parse(place)
+    assert here is not None
+    found = resolved(Address((Step(unit, back, 0, f"前{unit}"),)), here)
+    assert (found.steps[-1].unit, found.steps[-1].number) == (unit, number)
+    assert found.steps[:-1] == here.steps[: len(found.steps) - 1]
+
+
+def test_what_would_lie_before_the_first_stays_unresolved() -> None:
+    mention = Address((Step("款", 0, 0, "前款"),))
+    first = Address.parse("第五条第一款")
+    assert first is not None
+    assert resolved(mention, first) == mention

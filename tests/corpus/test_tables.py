@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from corpus import ClauseKind, TableRow, parse_text
+from corpus.clean import paragraphs
+from corpus.tables import with_tables
 
 
 def _rows(text: str) -> list[tuple[str, TableRow | None]]:
@@ -68,3 +70,29 @@ def test_what_follows_a_table_is_text_again() -> None:
 
 def test_numbered_prose_is_no_table() -> None:
     assert _rows("工作 重点 任务 分工\n\n有关事项如下，请认真研究。\n") == []
+
+
+def _marked(text: str) -> list[tuple[int, int]]:
+    return [(p.table, p.row_number) for p in with_tables(paragraphs(text))]
+
+
+def test_rows_are_numbered_below_their_header_and_tables_one_after_another() -> None:
+    table = "区域\t收费\n一类\t5\n二类\t3"
+    assert _marked(f"{table}\n\n停车应当有序，不得占道。\n\n{table}") == [
+        (1, 0), (1, 1), (1, 2), (0, 0), (2, 0), (2, 1), (2, 2),
+    ]  # fmt: skip
+
+
+def test_a_lone_row_is_no_table() -> None:
+    assert _marked("区域\t收费\n\n停车应当有序，不得占道。") == [(0, 0), (0, 0)]
+
+
+def test_a_short_row_is_filled_to_its_header_and_a_long_one_cut() -> None:
+    rows = with_tables(paragraphs("区域\t收费\t时间\n一类\t5\n二类\t3\t夜间\t备注"))
+    assert [p.row.cells for p in rows if p.row] == [("一类", "5", ""), ("二类", "3", "夜间")]
+
+
+def test_text_without_tables_is_returned_as_it_is() -> None:
+    cut = paragraphs("一、停车有序。\n\n二、充电安全。")
+    assert with_tables(cut) == cut
+    assert with_tables([]) == []

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.samples import sample_folder
-from eval.fit import confidence, ranker, sentences
+from eval.fit import confidence, ranker, sentences, shortlist
+from eval.fit.examples import examples_of
+from eval.fit.gold_stores import GoldStore
+from eval.questions import load_gold
 from index import Store
 from index.encoders.encoder import load_encoder
 from index.ingest.add import add_paths
+from rag import Assistant
+from rag.retrieval.first_stage import MEANING, WORDS
 
 GOLD = Path(__file__).parents[2] / "eval" / "gold" / "demo.jsonl"
 
@@ -67,3 +74,53 @@ def test_the_confidence_prints_the_figures_of_each_gold_file(
 ) -> None:
     found = _printed(confidence.main, [*gold, "--penalty", ".01"], monkeypatch, capsys)
     assert list(found["0.01"]) == ["first", "second"]
+
+
+def _some(gold: list[str], count: int = 6) -> tuple[Path, Path]:
+    """Return a gold file of a few questions, and the Store they are asked of."""
+    whole, store = Path(gold[1]), Path(gold[2])
+    file = whole.with_name("some.jsonl")
+    lines = whole.read_text(encoding="utf-8").splitlines(keepends=True)
+    answerable = [line for line in lines if json.loads(line)["answerable"]]
+    file.write_text("".join(answerable[:count]), encoding="utf-8")
+    return file, store
+
+
+def test_a_ranker_is_judged_on_groups_that_it_has_not_seen(gold: list[str]) -> None:
+    found = examples_of(GoldStore(*_some(gold)))
+    grouped = [replace(e, group=str(n % 2)) for n, e in enumerate(found)]
+    fitted = ranker.fit(grouped, 1.0)
+    assert np.isfinite(fitted.score(grouped[0].rows)).all()
+    figures = ranker.cross_validate(grouped, 1.0)
+    assert {"MRR@10", "evidence@1500"} <= figures.keys()
+    assert 0 < figures["MRR@10"] <= 1
+
+
+def test_the_sentences_of_a_question_are_worth_the_facts_they_hold(gold: list[str]) -> None:
+    file, store = _some(gold, 4)
+    assistant = Assistant.open(store)
+    examples = [
+        sentences.sentence_example(assistant, question, str(n % 2))
+        for n, question in enumerate(load_gold(file))
+    ]
+    for example in examples:
+        assert len(example.sentences) == len(example.rows) == len(example.worth)
+    assert sum(example.worth.max() > 0 for example in examples) >= 2
+    figures = sentences.cross_validate(examples, 0.1)
+    assert 0 <= figures.facts <= 1
+    assert 0 < figures.quoted <= 1
+    assert figures.length > 0
+
+
+def test_the_first_stage_is_fitted_for_words_and_for_meaning(
+    gold: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, store = _some(gold)
+    out = file.with_name("first_stage.json")
+    arguments = ["shortlist", "--gold", str(file), str(store), "--out", str(out)]
+    monkeypatch.setattr("sys.argv", arguments)
+    shortlist.main()
+    models = json.loads(out.read_text(encoding="utf-8"))["few"]
+    assert set(models["words"]) <= set(WORDS)
+    assert set(models["meaning"]) <= {*WORDS, *MEANING}
+    assert models["words"]

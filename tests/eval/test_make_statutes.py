@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from eval.make_statutes import main
+from eval.make_statutes import main, write_gold
 from eval.questions import load_gold
 from eval.statutes.blind_models import HALVES
+from eval.statutes.stard_files import Statute
 from index import Store
-from index.train.sources import is_held_out
+from index.train.sources import Question, is_held_out
 from tests.doubles import HashEncoder
 from tests.eval.statutes.made_corpus import write_files
 
@@ -54,3 +55,12 @@ def test_a_store_is_made_with_each_blind_model(
     for name in ("without-1-2", "without-3-4"):
         with Store.open(out / name, encoder) as store:
             assert len(store.snapshot().documents()) == 3
+
+
+def test_evidence_is_the_first_of_the_articles_that_say_the_same(tmp_path: Path) -> None:
+    statutes = [Statute(n, "供水法", f"第{n}条", (), f"供水说明{n}。") for n in (1, 2, 3)]
+    write_gold(statutes, [Question(7, "谁供水？", ((2, 3), (1,)))], tmp_path)
+    (held,) = [n for n in range(5) if (tmp_path / f"part-{n}.jsonl").stat().st_size]
+    assert is_held_out(7, held)
+    (found,) = load_gold(tmp_path / f"part-{held}.jsonl")
+    assert [piece[-2] for piece in found.evidence] == ["2", "1"]

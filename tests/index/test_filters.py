@@ -7,6 +7,7 @@ import pytest
 
 from corpus.model import Status
 from index import Filters, Snapshot, Store
+from index.filters import DocumentFilter
 from tests.doubles import HashEncoder
 from tests.index.documents import city_documents, make_document
 
@@ -104,3 +105,16 @@ def test_filtered_search_ranks_as_unfiltered_search_among_those_that_pass(
     assert np.allclose(
         [m.score for m in filtered], [m.score for m in words if m.key in passing], atol=1e-5
     )
+
+
+def test_an_unknown_field_meets_no_condition(store: Store) -> None:
+    store.add_documents("a", [make_document("停车办法", ["有序。"], written=None, region=None)])
+    (document,) = store.snapshot().documents()
+    assert DocumentFilter(Filters()).passes(document)
+    for filters in (
+        Filters(regions=("云澜市",)),
+        Filters(statuses=(Status.IN_FORCE,)),
+        Filters(dated_from="2000"),
+        Filters(dated_to="2100"),
+    ):
+        assert not DocumentFilter(filters).passes(document)

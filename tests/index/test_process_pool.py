@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import PolicyQAError
-from index.process_pool import map_in_order
+from index.process_pool import available_cores, map_in_order
 
 
 def double_or_die(number: int) -> int:
@@ -49,7 +49,7 @@ def test_a_script_without_a_main_guard_runs_once(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "print('started')\n"
-        "from index.process_pool import map_in_order\n"
+        "from index.process_pool import available_cores, map_in_order\n"
         "from math import factorial\n"
         "print(list(map_in_order(factorial, [3, 4], 2, int)))\n",
         encoding="utf-8",
@@ -75,3 +75,11 @@ def test_worker_processes_import_no_model() -> None:
         "assert not bad, bad"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
+
+
+def test_the_cores_this_process_may_use_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3, 5}, raising=False)
+    assert available_cores() == 2
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert available_cores() == 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.tokens import content_tokens, tokens
+from index.tokens import content_tokens, number_tokens, tokens
 
 
 def test_words_are_cut_with_the_words_inside_them() -> None:
@@ -72,3 +72,11 @@ def test_cutting_takes_time_in_proportion_to_length() -> None:
 
     seconds(100)
     assert seconds(20_000) < 12 * max(seconds(5_000), 0.01)
+
+
+def test_document_numbers_are_found_in_canonical_form() -> None:
+    assert number_tokens("依照云府发[2020]7号和云府发〔2021〕12号") == [
+        "云府发〔2020〕7号",
+        "云府发〔2021〕12号",
+    ]
+    assert number_tokens("停车收费每小时7元") == []

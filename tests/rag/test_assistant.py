@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from corpus.normalize import comparable
+from index.encoders.encoder import load_encoder
+from index.errors import EncoderUnavailable
 from rag import Answer, Assistant, InvalidQuestion, StoreNotFound, ask
+from rag.assistant import open_encoder
 from rag.interfaces.examples import EXAMPLE_QUESTIONS
 from rag.settings import load_settings
 
@@ -117,3 +120,10 @@ def test_ask_opens_the_default_store_the_settings_name(
     monkeypatch.setenv("POLICYQA_STORE", str(demo_store))
     assert load_settings().store == demo_store
     assert ask(EXAMPLE_QUESTIONS[0], store=demo_store).status == "answered"
+
+
+def test_the_encoder_is_the_built_in_one_unless_the_settings_name_another() -> None:
+    settings = load_settings()
+    assert open_encoder(settings).name == load_encoder().name
+    with pytest.raises(EncoderUnavailable):
+        open_encoder(settings.model_copy(update={"encoder": "/no/such/model"}))

@@ -18,7 +18,9 @@ from index.train import members
 from index.train.card import write_card
 from index.train.dataset import Dataset, prepare
 from index.train.device import TrainError, check_device
-from index.train.members import train_vectors
+from index.train.figures import measure
+from index.train.members import join_members, text_vectors, train_member, train_vectors
+from index.train.ragged import Ragged
 from index.train.recipe import Recipe
 from index.train.sources import CLEAN_LICENCES
 
@@ -119,3 +121,30 @@ def test_the_card_names_a_device_other_than_the_cpu(dataset: Dataset, tmp_path: 
         cards.append(path.read_text(encoding="utf-8"))
     assert "torch device" not in cards[0]
     assert "torch device `cuda:1`" in cards[1]
+
+
+def test_a_text_without_tokens_has_no_direction_and_the_others_length_one() -> None:
+    texts = Ragged(np.asarray([1, 2, 2], np.int32), np.asarray([0, 0, 2, 3]))
+    found = text_vectors(np.asarray([[9, 9], [3, 0], [0, 4]], np.float32), texts)
+    assert np.allclose(found, [[0, 0], [0.6, 0.8], [0, 1]])
+
+
+def test_joined_members_weigh_the_same_whatever_their_scale(dataset: Dataset) -> None:
+    one, other = (
+        train_member(dataset, replace(RECIPE, steps=2), seed, lambda line: None) for seed in (1, 2)
+    )
+    joined = join_members([one, other], dataset, 4)
+    assert joined.shape == (len(one), 4)
+    scaled = join_members([one * 100, other], dataset, 4)
+    assert np.allclose(np.abs(scaled), np.abs(joined), rtol=1e-2, atol=1e-3)
+
+
+def test_each_way_to_store_the_vectors_is_measured(dataset: Dataset) -> None:
+    vectors = train_member(dataset, replace(RECIPE, steps=2), 1, lambda line: None)
+    rows = measure(dataset, vectors)
+    assert [row.what for row in rows] == [
+        "16 dimensions, float32",
+        "16 dimensions, float16 (as written)",
+    ]
+    assert all(0 <= row.bilingual <= 1 for row in rows)
+    assert all(0 <= value <= 1 for row in rows for value in row.stard.values())

@@ -7,13 +7,15 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import gradio as gr
 import httpx
 import pytest
 
 from tests.ui.served import served
+from ui import server
 from ui.content_policy import script_hashes
 from ui.limits import Limits
-from ui.server import PortTaken, address_of, listen
+from ui.server import PortTaken, address_of, launch_app, listen
 
 FORBIDDEN = (
     "/config",
@@ -183,3 +185,15 @@ def test_the_window_ends_on_demand_and_leaves_nothing_behind(tmp_path: Path) -> 
         assert httpx.post(f"{address}/gradio_api/upload", files=files, trust_env=False).is_success
         assert list(folder.glob("policyqa-uploads-*/*/a.txt"))
     assert not list(folder.glob("policyqa-*"))
+
+
+def test_a_window_for_whom_no_port_is_free_is_never_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    def taken(host: str, port: int) -> socket.socket:
+        raise PortTaken("every port is taken")
+
+    def build(uploads: object) -> gr.Blocks:
+        raise AssertionError("built without a port")
+
+    monkeypatch.setattr(server, "listen", taken)
+    with pytest.raises(PortTaken):
+        launch_app(build, host="127.0.0.1", port=1, open_browser=False)

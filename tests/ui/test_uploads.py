@@ -11,13 +11,14 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import HTTPConnection
 
 from tests.ui.fake import FakeAssistant
 from tests.ui.served import served
 from tests.ui.visitor import Visitor, actions_of
 from ui.app import build
 from ui.server import create_app
-from ui.uploads import LONGEST_BODY, Uploads
+from ui.uploads import LONGEST_BODY, Uploads, visitor_of
 from ui.words import CHINESE
 
 META = {"_type": "gradio.FileData"}
@@ -274,3 +275,21 @@ def test_a_file_belongs_to_whoever_uploaded_it() -> None:
     assert uploads.take("a", "/1")
     assert not uploads.take("a", "/1")
     assert uploads.take("b", "/1")
+
+
+@pytest.mark.parametrize(
+    ("cookie", "known"),
+    [
+        ("policyqa_visitor=" + "a" * 32, True),
+        ("other=1; policyqa_visitor=" + "A-_9" * 8, True),
+        ("policyqa_visitor=" + "a" * 31, False),
+        ("policyqa_visitor=" + "a" * 33, False),
+        ("policyqa_visitor=" + "../" * 10 + "aa", False),
+        ("other=" + "a" * 32, False),
+        ("", False),
+    ],
+)
+def test_a_visitor_is_known_by_a_well_formed_cookie_only(cookie: str, known: bool) -> None:
+    connection = HTTPConnection({"type": "http", "headers": [(b"cookie", cookie.encode())]})
+    assert bool(visitor_of(connection)) is known
+    assert visitor_of(None) == ""

@@ -9,7 +9,13 @@ import pytest
 from index import Snapshot, Store
 from index.errors import StoreCorrupt
 from index.searchfiles import generations
-from index.searchfiles.citation_counts import cited_titles, title_key
+from index.searchfiles.citation_counts import (
+    CitedTitlesWriter,
+    cited_titles,
+    cited_titles_file,
+    title_key,
+)
+from index.searchfiles.citation_counts import citation_counts as file_counts
 from tests.doubles import HashEncoder
 from tests.index.documents import make_document
 
@@ -70,3 +76,39 @@ def test_damage_is_found_before_anything_is_counted(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("供水", "供电"), encoding="utf-8")
     with pytest.raises(StoreCorrupt), Store.open(tmp_path / "store", HashEncoder()) as store:
         store.snapshot().citation_counts  # noqa: B018
+
+
+def _segment(folder: Path, name: str, cited: dict[int, list[str]]) -> str:
+    writer = CitedTitlesWriter()
+    for row, titles in cited.items():
+        writer.add(row, titles)
+    writer.write(folder, name)
+    return cited_titles_file(name)
+
+
+def test_citations_of_all_segments_are_counted_for_the_documents_that_are_there(
+    tmp_path: Path,
+) -> None:
+    base = _segment(tmp_path, "base", {1: ["供水法"], 2: ["供水法", "价格法"], 3: ["供水法"]})
+    delta = _segment(tmp_path, "delta", {4: ["价格法"]})
+    titles = {1: "供水法", 2: None, 4: "中华人民共和国价格法"}
+    counted = file_counts(tmp_path, [base, delta], titles)
+    assert counted.tolist() == [1, 0, 1], "row 3 is gone; nobody counts for a document itself"
+    assert file_counts(tmp_path, [], titles).tolist() == [0, 0, 0]
+
+
+def test_a_segment_goes_on_from_another(tmp_path: Path) -> None:
+    file = _segment(tmp_path, "delta", {1: ["价格法"]})
+    writer = CitedTitlesWriter()
+    writer.start_from(tmp_path, "delta")
+    writer.add(2, {"价格法", "供水法"})
+    writer.write(tmp_path, "delta")
+    assert (tmp_path / file).read_text(encoding="utf-8") == "1 价格法\n2 价格法 供水法"
+    CitedTitlesWriter().write(tmp_path, "base")
+    assert (tmp_path / cited_titles_file("base")).read_bytes() == b""
+
+
+def test_a_segment_that_cannot_be_read_is_damage(tmp_path: Path) -> None:
+    (tmp_path / cited_titles_file("base")).write_text("x 价格法", encoding="utf-8")
+    with pytest.raises(StoreCorrupt, match="verify --rebuild"):
+        file_counts(tmp_path, [cited_titles_file("base")], {1: "价格法"})

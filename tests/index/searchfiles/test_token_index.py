@@ -10,6 +10,7 @@ import pytest
 from index import Snapshot, Store
 from index.errors import StoreCorrupt
 from index.searchfiles import generations
+from index.searchfiles.token_index import is_gapless
 from index.tokens import tokens
 from tests.doubles import HashEncoder
 from tests.index.documents import CATALOGUE, make_document
@@ -85,3 +86,11 @@ def test_words_joined_are_those_of_each_clause_in_the_order_asked_for(based: Sto
     assert snapshot.token_counts(np.asarray(keys)).tolist() == lengths.tolist()
     with pytest.raises(KeyError):
         snapshot.token_counts(np.asarray([10_000]))
+
+
+@pytest.mark.parametrize(
+    ("keys", "gapless"),
+    [([7], True), ([7, 8, 9], True), ([7, 9], False), ([1, 3, 4], False)],
+)
+def test_keys_are_gapless_where_each_follows_the_one_before(keys: list[int], gapless: bool) -> None:
+    assert is_gapless(np.asarray(keys, np.int64)) is gapless

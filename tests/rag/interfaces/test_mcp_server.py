@@ -12,7 +12,8 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from rag import Assistant
-from rag.interfaces.mcp_server import build
+from rag.interfaces import mcp_server
+from rag.interfaces.mcp_server import build, run
 from rag.interfaces.service import Service
 from tests.rag.opened import assistant, served
 
@@ -100,3 +101,20 @@ def test_odd_questions_are_answered_or_refused_but_never_break(served: str, ques
         assert "PWNED" not in await call(client, "ask", question=question)
 
     used(f"{served}/mcp", use)
+
+
+def test_the_tools_are_served_over_standard_input_and_output(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transports: list[str] = []
+
+    class Server:
+        def __init__(self, service: Service) -> None:
+            assert isinstance(service, Service)
+
+        def run(self, transport: str) -> None:
+            transports.append(transport)
+
+    monkeypatch.setattr(mcp_server, "build", Server)
+    run(assistant)
+    assert transports == ["stdio"]
