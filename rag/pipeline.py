@@ -442,6 +442,9 @@ class Pipeline:
                 "generation": str(self.snapshot.generation),
             },
             hits=tuple(hits),
+            lead=response.lead,
+            highlights=response.highlights,
+            related=response.related,
         )
 
 

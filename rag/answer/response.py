@@ -22,7 +22,7 @@ _FAILED = {
 class Response:
     """An answer before its timings and notices are known.
 
-    :param confidence: 0 to 1; ``trace``: what produced it.
+    :param confidence: 0 to 1; ``trace``: what produced it; the others as of ``rag.model.Answer``.
     """
 
     text: str
@@ -31,6 +31,9 @@ class Response:
     confidence: float
     notices: tuple[str, ...] = ()
     trace: Mapping[str, str] = field(default_factory=dict)
+    lead: str = ""
+    highlights: tuple[tuple[int, int], ...] = ()
+    related: tuple[Citation, ...] = ()
 
 
 def absence(missing: Sequence[Missing], language: str) -> Response:
@@ -49,6 +52,9 @@ def extracted(draft: Draft, *notices: str) -> Iterator[str | Response]:
         draft.confidence,
         (*draft.notices, *notices),
         {"model": "extractive"},
+        draft.lead,
+        draft.highlights,
+        draft.related,
     )
 
 
