@@ -33,7 +33,8 @@ _HEADS = (
 _VALUE = re.compile(
     r"[≥≤<>＞＜約约]?[-+]?\d[\d.,，]*\s?[%％‰]?[\u4e00-\u9fff]{0,3}[-—–~]?[\d.]*[%％年月日]?"
 )
-_SENTENCE = re.compile(r"[。；;：:]")
+# What a cell of a table does not hold; where a sentence ends is not asked here.
+_SENTENCE_MARK = re.compile(r"[。；;：:]")
 _MAX_CELLS = 40
 
 
@@ -139,7 +140,7 @@ def _flat_end(paragraphs: list[Paragraph], start: int) -> int:
         m = _NUMBERED.match(p.text)
         if m and int(m[1]) in (due, 1) and not p.label:
             due = int(m[1]) + 1
-        elif p.label or len(p.text) > 40 or _SENTENCE.search(p.text):
+        elif p.label or len(p.text) > 40 or _SENTENCE_MARK.search(p.text):
             break
         end += 1
     while (
@@ -163,7 +164,7 @@ def _closes(paragraphs: list[Paragraph], end: int) -> bool:
 
 def _is_flat_header(p: Paragraph) -> bool:
     names = p.text.split()
-    if p.label or not 3 <= len(names) <= 12 or len(p.text) > 120 or _SENTENCE.search(p.text):
+    if p.label or not 3 <= len(names) <= 12 or len(p.text) > 120 or _SENTENCE_MARK.search(p.text):
         return False
     return names[0] in _HEADS or all(len(n) <= 14 and not _VALUE.fullmatch(n) for n in names)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import accumulate
 
 from corpus.normalize import comparable
@@ -18,14 +18,18 @@ __all__ = [
     "auroc",
     "evidence_within",
     "facts_found",
+    "first_sentence",
     "half_stands_in",
+    "holds_fact",
     "percentile",
     "reciprocal_rank",
     "sentences_cited",
+    "useful_quotes",
 ]
 
 _MARK = re.compile(r"\[(\d+)\]")
-# A sentence and the citation marks that follow it.
+# A sentence and the citation marks that follow it. Not corpus.text.sentences: a metric must not
+# change when the product does.
 _SENTENCE = re.compile(
     r".+?(?:[。！？!?]+[”’」』）)]*|\.(?=\s|\[|$)|\n|$)(?:\s*\[\d+\])*",
     re.DOTALL,
@@ -63,6 +67,37 @@ def facts_found(
     """
     shown = comparable(answer[:limit])
     return tuple(any(comparable(string) in shown for string in fact) for fact in key_facts)
+
+
+def holds_fact(text: str, key_facts: Sequence[Sequence[str]]) -> bool:
+    """Return whether any one key fact stands anywhere in the text."""
+    return any(facts_found(text, key_facts, limit=len(text)))
+
+
+def first_sentence(answer: str, numbers: Collection[int]) -> str:
+    """Return what stands before an answer's first citation mark, or its first sentence without one.
+
+    :param numbers: of the citations; another number in brackets (a year written [2016]) is no mark.
+    """
+    for mark in _MARK.finditer(answer):
+        if int(mark.group(1)) in numbers:
+            return answer[: mark.start()]
+    return next(iter(_sentences(answer)), "")
+
+
+def useful_quotes(
+    quotes: Sequence[str], evidence: Sequence[str], key_facts: Sequence[Sequence[str]]
+) -> tuple[bool, ...]:
+    """Say for each quote whether it overlaps evidence or holds a key fact.
+
+    They overlap when half of either stands unbroken in the other: a quote may be one clause of
+    long evidence, or a long clause around short evidence.
+    """
+    return tuple(
+        any(half_stands_in(string, quote) or half_stands_in(quote, string) for string in evidence)
+        or holds_fact(quote, key_facts)
+        for quote in quotes
+    )
 
 
 def half_stands_in(evidence: str, text: str) -> bool:

@@ -17,12 +17,17 @@ _LABELS = {
     **{f"evidence@{depth}": f"evidence@{depth}" for depth in DEPTHS},
     "mrr@10": "MRR@10",
     "key_facts": "key facts in the first 400 characters",
+    "first": "first sentence holds a key fact",
+    "useful": "quotes that overlap evidence or hold a key fact",
     "evidence_cited": "evidence cited",
     "quotes_verbatim": "quotes word for word in the source",
     "quotes_placed": "quotes at their offsets",
     "citation_recall": "sentences cited",
     "answered": "answerable: answered",
-    "abstained": "unanswerable: abstained",
+    "unsure": "answerable: unsure",
+    "helped": "answerable: answered, or unsure with a key fact",
+    "abstained": "unanswerable: not answered",
+    "unanswerable_unsure": "unanswerable: unsure",
     "auroc": "AUROC of the confidence",
     "hit_length": "text of a question's hits, median (characters)",
     "answer_length": "answer length, median (characters)",
@@ -32,32 +37,63 @@ _LABELS = {
     "ask_p95_ms": "ask p95 (ms)",
 }
 _COLUMNS = ("evidence@600", "evidence@1500", "evidence@3000", "mrr@10", "key_facts")
-_MORE_COLUMNS = ("evidence_cited", "answered", "abstained")
+_MORE_COLUMNS = (
+    "first",
+    "useful",
+    "evidence_cited",
+    "answered",
+    "unsure",
+    "helped",
+    "abstained",
+    "answer_length",
+)
 
 
 def figures(results: Sequence[Result]) -> dict[str, float | int | None]:
     """Return every metric; ``None`` where no question has a say.
 
-    Evidence found, MRR, key facts and evidence cited are over answerable questions. Evidence
-    found and cited count every evidence string once; MRR and key facts count every question once.
+    Evidence found, MRR, key facts, first, useful and evidence cited are over answerable questions.
+    Evidence found and cited count every evidence string once, useful counts every quote once; the
+    others count every question once.
     """
     answerable = [r for r in results if r.question.answerable]
     unanswerable = [r for r in results if not r.question.answerable]
-    with_facts = [r for r in answerable if r.facts]
     with_evidence = [r for r in answerable if r.question.evidence]
     return {
         "questions": len(results),
         **{f"evidence@{d}": _share(chain(*(r.found[d] for r in answerable))) for d in DEPTHS},
         "mrr@10": _mean(r.reciprocal_rank for r in with_evidence),
-        "key_facts": _mean(sum(r.facts) / len(r.facts) for r in with_facts),
+        **_shown(answerable),
         "evidence_cited": _share(chain(*(r.cited for r in answerable))),
         "quotes_verbatim": _share(chain(*(r.verbatim for r in results))),
         "quotes_placed": _share(chain(*(r.placed for r in results))),
         "citation_recall": _share(chain(*(r.sentences for r in results))),
-        "answered": _share(r.answered for r in answerable),
-        "abstained": _share(not r.answered for r in unanswerable),
+        **_outcomes(answerable, unanswerable),
         "auroc": auroc([r.confidence for r in answerable], [r.confidence for r in unanswerable]),
         **_sizes(results),
+    }
+
+
+def _shown(answerable: Sequence[Result]) -> dict[str, float | None]:
+    """Return how much of what is right the answers show, how early, and among how much else."""
+    with_facts = [r for r in answerable if r.facts]
+    judged = [r for r in answerable if r.facts or r.question.evidence]
+    return {
+        "key_facts": _mean(sum(r.facts) / len(r.facts) for r in with_facts),
+        "first": _share(r.first for r in with_facts),
+        "useful": _share(chain(*(r.useful for r in judged))),
+    }
+
+
+def _outcomes(
+    answerable: Sequence[Result], unanswerable: Sequence[Result]
+) -> dict[str, float | None]:
+    return {
+        "answered": _share(r.answered for r in answerable),
+        "unsure": _share(r.unsure for r in answerable),
+        "helped": _share(r.helped for r in answerable),
+        "abstained": _share(not r.answered for r in unanswerable),
+        "unanswerable_unsure": _share(r.unsure for r in unanswerable),
     }
 
 
@@ -136,7 +172,7 @@ def _wrong(result: Result, depth: int) -> list[str]:
     if not all(result.found[depth]):
         wrong.append(f"evidence {sum(result.found[depth])}/{len(result.found[depth])}")
     if not result.answered:
-        wrong.append("abstained")
+        wrong.append(result.status.value)
     elif not all(result.facts):
         wrong.append(f"facts {sum(result.facts)}/{len(result.facts)}")
     return wrong
@@ -150,10 +186,14 @@ def row(result: Result) -> dict[str, Any]:
         "question": result.question.question,
         "answerable": result.question.answerable,
         "answered": result.answered,
+        "status": result.status.value,
+        "helped": result.helped,
         "confidence": result.confidence,
         "found": {str(depth): list(found) for depth, found in result.found.items()},
         "reciprocal_rank": result.reciprocal_rank,
         "facts": list(result.facts),
+        "first": result.first,
+        "useful": list(result.useful),
         "cited": list(result.cited),
         "verbatim": list(result.verbatim),
         "placed": list(result.placed),

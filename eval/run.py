@@ -15,9 +15,12 @@ from corpus.normalize import comparable
 from eval.metrics import (
     evidence_within,
     facts_found,
+    first_sentence,
     half_stands_in,
+    holds_fact,
     reciprocal_rank,
     sentences_cited,
+    useful_quotes,
 )
 from eval.questions import GoldQuestion
 from rag.model import Answer, AnswerStatus, Citation
@@ -35,7 +38,12 @@ class Result:
     """One question, judged.
 
     :param found: by depth, for each evidence string, whether it stands in the hits' text.
-    :param facts: for each key fact, whether the answer gives it.
+    :param facts: for each key fact, whether the answer gives it; an abstention or an unsure answer
+        gives none.
+    :param shows_fact: whether the text shows any key fact, whatever the status.
+    :param first: whether the first sentence of a given answer holds a key fact.
+    :param useful: for each citation of a given answer, whether its quote overlaps evidence or holds
+        a key fact.
     :param cited: for each evidence string, whether a citation's quote or article overlaps it.
     :param verbatim: for each citation, whether its quote stands in the Document's text.
     :param placed: for each citation, whether its offsets lead to its quote.
@@ -47,10 +55,13 @@ class Result:
     question: GoldQuestion
     found: dict[int, tuple[bool, ...]]
     reciprocal_rank: float
-    answered: bool
+    status: AnswerStatus
     confidence: float
     answer: str
     facts: tuple[bool, ...]
+    shows_fact: bool
+    first: bool
+    useful: tuple[bool, ...]
     cited: tuple[bool, ...]
     verbatim: tuple[bool, ...]
     placed: tuple[bool, ...]
@@ -60,6 +71,21 @@ class Result:
     ask_ms: float
     hits: tuple[dict[str, Any], ...] = field(default=(), repr=False)
     trace: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def answered(self) -> bool:
+        """Return whether an answer was given."""
+        return self.status is AnswerStatus.ANSWERED
+
+    @property
+    def unsure(self) -> bool:
+        """Return whether a clause was shown without saying that it answers the question."""
+        return self.status is AnswerStatus.UNSURE
+
+    @property
+    def helped(self) -> bool:
+        """Return whether the asker got on: an answer, or a key fact shown as probable."""
+        return self.answered or (self.unsure and self.shows_fact)
 
 
 def run(
@@ -91,10 +117,13 @@ def run_one(assistant: Assistant, question: GoldQuestion, k: int) -> Result:
         question=question,
         found={depth: evidence_within(texts, question.evidence, depth) for depth in DEPTHS},
         reciprocal_rank=reciprocal_rank(texts, question.evidence),
-        answered=answer.status is AnswerStatus.ANSWERED,
+        status=answer.status,
         confidence=answer.confidence,
         answer=answer.text,
-        facts=facts_found(answer.text, question.key_facts),
+        facts=judge.facts(question.key_facts),
+        shows_fact=holds_fact(answer.text, question.key_facts),
+        first=judge.first(question.key_facts),
+        useful=judge.useful(question),
         cited=judge.cited(question.evidence),
         verbatim=tuple(judge.verbatim(c) for c in answer.citations),
         placed=tuple(judge.placed(c) for c in answer.citations),
@@ -108,11 +137,26 @@ def run_one(assistant: Assistant, question: GoldQuestion, k: int) -> Result:
 
 
 class _Judge:
-    """Looks an answer's citations up in the Store."""
+    """Holds an answer against what is right, and its citations against the Store."""
 
     def __init__(self, assistant: Assistant, answer: Answer) -> None:
         self._assistant = assistant
         self._answer = answer
+        self._given = answer.status is AnswerStatus.ANSWERED
+
+    def facts(self, key_facts: Sequence[Sequence[str]]) -> tuple[bool, ...]:
+        """Say for each key fact whether a given answer gives it."""
+        return facts_found(self._answer.text if self._given else "", key_facts)
+
+    def first(self, key_facts: Sequence[Sequence[str]]) -> bool:
+        """Return whether the first sentence of a given answer holds a key fact."""
+        numbers = {c.number for c in self._answer.citations}
+        return self._given and holds_fact(first_sentence(self._answer.text, numbers), key_facts)
+
+    def useful(self, question: GoldQuestion) -> tuple[bool, ...]:
+        """Say for each citation of a given answer whether its quote is of use."""
+        quotes = [c.quote for c in self._answer.citations] if self._given else []
+        return useful_quotes(quotes, question.evidence, question.key_facts)
 
     def cited(self, evidence: Sequence[str]) -> tuple[bool, ...]:
         """Say for each evidence string whether half of it stands in a quote or its article."""
@@ -131,7 +175,7 @@ class _Judge:
 
     def sentences(self) -> tuple[bool, ...]:
         """Say for each sentence of a given answer whether it is cited."""
-        if self._answer.status is not AnswerStatus.ANSWERED:
+        if not self._given:
             return ()
         quotes = {c.number: c.quote for c in self._answer.citations}
         return sentences_cited(self._answer.text, quotes)

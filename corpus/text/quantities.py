@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from corpus.text.units import same_unit
 
-__all__ = ["Figure", "FigureKind", "covers", "find_figures", "same", "supported"]
+__all__ = ["Quantity", "QuantityKind", "covers", "find_quantities", "same", "supported"]
 
 
-class FigureKind(StrEnum):
+class QuantityKind(StrEnum):
     """What a figure measures."""
 
     AMOUNT = "amount"
@@ -31,7 +31,7 @@ class FigureKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Quantity:
     """A figure found in a text.
 
     :param value: canonical: a plain decimal, YYYY-MM-DD with parts left out (2018-10, --10-01),
@@ -43,7 +43,7 @@ class Figure:
     :param text: as written.
     """
 
-    kind: FigureKind
+    kind: QuantityKind
     value: str
     unit: str
     start: int
@@ -51,7 +51,7 @@ class Figure:
     text: str
 
 
-def find_figures(text: str) -> list[Figure]:
+def find_quantities(text: str) -> list[Quantity]:
     """Return the figures of ``text`` in order, none overlapping another.
 
     Linear in the length of the text.
@@ -59,50 +59,50 @@ def find_figures(text: str) -> list[Figure]:
     from corpus.text.quantity_patterns import scan
 
     figures = [
-        Figure(FigureKind(kind), value, unit, start, end, text[start:end])
+        Quantity(QuantityKind(kind), value, unit, start, end, text[start:end])
         for kind, value, unit, start, end in scan(text)
     ]
     return _complete_dates(figures, text)
 
 
-def same(a: Figure, b: Figure) -> bool:
+def same(a: Quantity, b: Quantity) -> bool:
     """Tell whether two figures are equal, whatever form each is written in."""
     return covers(a, b) and covers(b, a)
 
 
-def supported(claim: Figure, evidence: Iterable[Figure]) -> bool:
+def supported(claim: Quantity, evidence: Iterable[Quantity]) -> bool:
     """Tell whether one of ``evidence`` says what ``claim`` says."""
     return any(covers(claim, figure) for figure in evidence)
 
 
-def covers(claim: Figure, evidence: Figure) -> bool:
+def covers(claim: Quantity, evidence: Quantity) -> bool:
     """Tell whether ``evidence`` says what ``claim`` says, maybe more precisely.
 
     A year is covered by a day of that year; a count without a unit by a count with one.
     """
-    if FigureKind.DATE in (claim.kind, evidence.kind):
+    if QuantityKind.DATE in (claim.kind, evidence.kind):
         return _date_covers(claim, evidence)
-    if claim.kind is FigureKind.NUMBER or evidence.kind is FigureKind.NUMBER:
+    if claim.kind is QuantityKind.NUMBER or evidence.kind is QuantityKind.NUMBER:
         return _number_covers(claim, evidence)
     if claim.value != evidence.value:
         return False
     if claim.kind is evidence.kind:
         return _units_agree(claim, evidence)
-    counts = {FigureKind.COUNT, FigureKind.PLAIN, FigureKind.AGE}
+    counts = {QuantityKind.COUNT, QuantityKind.PLAIN, QuantityKind.AGE}
     return {claim.kind, evidence.kind} <= counts and "" in (claim.unit, evidence.unit)
 
 
-def _units_agree(claim: Figure, evidence: Figure) -> bool:
-    if claim.kind is FigureKind.COUNT:
+def _units_agree(claim: Quantity, evidence: Quantity) -> bool:
+    if claim.kind is QuantityKind.COUNT:
         return "" in (claim.unit, evidence.unit) or same_unit(claim.unit, evidence.unit)
-    if claim.kind is FigureKind.ORDINAL:
+    if claim.kind is QuantityKind.ORDINAL:
         return "" in (claim.unit, evidence.unit) or claim.unit == evidence.unit
     return claim.unit == evidence.unit
 
 
-def _date_covers(claim: Figure, evidence: Figure) -> bool:
+def _date_covers(claim: Quantity, evidence: Quantity) -> bool:
     """Compare two dates part by part; a bare 2016 is a year."""
-    if not {claim.kind, evidence.kind} <= {FigureKind.DATE, FigureKind.PLAIN}:
+    if not {claim.kind, evidence.kind} <= {QuantityKind.DATE, QuantityKind.PLAIN}:
         return False
     stated = _parts(claim.value)
     known = _parts(evidence.value)
@@ -118,7 +118,7 @@ def _parts(value: str) -> tuple[str, str, str]:
     return year, month, day
 
 
-def _number_covers(claim: Figure, evidence: Figure) -> bool:
+def _number_covers(claim: Quantity, evidence: Quantity) -> bool:
     """Compare two document numbers: year and sequence, and the letters as far as both go."""
     if claim.kind is not evidence.kind or claim.value != evidence.value:
         return False
@@ -128,18 +128,18 @@ def _number_covers(claim: Figure, evidence: Figure) -> bool:
 _CONNECTORS = frozenset(("-", "—", "–", "~", "～", "至", "到", "——", "--", "－", "和", "、"))
 
 
-def _complete_dates(figures: list[Figure], text: str) -> list[Figure]:
+def _complete_dates(figures: list[Quantity], text: str) -> list[Quantity]:
     """Give the second date of a range the parts it leaves out: 2016年9月9日至12日."""
     for i in range(1, len(figures)):
         before, after = figures[i - 1], figures[i]
-        if before.kind is not FigureKind.DATE:
+        if before.kind is not QuantityKind.DATE:
             continue
         if text[before.end : after.start].strip() not in _CONNECTORS:
             continue
         year, month, _ = _parts(before.value)
-        if after.kind is FigureKind.DATE and after.value.startswith("--") and year:
+        if after.kind is QuantityKind.DATE and after.value.startswith("--") and year:
             figures[i] = replace(after, value=year + after.value[1:])
-        elif after.kind is FigureKind.PERIOD and after.unit == "日" and month:
+        elif after.kind is QuantityKind.PERIOD and after.unit == "日" and month:
             value = f"{year or '-'}-{month}-{int(after.value):02d}"
-            figures[i] = replace(after, kind=FigureKind.DATE, value=value, unit="")
+            figures[i] = replace(after, kind=QuantityKind.DATE, value=value, unit="")
     return figures

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import prompts
-from corpus.text.quantities import find_figures, supported
+from corpus.text.quantities import find_quantities, supported
 from rag.answer.extractive import Draft
 from rag.answer.llm.context import Context, pack, token_counter
 from rag.answer.llm.deadline import Deadline, stream_within
@@ -333,8 +333,8 @@ def rewrite(
     request = prompts.load(f"rewrite.{language}").fill(history=talk, question=question)
     written = "".join(stream_within(model, [HumanMessage(request)], Deadline(deadline)))
     line = plain_text(written).strip("\"“”' ")
-    known = find_figures(f"{question}\n{talk}")
-    added = any(not supported(figure, known) for figure in find_figures(line))
+    known = find_quantities(f"{question}\n{talk}")
+    added = any(not supported(figure, known) for figure in find_quantities(line))
     if not line or "\n" in line or len(line) > 300 or added or speaks_to_model(line):
         return question
     return line

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from corpus.model import Status
 from corpus.normalize import comparable
 from corpus.text.dates import find_date
-from corpus.text.quantities import Figure, FigureKind, find_figures
+from corpus.text.quantities import Quantity, QuantityKind, find_quantities
 from corpus.text.sentences import split
 from corpus.validity import STATED
 from index.engine import SearchView
@@ -89,7 +89,9 @@ _CAUTIONS = {
     },
 }
 # Kinds of figure in which two documents can contradict each other.
-_MEASURED = frozenset({FigureKind.AMOUNT, FigureKind.RATE, FigureKind.PERIOD, FigureKind.AGE})
+_MEASURED = frozenset(
+    {QuantityKind.AMOUNT, QuantityKind.RATE, QuantityKind.PERIOD, QuantityKind.AGE}
+)
 # Share of the words of two sentences that must be common for both to be about one thing.
 _SAME = 0.7
 _FEWEST_CAUTIONS = 4
@@ -155,7 +157,7 @@ def _within(citation: Citation, hit: Hit) -> bool:
 
 def disagreements(
     citations: Sequence[Citation], hits: Sequence[Hit]
-) -> list[tuple[Citation, Hit, Figure, Figure]]:
+) -> list[tuple[Citation, Hit, Quantity, Quantity]]:
     """Return what quotes and passages of other Documents in force say differently of one thing.
 
     Two sentences are about one thing when, figures apart, most of their words are the same; they
@@ -185,7 +187,7 @@ def _comparable_documents(citation: Citation, hit: Hit) -> bool:
     return a.id != b.id and one_place and a.status not in OVER and b.status not in OVER
 
 
-def _differ(mine: Figure, subject: frozenset[str], sentence: str) -> Figure | None:
+def _differ(mine: Quantity, subject: frozenset[str], sentence: str) -> Quantity | None:
     """Return the figure in which a sentence differs from one about the same thing.
 
     :param mine: the figure of that other sentence; ``subject``: its words.
@@ -201,11 +203,11 @@ def _differ(mine: Figure, subject: frozenset[str], sentence: str) -> Figure | No
     return its[0] if len(subject & other) >= _SAME * len(subject | other) else None
 
 
-def _measured(sentence: str) -> list[Figure]:
-    return [figure for figure in find_figures(sentence) if figure.kind in _MEASURED]
+def _measured(sentence: str) -> list[Quantity]:
+    return [figure for figure in find_quantities(sentence) if figure.kind in _MEASURED]
 
 
-def _subject(sentence: str, figure: Figure) -> frozenset[str]:
+def _subject(sentence: str, figure: Quantity) -> frozenset[str]:
     """Return the words of a sentence but for a figure in it and its number."""
     left = sentence[: figure.start] + " " + sentence[figure.end :]
     return frozenset(w for w in content_tokens(left) if not w.startswith("第") and len(w) > 1)

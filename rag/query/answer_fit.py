@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from corpus.normalize import comparable, normalize
-from corpus.text.quantities import Figure, FigureKind, find_figures
+from corpus.text.quantities import Quantity, QuantityKind, find_quantities
 from corpus.text.units import HAN_UNITS
 from rag.query.expected_answer import AnswerKind, ExpectedAnswer
 from rag.query.language import language_of
@@ -19,10 +19,10 @@ _PHONE_NUMBER = re.compile(
     r"(?<!\d)(?:(?:\d{3,4}-)?\d{7,8}|1\d{10}|1[12]\d|1[12]\d{3}|9[56]\d{3,4})(?![\d.,%万亿个人家元件户项名])"
 )
 # What a figure of another kind is worth: a term may be given as a date, a date as a term.
-_NEIGHBOURS: Mapping[tuple[FigureKind, FigureKind], float] = {
-    (FigureKind.DATE, FigureKind.PERIOD): 0.5,
-    (FigureKind.PERIOD, FigureKind.DATE): 0.3,
-    (FigureKind.PLAIN, FigureKind.COUNT): 0.4,
+_NEIGHBOURS: Mapping[tuple[QuantityKind, QuantityKind], float] = {
+    (QuantityKind.DATE, QuantityKind.PERIOD): 0.5,
+    (QuantityKind.PERIOD, QuantityKind.DATE): 0.3,
+    (QuantityKind.PLAIN, QuantityKind.COUNT): 0.4,
 }
 # A date that depends on another, or comes round every year.
 _RELATIVE_DATE = re.compile(
@@ -80,20 +80,20 @@ def figure_match(asked: ExpectedAnswer, plain: str) -> float:
     """
     if asked.phone and _PHONE_NUMBER.search(plain):
         return 1.0
-    if FigureKind.DATE in asked.figures and _RELATIVE_DATE.search(plain):
+    if QuantityKind.DATE in asked.figures and _RELATIVE_DATE.search(plain):
         return 1.0
-    figures = find_figures(plain)
-    if any(f.kind is FigureKind.PLAIN for f in figures) and asked.figures & _kinds_in_brackets(
+    figures = find_quantities(plain)
+    if any(f.kind is QuantityKind.PLAIN for f in figures) and asked.figures & _kinds_in_brackets(
         plain
     ):
         return 1.0
     return max((_fit(asked, figure) for figure in figures), default=0.0)
 
 
-def _kinds_in_brackets(plain: str) -> frozenset[FigureKind]:
+def _kinds_in_brackets(plain: str) -> frozenset[QuantityKind]:
     """Return the kinds that the units in brackets measure: a table says 床位数(张), then 20."""
     units = (HAN_UNITS.get(m[1].lstrip("十百千万亿") or m[1]) for m in _IN_BRACKETS.finditer(plain))
-    return frozenset(FigureKind(unit.kind) for unit in units if unit is not None)
+    return frozenset(QuantityKind(unit.kind) for unit in units if unit is not None)
 
 
 def figure_form(text: str) -> str:
@@ -117,10 +117,10 @@ def holder_named(office: str, plain: str) -> bool:
     )
 
 
-def _fit(asked: ExpectedAnswer, figure: Figure) -> float:
+def _fit(asked: ExpectedAnswer, figure: Quantity) -> float:
     if figure.kind in asked.figures:
         if not asked.units or figure.unit in asked.units:
             return 1.0
-        return _OTHER_COUNTER if figure.kind is FigureKind.COUNT else _OTHER_UNIT
+        return _OTHER_COUNTER if figure.kind is QuantityKind.COUNT else _OTHER_UNIT
     worths: Iterable[float] = (_NEIGHBOURS.get((figure.kind, kind), 0.0) for kind in asked.figures)
     return max(worths, default=0.0)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from corpus.text.quantities import FigureKind
+from corpus.text.quantities import QuantityKind
 from corpus.text.units import HAN_UNITS
 
 __all__ = ["AnswerKind", "ExpectedAnswer", "expected_answer"]
@@ -36,18 +36,18 @@ class AnswerKind(StrEnum):
     COMPARE = "compare"
 
 
-_KIND_OF_FIGURE: Mapping[FigureKind, AnswerKind] = {
-    FigureKind.AMOUNT: AnswerKind.AMOUNT,
-    FigureKind.RATE: AnswerKind.RATE,
-    FigureKind.DATE: AnswerKind.DATE,
-    FigureKind.PERIOD: AnswerKind.PERIOD,
-    FigureKind.AGE: AnswerKind.NUMBER,
-    FigureKind.COUNT: AnswerKind.NUMBER,
+_KIND_OF_FIGURE: Mapping[QuantityKind, AnswerKind] = {
+    QuantityKind.AMOUNT: AnswerKind.AMOUNT,
+    QuantityKind.RATE: AnswerKind.RATE,
+    QuantityKind.DATE: AnswerKind.DATE,
+    QuantityKind.PERIOD: AnswerKind.PERIOD,
+    QuantityKind.AGE: AnswerKind.NUMBER,
+    QuantityKind.COUNT: AnswerKind.NUMBER,
 }
 
 # In comparable text, which has no spaces; general question words only.
-_FIGURES: Mapping[FigureKind, re.Pattern[str]] = {
-    FigureKind.AMOUNT: re.compile(
+_FIGURES: Mapping[QuantityKind, re.Pattern[str]] = {
+    QuantityKind.AMOUNT: re.compile(
         r"多少[钱元万亿]|几[十百千万亿]*元|多少(?:经费|资金)"
         r"|多少[^,。?;]{0,6}(?:补贴|补助|奖励|奖金|资助|罚款|费|贷款|投资|工资|资金|债|租|预算)"
         r"|(?:补贴|补助|奖励|奖金|资助|罚款|费用?|投资|标准|额度?|资金|产值|收入|总值|价格?"
@@ -55,19 +55,19 @@ _FIGURES: Mapping[FigureKind, re.Pattern[str]] = {
         r"[^,。?;]{0,10}(?:多少|几)"
         r"|[补罚奖赔贴][^,。?;]{0,4}(?:多少|几)(?![人家个年天次项位名月])|howmuch"
     ),
-    FigureKind.RATE: re.compile(
+    QuantityKind.RATE: re.compile(
         r"百分之[几多]|几成|百分点|比例|占比|比重|[利费税速幅]率|增[速幅]|多少%"
         r"|[率度][^,。?;]{0,8}(?:多少|几)|增长[^,。?;]{0,6}(?:多少|几)|percent|whatshare"
     ),
-    FigureKind.DATE: re.compile(
+    QuantityKind.DATE: re.compile(
         r"什么时[候间]|何时|几时|哪(?:一|几个?)?[天年月日]|(?<!哪)几[月号]|几日(?!.{0,2}内)|截止|最[晚迟]|起止"
         r"|哪个(?:月|季度)|^when|what(?:date|year|day)|which(?:year|month)"
     ),
-    FigureKind.PERIOD: re.compile(
+    QuantityKind.PERIOD: re.compile(
         r"多久|多长时间|期限|有效期|时限|(?<!哪)几[年天](?!级)|多少[年天日](?!龄)"
         r"|(?<!哪)[几多]少?个?(?:月|工作日|星期|小时|学期)|howlong|howmany(?:years|months|days|working)|deadline"
     ),
-    FigureKind.AGE: re.compile(r"多少岁|几岁|年龄|多大(?:年纪|岁数)|howold"),
+    QuantityKind.AGE: re.compile(r"多少岁|几岁|年龄|多大(?:年纪|岁数)|howold"),
 }
 # 哪几个 asks which ones, not how many.
 _COUNTED = re.compile(
@@ -158,7 +158,7 @@ class ExpectedAnswer:
     """
 
     kinds: frozenset[AnswerKind] = frozenset()
-    figures: frozenset[FigureKind] = frozenset()
+    figures: frozenset[QuantityKind] = frozenset()
     units: frozenset[str] = frozenset()
     phone: bool = False
     office: str = ""
@@ -195,18 +195,18 @@ def expected_answer(spaced: str, plain: str) -> ExpectedAnswer:
     )
 
 
-def _figures_asked(plain: str) -> tuple[frozenset[FigureKind], frozenset[str]]:
+def _figures_asked(plain: str) -> tuple[frozenset[QuantityKind], frozenset[str]]:
     """Return what the figure asked for measures, and the units it is asked in."""
     kinds = {kind for kind, pattern in _FIGURES.items() if pattern.search(plain)}
     units = set()
     for found in _unit_asked().finditer(plain):
         unit = HAN_UNITS[found[1]]
         units.add(unit.name)
-        kinds.add(FigureKind(unit.kind))
+        kinds.add(QuantityKind(unit.kind))
     if not kinds and not _PHONE.search(plain) and _COUNTED.search(plain):
-        kinds.add(FigureKind.COUNT)
+        kinds.add(QuantityKind.COUNT)
         if _UNSAID.search(plain):
-            kinds |= {FigureKind.AMOUNT, FigureKind.RATE}
+            kinds |= {QuantityKind.AMOUNT, QuantityKind.RATE}
     return frozenset(kinds), frozenset(units)
 
 

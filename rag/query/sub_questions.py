@@ -9,6 +9,7 @@ from corpus.normalize import to_simplified
 
 __all__ = ["parts_of", "sides_of", "steps_of"]
 
+# Not corpus.text.sentences: people type ? and ; between two questions without a space behind them.
 _STOP = re.compile(r"[?？。；;！!]+\s*")
 # A shorter piece leaves its subject out (要收费吗): alone it finds what it does not mean.
 _SHORTEST = 8

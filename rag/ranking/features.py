@@ -255,6 +255,8 @@ def _pieces(window: Window) -> list[str]:
     return texts if clause.row is None else [" ".join(clause.row.header), *texts]
 
 
+# Not corpus.text.sentences: the ranker is fitted on these pieces of comparable text, which has no
+# line breaks and whose quotes and brackets are cut as well.
 _SENTENCE = re.compile(r"[。;!?]")
 _OPENING_CLAUSES = 8  # title, number, salutation and the paragraph that says what is issued
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.normalize import comparable
-from corpus.text.quantities import Figure, FigureKind, find_figures, supported
+from corpus.text.quantities import Quantity, QuantityKind, find_quantities, supported
 from corpus.text.sentences import split
 from corpus.text.units import HAN_UNITS
 from index.tokens import content_tokens
@@ -50,9 +50,6 @@ _EDGE = "。，；：！？、,.;:!? "
 _FORBIDS = re.compile(r"不得|禁止|严禁|不予|不能|不可以|不准|不允许|不许")
 _DENIES = re.compile(r"不|未|无|没|禁|严禁|非|免|除|拒|停|否|勿|莫")
 _PERMITS = re.compile(r"可以|允许|能够|能|可|应当|应|必须|准予|有权")
-_ENGLISH_DENIES = re.compile(
-    r"\b(?:no|not|never|none|cannot|without|prohibit\w*|forbid\w*|ban\w*|except)\b|n't\b", re.I
-)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 _UNIT_NAMES = frozenset(unit for unit in (*HAN_UNITS, "rmb", "cny", "usd") if unit.isascii())
@@ -77,9 +74,9 @@ class Claim:
         return comparable(self.body)
 
     @cached_property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[Quantity, ...]:
         """Return the figures that must be borne out; 一个 and 第一 in passing are none."""
-        return tuple(f for f in find_figures(self.body) if not _in_passing(f))
+        return tuple(f for f in find_quantities(self.body) if not _in_passing(f))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -135,15 +132,15 @@ class Claim:
 
 
 def _without_figures(text: str) -> str:
-    for figure in reversed(find_figures(text)):
+    for figure in reversed(find_quantities(text)):
         text = f"{text[: figure.start]} {text[figure.end :]}"
     return text
 
 
-def _in_passing(figure: Figure) -> bool:
-    if figure.kind is FigureKind.ORDINAL:
+def _in_passing(figure: Quantity) -> bool:
+    if figure.kind is QuantityKind.ORDINAL:
         return figure.unit == ""
-    counted = figure.kind is FigureKind.COUNT and figure.value == "1"
+    counted = figure.kind is QuantityKind.COUNT and figure.value == "1"
     return counted and figure.text.startswith("一")
 
 
@@ -162,21 +159,21 @@ class Support:
         self._context = "\n".join((*filter(None, context), *evidence.hit.path))
         self.plain = comparable(f"{self._passage}\n{shown}")
         self.wider = comparable(f"{self.plain}\n{self._context}")
-        self.figures = tuple(find_figures(self._passage)) + tuple(find_figures(shown))
+        self.figures = tuple(find_quantities(self._passage)) + tuple(find_quantities(shown))
         header = _table_header(evidence) if self._passage.count("。") < 3 else ""
         self.figures += _headed(f"{header}\n{shown}", self.figures)
-        self.figures += tuple(find_figures(f"{header}\n{self._context}"))
+        self.figures += tuple(find_quantities(f"{header}\n{self._context}"))
         self.is_english = len(_LATIN.findall(self.plain)) > len(_HAN.findall(self.plain))
 
     @cached_property
-    def _sentences(self) -> list[tuple[int, int, str, list[Figure]]]:
+    def _sentences(self) -> list[tuple[int, int, str, list[Quantity]]]:
         """Return the passage's sentences: span, comparison form, figures."""
         return [
             (
                 start,
                 end,
                 comparable(self._passage[start:end]),
-                find_figures(self._passage[start:end]),
+                find_quantities(self._passage[start:end]),
             )
             for start, end in split(self._passage)
         ]
@@ -200,7 +197,7 @@ class Support:
         sentences = self._sentences
         for i in range(len(sentences)):
             plain = ""
-            figures: list[Figure] = []
+            figures: list[Quantity] = []
             for _, end, text, found in sentences[i : i + QUOTE_SENTENCES]:
                 plain, figures = plain + text, figures + found
                 score = self._fit(claim, plain, figures)
@@ -215,7 +212,7 @@ class Support:
         return start, max(start, self.evidence.start + len(text.rstrip()))
 
     @staticmethod
-    def _fit(claim: Claim, plain: str, figures: Sequence[Figure]) -> float:
+    def _fit(claim: Claim, plain: str, figures: Sequence[Quantity]) -> float:
         """Score a run of sentences; longer runs must earn their length."""
         words = sum(len(w) for w in claim.words if w in plain)
         total = sum(len(w) for w in claim.words) or 1
@@ -247,16 +244,16 @@ def _table_header(evidence: Evidence, most: int = 12_000) -> str:
     return ""
 
 
-def _headed(text: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+def _headed(text: str, figures: Sequence[Quantity]) -> tuple[Quantity, ...]:
     """Return bare table figures with the unit their header gives: 资金(万元) ... 20500."""
     units = re.findall(r"[（(](?:单位[:：])?([^（()）\d\s]{1,6})[)）]", text)[:10]
-    bare = [f for f in figures if f.kind is FigureKind.PLAIN][:60]
+    bare = [f for f in figures if f.kind is QuantityKind.PLAIN][:60]
     return tuple(
         figure
         for unit in dict.fromkeys(units)
         for number in bare
-        for figure in find_figures(number.text + unit)
-        if figure.kind is not FigureKind.PLAIN and len(figure.text) == len(number.text + unit)
+        for figure in find_quantities(number.text + unit)
+        if figure.kind is not QuantityKind.PLAIN and len(figure.text) == len(number.text + unit)
     )
 
 
@@ -301,4 +298,4 @@ def verbatim(claim: Claim, cited: Sequence[Support]) -> bool:
     pieces = re.findall(r"[\u3400-\u9fff]{4,}", comparable(claim.body))
     if any(piece in plain for piece in pieces) or any(q in plain for q in claim.quotes):
         return True
-    return any(figure.kind is not FigureKind.ORDINAL for figure in claim.figures)
+    return any(figure.kind is not QuantityKind.ORDINAL for figure in claim.figures)

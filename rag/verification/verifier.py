@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.normalize import comparable
-from corpus.text.quantities import find_figures, supported
+from corpus.text.quantities import find_quantities, supported
 from corpus.text.sentences import split
 from rag.model import Citation
 from rag.passages.evidence import Evidence, citation_of
@@ -139,8 +139,8 @@ def judge_quote(
     if any(speaks_to_model(piece) for piece in shown):
         return Failure(quote, Reason.INSTRUCTION)
     if added:
-        known = find_figures(quote)
-        for figure in find_figures(added):
+        known = find_quantities(quote)
+        for figure in find_quantities(added):
             if not supported(figure, known):
                 return Failure(added, Reason.FIGURE, figure.text)
     return None

@@ -31,9 +31,11 @@ def cite(number: int, quote: str, start: int = 0) -> Citation:
 
 
 def answer(
-    text: str, citations: Sequence[Citation] = (), confidence: float = 0.9, given: bool = True
+    text: str,
+    citations: Sequence[Citation] = (),
+    confidence: float = 0.9,
+    status: AnswerStatus = AnswerStatus.ANSWERED,
 ) -> Answer:
-    status = AnswerStatus.ANSWERED if given else AnswerStatus.ABSTAINED
     return Answer("", text, status, tuple(citations), (), confidence, {}, {"encoder": "none"})
 
 

@@ -28,14 +28,24 @@ QUESTION = {
 }
 
 
-@pytest.mark.parametrize("arguments", [[], ["g.jsonl"], ["g.jsonl", "--expected", "e.yaml"]])
-def test_wrong_usage_ends_with_two(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        ([], "give either"),
+        (["g.jsonl", "--expected", "e.yaml"], "give either"),
+        (["--off-topic", "o.txt", "--expected", "e.yaml"], "give either"),
+        (["g.jsonl"], "need --store"),
+        (["--off-topic", "o.txt"], "need --store"),
+        (["--off-topic", "o.txt", "--store", "s", "--save", "r.jsonl"], "need GOLD.jsonl"),
+    ],
+)
+def test_wrong_usage_ends_with_two_and_says_why(
+    arguments: list[str], why: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
-    assert "give either" in capsys.readouterr().err or arguments == ["g.jsonl"]
+    assert why in capsys.readouterr().err
 
 
 def test_a_missing_gold_file_ends_with_one_line_and_one(
@@ -63,7 +73,7 @@ def gold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     rules.write_text(RULES, encoding="utf-8")
     path = tmp_path / "gold.jsonl"
     path.write_text(json.dumps(QUESTION, ensure_ascii=False) + "\n", encoding="utf-8")
-    monkeypatch.setattr("rag.named_models.open_encoder", lambda settings: HashEncoder())
+    monkeypatch.setattr("rag.assistant.open_encoder", lambda settings: HashEncoder())
     Assistant.open(tmp_path / "store", create=True).add([rules])
     monkeypatch.setattr("eval.expected.EXPECTED", tmp_path / "eval" / "expected.yaml")
     return path
@@ -109,3 +119,46 @@ def test_another_number_of_hits_is_not_compared(
 ) -> None:
     assert main([*_expect(gold, 1.5), "--k", "3"]) == 0
     assert "expects nothing of this run" in capsys.readouterr().err
+
+
+@pytest.fixture
+def unrelated(gold: Path) -> list[str]:
+    """Return the options that ask two unrelated questions of the Store."""
+    path = gold.parent / "off.txt"
+    path.write_text("讲个笑话\n\n明天会下雨吗\n", encoding="utf-8")
+    return ["--off-topic", str(path), "--store", str(gold.parent / "store")]
+
+
+def test_unrelated_questions_are_asked_without_gold(
+    unrelated: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*unrelated, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert list(report) == ["off_topic"]
+    assert report["off_topic"]["file"] == unrelated[1]
+    assert report["off_topic"]["questions"] == 2
+    assert main(unrelated) == 0
+    assert capsys.readouterr().out.startswith("unrelated questions     2\n")
+
+
+def test_unrelated_questions_are_asked_beside_gold(
+    gold: Path, unrelated: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [*_expect(gold, 1.0), *unrelated]
+    assert main([*asked, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["figures"]["questions"] == 1
+    assert report["off_topic"]["questions"] == 2
+    assert main(asked) == 0
+    shown = capsys.readouterr().out
+    assert "MRR@10" in shown
+    assert "unrelated questions" in shown
+
+
+def test_a_missing_file_of_unrelated_questions_ends_with_one_line_and_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--off-topic", str(tmp_path / "none.txt"), "--store", str(tmp_path)]) == 1
+    shown = capsys.readouterr()
+    assert (shown.out, len(shown.err.splitlines())) == ("", 1)
+    assert "none.txt" in shown.err

@@ -13,10 +13,13 @@ from eval.metrics import (
     auroc,
     evidence_within,
     facts_found,
+    first_sentence,
     half_stands_in,
+    holds_fact,
     percentile,
     reciprocal_rank,
     sentences_cited,
+    useful_quotes,
 )
 
 letters = st.text(alphabet="甲乙丙丁 ", min_size=0, max_size=12)
@@ -64,6 +67,45 @@ def test_a_hit_past_the_tenth_does_not_count() -> None:
 def test_any_alternative_of_a_key_fact_will_do_and_only_early_in_the_answer() -> None:
     answer = "補助一萬二千元[1]。" + "另" * 400 + "五年"
     assert facts_found(answer, [["12000元", "一万二千元"], ["五年"]]) == (True, False)
+
+
+def test_any_one_key_fact_anywhere_in_the_text_is_held() -> None:
+    assert holds_fact("另" * 500 + "補助五年", [["三年"], ["5年", "五年"]])
+    assert not holds_fact("补助四年", [["三年"], ["五年"]])
+    assert not holds_fact("补助四年", [])
+
+
+@pytest.mark.parametrize(
+    ("answer", "first"),
+    [
+        ("150元。\n每人每月150元。[1]其中老人200元。[2]", "150元。\n每人每月150元。"),
+        ("需要下列材料：\n身份证明[1]\n免疫证明[2]", "需要下列材料：\n身份证明"),
+        ("按渝府办发[2016]239号执行。[2]", "按渝府办发[2016]239号执行。"),
+        ("两年[1]。不收费。", "两年"),
+        ("没有记号。第二句。", "没有记号。"),
+        ("[1]每人150元", ""),
+        ("", ""),
+    ],
+)
+def test_the_first_sentence_ends_at_the_first_mark_of_a_citation(answer: str, first: str) -> None:
+    assert first_sentence(answer, {1, 2}) == first
+
+
+def test_a_quote_is_useful_when_half_of_it_or_of_the_evidence_overlaps_or_it_holds_a_fact() -> None:
+    quotes = [
+        "甲乙丙丁之外还有许多别的内容",  # around all of the evidence
+        "丙丁戊己",  # half of the evidence, half of the quote
+        "丁",  # within the evidence, far less than half of it
+        "丁戊己庚辛",  # less than half of either
+        "补贴五年",  # a key fact elsewhere
+        "",
+    ]
+    found = useful_quotes(quotes, ["甲乙丙丁"], [["五年"]])
+    assert found == (True, True, True, False, True, False)
+
+
+def test_a_quote_of_a_question_without_evidence_or_facts_is_of_no_use() -> None:
+    assert useful_quotes(["甲乙丙丁"], [], []) == (False,)
 
 
 def test_half_of_the_evidence_in_one_run_overlaps() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from eval.questions import GoldQuestion
 from eval.report import by_type, figures, misses, row, table, type_table
-from eval.run import Result, run
+from eval.run import Result, run, run_one
+from rag.model import AnswerStatus
 from tests.eval.fakes import ScriptedAssistant, answer, cite, hit
 
 SOURCE = "第一条　停车每小时5元。\n第二条　夜间免费。"
@@ -31,7 +32,11 @@ def assistant() -> ScriptedAssistant:
     wrong = answer("夜间收费。", [cite(1, "夜间收费")], 0.4)
     return ScriptedAssistant(
         hits={"近": [hit(ARTICLE)], "远": [hit("别的"), hit(ARTICLE)], "无": [hit("别的")]},
-        answers={"近": right, "远": wrong, "无": answer("没有找到。", (), 0.2, given=False)},
+        answers={
+            "近": right,
+            "远": wrong,
+            "无": answer("没有找到。", (), 0.2, AnswerStatus.ABSTAINED),
+        },
         articles={"a1": ARTICLE},
         texts={"d1": SOURCE},
     )
@@ -49,11 +54,14 @@ def test_the_figures_are_those_counted_by_hand(results: list[Result]) -> None:
     assert found["evidence@600"] == 1.0
     assert found["mrr@10"] == pytest.approx((1 + 1 / 2) / 2)
     assert found["key_facts"] == 0.5
+    assert found["first"] == 0.5
+    assert found["useful"] == 0.5
     assert found["evidence_cited"] == 1.0  # the wrong quote's article holds the evidence
     assert found["quotes_verbatim"] == 0.5
     assert found["quotes_placed"] == 0.5
     assert found["citation_recall"] == 0.5
-    assert (found["answered"], found["abstained"]) == (1.0, 1.0)
+    assert (found["answered"], found["abstained"], found["helped"]) == (1.0, 1.0, 1.0)
+    assert (found["unsure"], found["unanswerable_unsure"]) == (0.0, 0.0)
     assert found["auroc"] == 1.0
     assert found["hit_length"] == len(ARTICLE) - 1  # of 10, 12 and 2 characters
 
@@ -65,6 +73,70 @@ def test_an_answer_withheld_counts_against_answering_and_not_against_citing(
     assert found["answered"] == 0.0
     assert found["citation_recall"] is None
     assert found["answer_length"] is None
+
+
+def outcome(text: str, status: AnswerStatus, *quotes: str, **more: Any) -> Result:
+    """Return what is made of an answer to a question whose key fact is 5元."""
+    citations = [cite(n, quote) for n, quote in enumerate(quotes, start=1)]
+    assistant = ScriptedAssistant(
+        hits={"问": [hit(ARTICLE)]},
+        answers={"问": answer(text, citations, 0.5, status)},
+        articles={"a1": ARTICLE},
+        texts={"d1": SOURCE},
+    )
+    return run_one(assistant, gold("问", **more), 10)  # type: ignore[arg-type]
+
+
+RIGHT = "停车每小时5元。"
+
+
+@pytest.mark.parametrize("status", [AnswerStatus.UNSURE, AnswerStatus.ABSTAINED])
+def test_what_an_unsure_answer_or_an_abstention_shows_is_no_answer(status: AnswerStatus) -> None:
+    found = figures([outcome(f"{RIGHT}[1]", status, RIGHT)])
+    assert (found["answered"], found["key_facts"], found["first"]) == (0.0, 0.0, 0.0)
+    assert found["useful"] is None
+
+
+def test_an_unsure_answer_helps_only_where_it_shows_a_key_fact() -> None:
+    shown = outcome(f"没有直接写明。可能有关：\n{RIGHT}[1]", AnswerStatus.UNSURE, RIGHT)
+    other = outcome("没有直接写明。可能有关：\n夜间免费。[1]", AnswerStatus.UNSURE, "夜间免费。")
+    refused = outcome(f"没有。最近的是：{RIGHT}[1]", AnswerStatus.ABSTAINED, RIGHT)
+    given = outcome("夜间免费。[1]", AnswerStatus.ANSWERED, "夜间免费。")
+    assert [r.helped for r in (shown, other, refused, given)] == [True, False, False, True]
+    found = figures([shown, other, refused, given])
+    assert (found["helped"], found["unsure"], found["answered"]) == (0.5, 0.5, 0.25)
+
+
+def test_unsure_about_an_unanswerable_question_is_not_answered() -> None:
+    statuses = (AnswerStatus.UNSURE, AnswerStatus.ABSTAINED, AnswerStatus.ANSWERED)
+    found = figures([outcome("夜间免费。", status, answerable=False) for status in statuses])
+    assert found["abstained"] == pytest.approx(2 / 3)
+    assert found["unanswerable_unsure"] == pytest.approx(1 / 3)
+    assert (found["unsure"], found["useful"], found["first"]) == (None, None, None)
+
+
+def test_a_lead_counts_as_the_first_sentence_and_a_later_sentence_does_not() -> None:
+    led = outcome("5元。\n小型汽车如下。[1]", AnswerStatus.ANSWERED, "小型汽车如下。")
+    late = outcome(f"夜间免费。[1]{RIGHT}[2]", AnswerStatus.ANSWERED, "夜间免费。", RIGHT)
+    assert (led.first, late.first) == (True, False)
+    assert late.useful == (False, True)
+    assert figures([led, late])["first"] == 0.5
+    assert figures([led, late])["useful"] == pytest.approx(1 / 3)  # of three quotes
+
+
+def test_a_question_that_says_neither_evidence_nor_facts_has_no_say_in_useful() -> None:
+    blank = outcome(RIGHT, AnswerStatus.ANSWERED, RIGHT, evidence=(), key_facts=())
+    assert figures([blank])["useful"] is None
+    assert figures([blank])["first"] is None
+
+
+def test_a_miss_says_whether_it_was_unsure_or_abstained() -> None:
+    unsure = outcome(RIGHT, AnswerStatus.UNSURE)
+    abstained = outcome("没有。", AnswerStatus.ABSTAINED)
+    assert misses([unsure, abstained]).splitlines() == [
+        "问 [number] unsure: 问",
+        "问 [number] abstained: 问",
+    ]
 
 
 def test_an_unanswerable_question_has_no_say_in_evidence(results: list[Result]) -> None:
@@ -109,3 +181,9 @@ def test_misses_name_the_question_and_what_was_wrong(results: list[Result]) -> N
 def test_a_saved_result_tells_what_produced_it(results: list[Result]) -> None:
     assert row(results[0])["trace"] == {"encoder": "none"}
     assert row(results[0])["hits"][0]["address"] == "第一条"
+
+
+def test_a_saved_result_tells_how_it_was_judged(results: list[Result]) -> None:
+    saved = row(results[1])
+    assert (saved["answered"], saved["status"], saved["helped"]) == (True, "answered", True)
+    assert (saved["first"], saved["useful"]) == (False, [False])

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text.quantities import Figure, FigureKind, covers, find_figures, same, supported
+from corpus.text.quantities import Quantity, QuantityKind, covers, find_quantities, same, supported
 
 
-def only(text: str) -> Figure:
-    figures = find_figures(text)
+def only(text: str) -> Quantity:
+    figures = find_quantities(text)
     assert len(figures) == 1, figures
     return figures[0]
 
@@ -143,7 +143,7 @@ def test_a_claim_is_covered_by_a_more_precise_figure_only(
 def test_both_ends_of_a_range_are_found_with_the_parts_they_share(
     text: str, values: list[str]
 ) -> None:
-    assert [figure.value for figure in find_figures(text)] == values
+    assert [figure.value for figure in find_quantities(text)] == values
 
 
 @pytest.mark.parametrize(
@@ -160,19 +160,19 @@ def test_both_ends_of_a_range_are_found_with_the_parts_they_share(
     ],
 )
 def test_words_that_hold_numerals_are_not_figures(text: str) -> None:
-    assert find_figures(text) == []
+    assert find_quantities(text) == []
 
 
 def test_a_document_number_begins_after_the_word_that_leads_to_it() -> None:
     a = only("根据云政办发〔2021〕8号")
     b = only("现将云政办发〔2021〕8号")
-    assert (a.kind, a.value, a.unit) == (FigureKind.NUMBER, "2021/8", "云政办发")
+    assert (a.kind, a.value, a.unit) == (QuantityKind.NUMBER, "2021/8", "云政办发")
     assert supported(a, [b])
 
 
 def test_offsets_point_at_the_figure_in_the_text_as_given() -> None:
     text = "補助２００００元，期限三年，依據雲政發〔2021〕8號。"
-    for figure in find_figures(text):
+    for figure in find_quantities(text):
         assert text[figure.start : figure.end] == figure.text
 
 
@@ -191,7 +191,7 @@ def test_any_amount_is_the_same_in_digits_separators_and_wan(value: int) -> None
     )
 )
 def test_any_soup_of_numerals_is_read_without_an_error(text: str) -> None:
-    figures = find_figures(text)
+    figures = find_quantities(text)
     assert all(0 <= f.start < f.end <= len(text) and f.value for f in figures)
     assert all(a.end <= b.start for a, b in pairwise(figures))
 
@@ -211,5 +211,5 @@ def test_time_is_linear_in_the_length_of_hostile_text(piece: str) -> None:
 def _spent(text: str) -> float:
     """Return the processor time that reading a text takes, in seconds."""
     start = time.process_time()
-    find_figures(text)
+    find_quantities(text)
     return time.process_time() - start

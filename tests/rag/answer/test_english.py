@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.text.quantities import FigureKind
-from rag.answer.english import in_english
+from corpus.text.quantities import QuantityKind
+from rag.answer.candidate_sentences import Sentence, sentences_of
+from rag.answer.english import added_figures, in_english, needs_frame
+from rag.query.question import analyse
+from tests.rag.made_passages import evidence_of
 
 
 @pytest.mark.parametrize(
@@ -29,8 +32,30 @@ def test_a_figure_is_told_in_english(text: str, expected: list[str]) -> None:
 
 def test_only_the_kind_asked_for_is_told_when_it_is_there() -> None:
     text = "2018年安排资金737万元，占总额的12%"
-    assert in_english(text, frozenset({FigureKind.RATE})) == ["12%"]
+    assert in_english(text, frozenset({QuantityKind.RATE})) == ["12%"]
 
 
 def test_at_most_four_figures_are_told() -> None:
     assert len(in_english("1万元、2万元、3万元、4万元、5万元、6万元")) == 4
+
+
+def _sentence(text: str) -> Sentence:
+    [found] = sentences_of(evidence_of(text))
+    return found
+
+
+def test_only_a_question_in_english_gets_figures_in_english() -> None:
+    chinese = _sentence("每人每月补贴300元。")
+    assert added_figures(analyse("How much is the allowance a month?"), chinese) == "300 yuan"
+    assert added_figures(analyse("每人每月补贴多少？"), chinese) == ""
+    english = _sentence("A stall pays a fee of 20 yuan per night.")
+    assert added_figures(analyse("How much is the fee?"), english) == ""
+
+
+def test_chinese_words_in_an_english_answer_are_led_in() -> None:
+    asked = analyse("How much is the allowance a month?")
+    chinese = _sentence("每人每月补贴300元。")
+    english = _sentence("A stall pays a fee of 20 yuan per night.")
+    assert needs_frame(asked, [english, chinese])
+    assert not needs_frame(asked, [english])
+    assert not needs_frame(analyse("每人每月补贴多少？"), [chinese])

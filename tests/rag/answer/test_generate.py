@@ -11,15 +11,20 @@ import pytest
 from langchain_core.messages import HumanMessage
 
 import prompts
-from corpus.text.quantities import find_figures, supported
+from corpus.text.quantities import find_quantities, supported
+from rag.answer.extractive import Draft
 from rag.answer.generate import (
     ModelAnswer,
     answer_with_model,
+    respond_with_model,
     rewrite,
     stream_with_model,
 )
 from rag.answer.llm.context import pack, token_counter
+from rag.answer.response import Response
 from rag.errors import ModelUnavailable
+from rag.model import AnswerStatus
+from rag.query.question import analyse
 from tests.doubles_chat import SCRIPTS, ScriptedChatModel, passages_shown
 from tests.rag.made_passages import PASSAGES, evidence_of, passage
 
@@ -36,9 +41,9 @@ def unproven(answer: ModelAnswer) -> list[str]:
     quotes = " ".join(
         f"{c.quote} {c.document.title} {c.document.number} {c.address}" for c in answer.citations
     )
-    known = find_figures(quotes)
+    known = find_quantities(quotes)
     text = re.sub(r"\[\d+\]", "", answer.text)
-    found = [f.text for f in find_figures(text) if not supported(f, known)]
+    found = [f.text for f in find_quantities(text) if not supported(f, known)]
     numbers = {c.number for c in answer.citations}
     found += [m for m in re.findall(r"\[(\d+)\]", answer.text) if int(m) not in numbers]
     return found
@@ -188,3 +193,26 @@ def test_the_passages_of_the_tests_are_what_the_model_is_shown() -> None:
     model = ScriptedChatModel()
     answer_with_model(model, QUESTION, evidence_of())
     assert len(passages_shown([HumanMessage(model.seen[0])])) == len(PASSAGES)
+
+
+def _responded(script: str) -> tuple[list[str], Response]:
+    draft = Draft("摘录。", AnswerStatus.ANSWERED, (), 0.7, "文件中没有找到。")
+    found = respond_with_model(
+        ScriptedChatModel(script=script), analyse(QUESTION), evidence_of(), draft, deadline=10.0
+    )
+    *pieces, response = found
+    assert isinstance(response, Response)
+    return [str(piece) for piece in pieces], response
+
+
+def test_a_models_answer_has_the_confidence_of_the_quotes() -> None:
+    pieces, response = _responded("good")
+    assert "".join(pieces) == response.text
+    assert (response.status, response.confidence) == (AnswerStatus.ANSWERED, 0.7)
+    assert response.citations
+
+
+def test_a_model_that_declines_abstains_in_the_words_of_the_quotes() -> None:
+    pieces, response = _responded("无法回答")
+    assert pieces == []
+    assert (response.text, response.status) == ("文件中没有找到。", AnswerStatus.ABSTAINED)

@@ -16,6 +16,8 @@ from rag.answer.sentence_selection import (
     one_for_each_part,
     penalties_of,
     put_behind,
+    stands_at,
+    whole_place,
 )
 from rag.model import FoundBy
 from rag.passages.evidence import Evidence
@@ -197,3 +199,24 @@ def test_what_is_foreign_stands_behind_and_completes_nothing() -> None:
     assert [item.sentence.evidence.number for item in scored] == [2, 1]
     chosen = chosen_sentences(question, scored, lambda _: (), {"other"})
     assert [sentence.evidence.number for sentence in chosen] == [2]
+
+
+def test_a_sentence_stands_at_an_address_when_its_clause_does() -> None:
+    question = analyse("《云澜市养犬管理办法》第八条第（一）项的内容？")
+    item = _at_address(passage(1, "（一）牵引带不超过1.5米；", "第八条第一款第(一)项"))
+    there = Sentence(item, item.start, item.end)
+    other = passage(2, "违反第八条第（一）项的，罚款50元。", "第十一条第一款")
+    assert stands_at(question, there)
+    assert not stands_at(question, Sentence(other, other.start, other.end))
+
+
+def test_a_place_is_shown_whole_only_to_who_asks_what_it_says() -> None:
+    item = _at_address(passage(1, "第十六条 应当腾退。可以申请过渡期。", "第十六条第一款"))
+    cut = item.start + len("第十六条 应当腾退。")
+    scored = [
+        ScoredSentence(2.0, Sentence(item, cut, item.end), ()),
+        ScoredSentence(1.0, Sentence(item, item.start, cut), ()),
+    ]
+    whole = whole_place(analyse("第十六条说了什么？"), scored)
+    assert "".join(s.quote for s in whole) == item.text
+    assert whole_place(analyse("第十六条规定何时腾退？"), scored) == []

@@ -10,6 +10,8 @@ import pytest
 
 from rag import Assistant
 from rag.answer.llm.load import load_chat_model
+from rag.interfaces.openai_api import openai_routes
+from rag.interfaces.service import Service
 from tests.rag.opened import assistant, running, served
 
 __all__ = ["assistant", "served"]
@@ -123,3 +125,10 @@ def test_langchain_talks_to_the_server_as_to_any_chat_model(served: str) -> None
     model = load_chat_model("policyqa", base_url=f"{served}/v1")
     assert "20万元" in str(model.invoke(QUESTION).text)
     assert "20万元" in "".join(str(chunk.text) for chunk in model.stream(QUESTION))
+
+
+def test_no_more_of_the_api_is_offered_than_is_answered(assistant: Assistant) -> None:
+    routes = openai_routes(Service(assistant)).routes
+    assert {getattr(route, "path", "") for route in routes} == {
+        "/v1/models", "/v1/models/{name}", "/v1/chat/completions",
+    }  # fmt: skip

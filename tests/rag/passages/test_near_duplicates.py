@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from index.model import StoredDocument
 from rag import Assistant
-from rag.passages.near_duplicates import Alike
+from rag.passages.near_duplicates import Alike, alike_at_sight, chosen_copies
+from rag.passages.windows import Window
+from tests.rag.made_passages import document, passage
 
 TEXT = """{title}
 
@@ -82,3 +86,30 @@ def test_documents_on_other_matters_are_not_alike(assistant: Assistant) -> None:
     assert all(
         "公共租赁住房管理" in (a or "") and "公共租赁住房管理" in (b or "") for a, b in found
     )
+
+
+def test_passages_that_are_nearly_the_same_give_their_documents_away() -> None:
+    text = "摊位费每月{}元，按月缴纳，逾期按日加收滞纳金。"
+    hits = [
+        passage(1, text.format(200), of=document("a")).hit,
+        passage(2, text.format(300), of=document("b")).hit,
+        passage(3, "养犬应当登记，每年验证一次。", of=document("c")).hit,
+        passage(4, text.format(200), of=document("a")).hit,
+    ]
+    assert alike_at_sight(hits) == {"a", "b"}
+    assert alike_at_sight([hits[0], hits[3]]) == frozenset()
+
+
+def test_of_copies_the_chosen_one_takes_the_first_place(canteens: Assistant) -> None:
+    snapshot = canteens.snapshot
+    [stored] = snapshot.documents()
+    one, other = snapshot.clauses(list(snapshot.keys(stored.id)))[:2]
+    pieces = [Window(clause, (clause,), clause.text) for clause in (other, one, one)]
+    documents = [document("x"), document("old"), document("new")]
+
+    def newest(copies: Sequence[StoredDocument]) -> int:
+        return [copy.id for copy in copies].index("new")
+
+    assert chosen_copies([1, 0, 2], pieces, documents, newest) == [2, 0, 1]
+    same = [document("x"), document("old"), document("old")]
+    assert chosen_copies([1, 0, 2], pieces, same, newest) == [1, 0, 2]

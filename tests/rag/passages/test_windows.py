@@ -7,11 +7,22 @@ from dataclasses import replace
 
 import pytest
 
+from corpus.model import ClauseKind
+from corpus.normalize import comparable
 from index import Snapshot
 from index.model import Filters, StoredClause
 from rag import Assistant
 from rag.interfaces.examples import example_questions
-from rag.passages.windows import Near, Window, expanded, neighbour_keys, read_around, windows
+from rag.passages.windows import (
+    Near,
+    Window,
+    comparable_text,
+    expanded,
+    joining_keys,
+    neighbour_keys,
+    read_around,
+    windows,
+)
 from rag.query.as_of_date import Moment, today
 from rag.query.question import analyse
 
@@ -118,3 +129,26 @@ def test_a_question_reads_clauses_a_few_times(
     # Those chosen, those beside them, what later ones are shown with; rarely some more.
     assert sum(per_question) <= 3.5 * len(per_question)
     assert max(per_question) <= 6
+
+
+def test_a_passage_is_compared_by_the_texts_of_its_clauses(assistant: Assistant) -> None:
+    for clauses in _documents(assistant.snapshot):
+        near = {c.key: c for c in clauses}
+        for clause in clauses[:20]:
+            for window in windows(clause, near):
+                assert comparable_text(window) == comparable(window.text)
+
+
+def test_what_can_join_a_clause_is_of_its_document_and_in_general_of_its_article(
+    assistant: Assistant,
+) -> None:
+    for clauses in _documents(assistant.snapshot):
+        articles = {c.article_id: [d.key for d in clauses if d.article_id == c.article_id]
+                    for c in clauses}  # fmt: skip
+        for clause in clauses:
+            own = articles[clause.article_id]
+            joining = joining_keys(clause, len(clauses), range(own[0], own[-1] + 1))
+            assert clause.key in joining
+            assert set(joining) <= set(neighbour_keys(clause, len(clauses)))
+            if clause.kind is ClauseKind.PARAGRAPH:
+                assert set(joining) <= set(own)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.text.quantities import FigureKind
+from corpus.text.quantities import QuantityKind
 from rag.query.expected_answer import AnswerKind, ExpectedAnswer, expected_answer
 from rag.query.question import analyse
 
@@ -54,20 +54,20 @@ def test_what_to_do_is_no_definition() -> None:
 @pytest.mark.parametrize(
     ("question", "kind", "unit"),
     [
-        ("签约服务费一年收多少元？", FigureKind.AMOUNT, "元"),
-        ("一次性奖励多少万元？", FigureKind.AMOUNT, "元"),
-        ("公租房转租罚多少？", FigureKind.AMOUNT, None),
-        ("发明专利拥有量的目标是几件？", FigureKind.COUNT, "件"),
-        ("摊位的租金是多少？", FigureKind.AMOUNT, None),
-        ("报名要年满多少岁？", FigureKind.AGE, "岁"),
-        ("要在多少个工作日内办完？", FigureKind.PERIOD, "工作日"),
-        ("覆盖率要达到百分之几？", FigureKind.RATE, None),
-        ("最晚什么时候报上来？", FigureKind.DATE, None),
-        ("How much is the allowance?", FigureKind.AMOUNT, None),
+        ("签约服务费一年收多少元？", QuantityKind.AMOUNT, "元"),
+        ("一次性奖励多少万元？", QuantityKind.AMOUNT, "元"),
+        ("公租房转租罚多少？", QuantityKind.AMOUNT, None),
+        ("发明专利拥有量的目标是几件？", QuantityKind.COUNT, "件"),
+        ("摊位的租金是多少？", QuantityKind.AMOUNT, None),
+        ("报名要年满多少岁？", QuantityKind.AGE, "岁"),
+        ("要在多少个工作日内办完？", QuantityKind.PERIOD, "工作日"),
+        ("覆盖率要达到百分之几？", QuantityKind.RATE, None),
+        ("最晚什么时候报上来？", QuantityKind.DATE, None),
+        ("How much is the allowance?", QuantityKind.AMOUNT, None),
     ],
 )
 def test_the_kind_and_unit_asked_for_are_read(
-    question: str, kind: FigureKind, unit: str | None
+    question: str, kind: QuantityKind, unit: str | None
 ) -> None:
     asked = analyse(question).expected
     assert kind in asked.figures
@@ -87,8 +87,8 @@ def test_which_ones_is_no_question_of_how_many(question: str) -> None:
 
 
 def test_which_days_asks_for_dates() -> None:
-    assert FigureKind.DATE in analyse("哪几天可以申报?").expected.figures
-    assert FigureKind.PERIOD not in analyse("验收放在哪几个月?").expected.figures
+    assert QuantityKind.DATE in analyse("哪几天可以申报?").expected.figures
+    assert QuantityKind.PERIOD not in analyse("验收放在哪几个月?").expected.figures
 
 
 def test_what_is_no_figure_is_read_in_the_same_value() -> None:
@@ -106,5 +106,5 @@ def test_a_text_that_asks_nothing_expects_nothing() -> None:
 
 def test_a_figure_asked_for_is_a_kind_of_answer_as_well() -> None:
     expected = analyse("补贴最多给多少元，几天到账？").expected
-    assert expected.figures == {FigureKind.AMOUNT, FigureKind.PERIOD}
+    assert expected.figures == {QuantityKind.AMOUNT, QuantityKind.PERIOD}
     assert {AnswerKind.AMOUNT, AnswerKind.PERIOD} <= expected.kinds

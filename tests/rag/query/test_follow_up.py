@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.text.places import short_names
-from rag.query.follow_up import complete, is_follow_up
+from rag.query.follow_up import complete, is_follow_up, leans_back
 
 ASKED = "云澜市公共租赁住房的申请条件是什么？"
 
@@ -54,3 +54,12 @@ def test_a_first_question_is_left_alone() -> None:
 def test_a_chain_of_follow_ups_goes_back_to_the_question_that_names_the_subject() -> None:
     history = [(ASKED, "…"), ("那租金呢？", "…")]
     assert complete("多久交一次？", history).startswith("云澜市公共租赁住房")
+
+
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [("那租金呢？", True), ("它的有效期多长？", True), ("谁负责？", False), (ASKED, False)],
+)
+def test_a_short_question_may_be_a_follow_up_without_saying_so(text: str, *, leans: bool) -> None:
+    assert leans_back(text) is leans
+    assert is_follow_up("谁负责？")

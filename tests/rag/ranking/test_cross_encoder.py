@@ -15,7 +15,7 @@ from rag.errors import ModelUnavailable
 from rag.pipeline import Pipeline
 from rag.query.as_of_date import Moment
 from rag.query.question import analyse
-from rag.ranking.cross_encoder import READ, CrossEncoder
+from rag.ranking.cross_encoder import READ, CrossEncoder, reordered
 from rag.settings import Settings
 
 QUESTION = "申请公租房要什么条件？"
@@ -92,3 +92,14 @@ def test_a_model_that_is_not_there_is_refused_in_one_line(demo_store: Path, tmp_
     assert "the folder must hold" in str(refused.value)
     with pytest.raises(ModelUnavailable, match="no such folder"):
         CrossEncoder(str(tmp_path / "nowhere"))
+
+
+def test_scores_change_places_with_the_passages(assistant: Assistant) -> None:
+    pipeline, question = assistant.pipeline, analyse(QUESTION)
+    pool = pipeline.retriever.candidates(question)
+    ranking = pipeline.rank(question, pool)
+    again = reordered(QUESTION, ranking, pool.candidates, Longest())
+    assert sorted(again.order) == sorted(ranking.order)
+    assert list(again.order[READ:]) == list(ranking.order[READ:])
+    in_order = [ranking.scores[place] for place in ranking.order]
+    assert [again.scores[place] for place in again.order] == in_order

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from index.encoders.encoder import load_encoder
+from index.model import Match
 from rag import Assistant
 from rag.query.question import analyse
 from rag.retrieval.candidates import Retriever
-from rag.retrieval.routes import ROUTES
+from rag.retrieval.routes import ROUTES, as_deviations, as_shares, by_rank, by_score, fuse
 
 
 def _found(assistant: Assistant, question: str, *, without: str | None = None) -> set[int]:
@@ -31,3 +32,23 @@ def test_a_chinese_question_is_searched_by_its_own_words(assistant: Assistant) -
 def test_a_route_left_out_finds_nothing(assistant: Assistant, route: str) -> None:
     question = "《云澜市养犬管理办法》第八条对遛狗有什么要求？"
     assert _found(assistant, question, without=route) <= _found(assistant, question)
+
+
+def test_ranks_are_fused_and_a_route_may_weigh_more() -> None:
+    routes = {"a": [Match(1, 9.0), Match(2, 8.0)], "b": [Match(2, 0.5)]}
+    fused = fuse(routes, {})
+    assert list(fused) == [2, 1]
+    assert fused[2] == pytest.approx(1 / 62 + 1 / 61)
+    assert list(fuse(routes, {"a": 3.0, "b": 0.0})) == [1, 2]
+    assert fuse({}, {}) == {}
+
+
+def test_a_routes_matches_are_told_by_rank_score_and_share() -> None:
+    matches = [Match(7, 8.0), Match(5, 2.0)]
+    assert by_rank(matches) == {7: 1.0, 5: 0.5}
+    assert by_score(matches) == {7: 8.0, 5: 2.0}
+    assert as_shares(matches) == {7: 1.0, 5: 0.25}
+    assert as_shares([Match(7, 0.0)]) == {7: 0.0}
+    assert as_deviations({7: 0.9, 5: 0.5}) == pytest.approx({7: 2.0, 5: 0.0})
+    assert as_deviations({}) == {}
+    assert as_deviations({7: 0.9}) == {7: 0.0}

@@ -11,7 +11,7 @@ import pytest
 from index.encoders.encoder import Encoder, load_encoder
 from index.encoders.vectors import Vectors
 from rag.retrieval import word_vectors as wordvectors
-from rag.retrieval.word_vectors import Vocabulary, WordVectors
+from rag.retrieval.word_vectors import Vocabulary, WordVectors, word_vectors
 from tests.doubles import HashEncoder
 
 WORDS = ["公租房", "申请", "条件", "补贴", "书房", "公租房"]
@@ -134,3 +134,12 @@ def test_many_threads_agree_on_the_numbers() -> None:
         found = list(pool.map(lambda _: tuple(vocabulary.numbers(words).tolist()), range(16)))
     assert len(set(found)) == 1
     assert vocabulary.words(found[0]) == words
+
+
+def test_words_are_compared_by_the_builtin_encoder_whatever_the_store_is_searched_by() -> None:
+    vocabulary, builtin = Vocabulary(Town()), load_encoder()
+    wanted = builtin.encode_documents(["医院"])
+    for encoder in (builtin, HashEncoder(dim=7)):
+        found = word_vectors(encoder, vocabulary)
+        assert found.vocabulary is vocabulary
+        assert np.allclose(found.of_texts(["医院"]), wanted, atol=1e-6)

@@ -9,7 +9,16 @@ import pytest
 
 from corpus.normalize import comparable
 from rag.passages.evidence import Evidence
-from rag.verification.verifier import Reason, Verifier, judge_quote, struck_notice, verify
+from rag.verification.verifier import (
+    Failure,
+    Reason,
+    Verifier,
+    explain,
+    judge_quote,
+    pieces,
+    struck_notice,
+    verify,
+)
 from tests.rag.made_passages import document, evidence_of, passage
 
 QUESTION = "新引进的博士研究生安家补贴多少钱？"
@@ -249,3 +258,16 @@ def test_words_that_speak_to_a_model_are_not_quoted() -> None:
     assert failure is not None
     assert failure.reason is Reason.INSTRUCTION
     assert "指令" in struck_notice([failure], "zh")[0]
+
+
+def test_an_answer_is_cut_into_sentences_with_what_stands_before_each() -> None:
+    found = list(pieces("条件：\n1. 年满18周岁[1]。在本市居住[2]。"))
+    assert "".join(before + sentence for before, sentence in found).startswith("条件：\n1. 年满")
+    assert [sentence for _, sentence in found][-1] == "在本市居住[2]。"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_reason_is_told_in_words_with_its_detail(language: str) -> None:
+    told = {explain(Failure("甲。", reason), language) for reason in Reason}
+    assert len(told) == len(Reason)
+    assert explain(Failure("甲。", Reason.FIGURE, "30万元"), language).endswith("：30万元")
