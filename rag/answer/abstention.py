@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpus.model import Status
 from corpus.normalize import comparable
-from corpus.text.quantities import FigureKind
+from corpus.text.quantities import QuantityKind
 from index.model import StoredDocument
 from rag.answer.candidate_sentences import Sentence
 from rag.answer.confidence import Doubt
@@ -53,12 +53,12 @@ _WHY = {
     },
 }
 _FIGURES = {
-    FigureKind.AMOUNT: ("金额", "amount"),
-    FigureKind.RATE: ("比例", "rate"),
-    FigureKind.DATE: ("日期", "date"),
-    FigureKind.PERIOD: ("期限", "period"),
-    FigureKind.AGE: ("年龄", "age"),
-    FigureKind.COUNT: ("数量", "number"),
+    QuantityKind.AMOUNT: ("金额", "amount"),
+    QuantityKind.RATE: ("比例", "rate"),
+    QuantityKind.DATE: ("日期", "date"),
+    QuantityKind.PERIOD: ("期限", "period"),
+    QuantityKind.AGE: ("年龄", "age"),
+    QuantityKind.COUNT: ("数量", "number"),
 }
 _PHONE = ("电话号码", "telephone number")
 # A figure that the source leaves blank or hides: xx元, ××, ____, 〔xxxx〕.
@@ -123,7 +123,7 @@ def _figure(doubt: Doubt, language: str) -> str:
     if doubt.asked.phone:
         return _PHONE[column]
     names = [names[column] for kind, names in _FIGURES.items() if kind in doubt.asked.figures]
-    return _listed(names or [_FIGURES[FigureKind.COUNT][column]], language)
+    return _listed(names or [_FIGURES[QuantityKind.COUNT][column]], language)
 
 
 def _listed(names: Sequence[str], language: str) -> str:

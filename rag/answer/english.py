@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from corpus.text.dates import MONTHS
-from corpus.text.quantities import Figure, FigureKind, find_figures
+from corpus.text.quantities import Quantity, QuantityKind, find_quantities
 from rag.answer.quoting import Line
 from rag.query.language import language_of
 from rag.query.question import Question
@@ -19,7 +19,13 @@ __all__ = ["LEAD_IN", "english_line", "in_english", "needs_frame"]
 
 LEAD_IN = "The documents say, in Chinese:"
 _MOST_FIGURES = 4
-_TOLD = (FigureKind.AMOUNT, FigureKind.RATE, FigureKind.DATE, FigureKind.PERIOD, FigureKind.COUNT)
+_TOLD = (
+    QuantityKind.AMOUNT,
+    QuantityKind.RATE,
+    QuantityKind.DATE,
+    QuantityKind.PERIOD,
+    QuantityKind.COUNT,
+)
 _UNITS = {"元": "yuan", "美元": "US dollars", "港元": "Hong Kong dollars", "欧元": "euros"}
 _SPANS = {"日": "day", "工作日": "working day", "月": "month", "小时": "hour", "分钟": "minute"}
 _COUNTS = {"人": "people", "户": "households", "亩": "mu", "平方米": "m²"}
@@ -45,31 +51,31 @@ def english_line(question: Question, line: Line, *, first: bool) -> str:
     return f"{told}{LEAD_IN} {line.text}" if first else line.text
 
 
-def in_english(text: str, asked: frozenset[FigureKind] = frozenset()) -> list[str]:
+def in_english(text: str, asked: frozenset[QuantityKind] = frozenset()) -> list[str]:
     """Return the figures of a Chinese text as English writes them, at most four.
 
     :param asked: kinds asked for; when the text holds some of them, only those are told.
     """
-    figures = [figure for figure in find_figures(text) if figure.kind in _TOLD]
+    figures = [figure for figure in find_quantities(text) if figure.kind in _TOLD]
     wanted = [figure for figure in figures if figure.kind in asked] or figures
     told = [told for figure in wanted if (told := _told(figure))]
     return list(dict.fromkeys(told))[:_MOST_FIGURES]
 
 
-def _told(figure: Figure) -> str:
-    if figure.kind is FigureKind.DATE:
+def _told(figure: Quantity) -> str:
+    if figure.kind is QuantityKind.DATE:
         return _date(figure.value)
     try:
         value = Fraction(figure.value)
     except ValueError:
         return ""
-    if figure.kind is FigureKind.AMOUNT:
+    if figure.kind is QuantityKind.AMOUNT:
         return f"{_large(value)} {_UNITS.get(figure.unit, figure.unit)}"
-    if figure.kind is FigureKind.RATE:
+    if figure.kind is QuantityKind.RATE:
         return {"%": f"{_plain(value)}%", "百分点": f"{_plain(value)} percentage points"}.get(
             figure.unit, ""
         )
-    if figure.kind is FigureKind.PERIOD:
+    if figure.kind is QuantityKind.PERIOD:
         return _span(value, figure.unit)
     # "One" is a classifier more often than a figure (每村选派大学生1名).
     return "" if value == 1 else f"{_plain(value)} {_COUNTS.get(figure.unit, '')}".strip()

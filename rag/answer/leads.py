@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.normalize import comparable, to_simplified
-from corpus.text.quantities import Figure, find_figures
+from corpus.text.quantities import Quantity, find_quantities
 from rag.query.expected_answer import AnswerKind, ExpectedAnswer
 from rag.query.question import Question
 
@@ -128,9 +128,9 @@ def _figure(expected: ExpectedAnswer, shown: str) -> Lead | None:
     return Lead(text) if len(text) <= LONGEST_LEAD and text in shown else None
 
 
-def _asked_figures(expected: ExpectedAnswer, text: str) -> list[Figure]:
+def _asked_figures(expected: ExpectedAnswer, text: str) -> list[Quantity]:
     """Return the figures of a text that are of a kind, and of a unit, asked for."""
-    found = [f for f in find_figures(text) if f.kind in expected.figures]
+    found = [f for f in find_quantities(text) if f.kind in expected.figures]
     fitting = [f for f in found if not expected.units or f.unit in expected.units]
     return fitting or found
 
