@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.normalize import comparable, to_simplified
-from corpus.text.quantities import Quantity, find_quantities
+from corpus.text.quantities import Quantity, QuantityKind, find_quantities
 from rag.query.expected_answer import AnswerKind, ExpectedAnswer
 from rag.query.question import Question
 
@@ -36,6 +36,7 @@ _OFFICE = re.compile(
     r"(?=(?:负责|牵头|主管|组织|实施|审批|受理|制定|颁发|核发|会同|依法|按照|责令|处|给予|统一|按|进行|予以))"
 )
 _WORDS_TO_MATCH = 0.5
+_OPENS = ("“", "「", "《", "‘", '"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,10 @@ def _figure(expected: ExpectedAnswer, shown: str) -> Lead | None:
     if len({(f.value, f.unit) for f in figures}) != 1:
         return None
     found = figures[0]
+    if found.kind is QuantityKind.COUNT and not expected.units:
+        return None  # what is counted was not said
+    if shown[max(0, found.start - 1) : found.start] in _OPENS:
+        return None  # part of a name: “四个一”
     before = shown[max(0, found.start - 4) : found.start]
     after = shown[found.end : found.end + 2]
     text = found.text.strip()
@@ -130,9 +135,11 @@ def _figure(expected: ExpectedAnswer, shown: str) -> Lead | None:
 
 def _asked_figures(expected: ExpectedAnswer, text: str) -> list[Quantity]:
     """Return the figures of a text that are of a kind, and of a unit, asked for."""
-    found = [f for f in find_quantities(text) if f.kind in expected.figures]
-    fitting = [f for f in found if not expected.units or f.unit in expected.units]
-    return fitting or found
+    return [
+        f
+        for f in find_quantities(text)
+        if f.kind in expected.figures and (not expected.units or f.unit in expected.units)
+    ]
 
 
 def _office(shown: str) -> Lead | None:

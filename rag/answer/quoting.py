@@ -15,7 +15,16 @@ from corpus.normalize import comparable
 from rag.answer.candidate_sentences import Sentence
 from rag.model import Place
 
-__all__ = ["Line", "Quoted", "line_of", "row_text", "whole_sentence", "without_serial"]
+__all__ = [
+    "WHOLE",
+    "Line",
+    "Quoted",
+    "joined_line",
+    "line_of",
+    "row_text",
+    "whole_sentence",
+    "without_serial",
+]
 
 # Characters up to which a sentence is shown whole, its parts between semicolons together.
 WHOLE = 150
@@ -25,6 +34,7 @@ _SERIAL = re.compile(
     r"|\d{1,2}[.、．](?!\d)|[①-⑳]|—{1,2}|-{2,}|[●•◆■▪·])\s*"
 )
 _ENDS = "。！？!?"
+_BRIEF_ROW = 110  # characters of a row up to which all its columns are shown
 _ROW_NUMBER = re.compile(r"序号|编号|^no\.?$", re.IGNORECASE)
 _FIGURE = re.compile(r"[\d一二三四五六七八九十百千万亿.,%％—~\-]+\S{0,4}")
 
@@ -65,11 +75,14 @@ def without_serial(text: str) -> str:
     return left.strip() or text.strip()
 
 
-def whole_sentence(sentence: Sentence) -> Sentence:
-    """Return the sentence with its other parts between semicolons, while that is not too long."""
+def whole_sentence(sentence: Sentence, longest: int = WHOLE) -> Sentence:
+    """Return the sentence with its other parts between semicolons, while that is not too long.
+
+    :param longest: characters up to which it is shown whole.
+    """
     place = sentence.evidence.hit.place_at(sentence.start)
     whole = _between_full_stops(sentence, place)
-    if sentence.evidence.hit.row is not None or whole.end - whole.start > WHOLE:
+    if sentence.evidence.hit.row is not None or whole.end - whole.start > longest:
         return sentence
     return whole
 
@@ -127,7 +140,8 @@ def row_text(row: TableRow, words: frozenset[str] = frozenset()) -> tuple[str, t
     at = next((i for i, (_, cell) in enumerate(pairs) if not _FIGURE.fullmatch(cell.strip())), 0)
     label, others = pairs[at][1].strip(), [*pairs[:at], *pairs[at + 1 :]]
     asked = [p for p in others if any(word in comparable(p[0]) for word in words)]
-    chosen = asked or others
+    brief = sum(len(name) + len(cell) for name, cell in others) <= _BRIEF_ROW
+    chosen = others if brief or not asked else asked
     shown = "；".join(f"{name.strip()}：{cell.strip()}" if name else cell for name, cell in chosen)
     pieces = (label, *(part.strip() for pair in chosen for part in pair if part))
     return (f"{label}：{shown}。" if shown else f"{label}。"), pieces

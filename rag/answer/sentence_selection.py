@@ -22,7 +22,7 @@ from rag.answer.lists import (
     series_of,
     whole_list,
 )
-from rag.answer.quoting import Line, joined_line, line_of, whole_sentence
+from rag.answer.quoting import WHOLE, Line, joined_line, line_of, whole_sentence
 from rag.answer.sentence_scoring import ScoredSentence
 from rag.model import FoundBy
 from rag.query.expected_answer import AnswerKind
@@ -42,10 +42,12 @@ __all__ = [
 LONGEST = 380
 FAR_BEHIND = 2.8
 # Sentences of an answer: at most, and where nothing but words left over asks for more.
-MOST, FEW = 5, 2
+MOST, FEW = 5, 3
 # Share of the question's weight that a second sentence must speak of anew.
-ADDS = 0.25
+ADDS = 0.12
 _RELATED = 5
+# Characters that a sentence may have with those beside it.
+CONTINUED = 240
 _LEADERS = 5  # sentences, from the best, that may lead
 _WHOLE_PLACE = 24  # sentences of a place whose words are asked for
 # What a sentence of a document that does not hold, or not there, must be better by.
@@ -163,8 +165,10 @@ def select(
         extra = [s for s in chosen if not any(_overlap(s, other) for other in shown)]
         lines = [*listed, *(line_of(s, words=words) for s in extra)]
     else:
-        lines = [_with_lead_in(best, clauses_of, words)]
-        lines += [line_of(whole_sentence(s), words=words) for s in chosen]
+        several = question.compares or len(question.parts) > 1
+        longest = LONGEST if several else WHOLE
+        lines = [_with_lead_in(question, best, scored, clauses_of, words, longest)]
+        lines += [line_of(whole_sentence(s, longest), words=words) for s in chosen]
     return Selection(tuple(lines), _related(scored, lines, foreign))
 
 
@@ -250,12 +254,78 @@ def _around_of(sentence: Sentence) -> str:
     return comparable(f"{sentence.shown}{hit.document.title or ''}{''.join(hit.path)}")
 
 
-def _with_lead_in(sentence: Sentence, clauses_of: ClausesOf, words: frozenset[str]) -> Line:
-    """Return the line of a sentence; of an item behind the words that lead its list in."""
+def _with_lead_in(
+    question: Question,
+    sentence: Sentence,
+    scored: Sequence[ScoredSentence],
+    clauses_of: ClausesOf,
+    words: frozenset[str],
+    longest: int,
+) -> Line:
+    """Return the line of the leading sentence, with what it cannot be understood without.
+
+    An item stands behind the words that lead its list in; words that lead in a list stand before
+    the item that answers; else the sentences beside it that speak of the question come along.
+    """
+    if leads_in(sentence.quote):
+        item = _best_item(whole_list(sentence, clauses_of)[1:], scored)
+        if item is not None:
+            return joined_line([line_of(sentence), line_of(item)])
     lead_in = lead_in_of(sentence, clauses_of)
     if lead_in is None or _overlap(lead_in, sentence):
-        return line_of(whole_sentence(sentence), words=words)
+        joined = _continued(question, whole_sentence(sentence, longest), scored)
+        return line_of(joined, words=words)
     return joined_line([line_of(lead_in), line_of(sentence)])
+
+
+def _best_item(items: Sequence[Sentence], scored: Sequence[ScoredSentence]) -> Sentence | None:
+    """Return the item of a list that holds the best-scored sentence of it."""
+    for scored_one in scored:
+        for item in items:
+            if _overlap(item, scored_one.sentence):
+                return item
+    return items[0] if items else None
+
+
+def _continued(
+    question: Question, sentence: Sentence, scored: Sequence[ScoredSentence]
+) -> Sentence:
+    """Return a sentence with those of its clause right beside it that score nearly as well.
+
+    One quote reads better than three, and what belongs together stands together. Who asks which
+    office is in charge also gets the note that says so.
+    """
+    if sentence.evidence.hit.row is not None:
+        return sentence
+    near = [
+        item.sentence
+        for item in scored
+        if scored[0].score - item.score <= FAR_BEHIND
+        or (
+            AnswerKind.WHO in question.kinds and _RESPONSIBLE.match(comparable(item.sentence.quote))
+        )
+    ]
+    grown = True
+    while grown:
+        grown = False
+        for other in near:
+            joined = _joined(sentence, other)
+            if joined is not None and joined.end - joined.start <= CONTINUED:
+                sentence, grown = joined, True
+    return sentence
+
+
+def _joined(a: Sentence, b: Sentence) -> Sentence | None:
+    """Return two sentences that stand beside each other in one clause as one; else ``None``."""
+    if a.evidence.hit.document.id != b.evidence.hit.document.id:
+        return None
+    if a.evidence.hit.place_at(a.start).clause_id != b.evidence.hit.place_at(b.start).clause_id:
+        return None
+    start, end = min(a.start, b.start), max(a.end, b.end)
+    between = a.evidence.source[min(a.end, b.end) : max(a.start, b.start)]
+    if (start, end) == (a.start, a.end) or between.strip():
+        return None
+    return replace(a, start=start, end=end)
 
 
 def _related(
