@@ -192,7 +192,8 @@ def _related(answer: Answer, words: Words) -> str:
         "</blockquote></li>"
         for c in answer.related
     )
-    return f'<details class="related"><summary>{escape(words.related)}</summary><ul>{items}</ul></details>'
+    head = f"<summary>{escape(words.related)}</summary>"
+    return f'<details class="related">{head}<ul>{items}</ul></details>'
 
 
 def _source_list(heading: str, cards: Sequence[str], kind: str, after: str = "") -> str:

@@ -45,23 +45,24 @@ _KIND_OF_FIGURE: Mapping[QuantityKind, AnswerKind] = {
     QuantityKind.COUNT: AnswerKind.NUMBER,
 }
 
+# 几 that asks for a figure, not which ones (哪几类), nor how many kinds, sides or people there are.
+_HOW_MUCH = r"(?<!哪)几(?![类种档级项条款方家个名位人户次批步部年天月日所处])"
 # In comparable text, which has no spaces; general question words only.
 _FIGURES: Mapping[QuantityKind, re.Pattern[str]] = {
     QuantityKind.AMOUNT: re.compile(
         r"多少[钱元万亿]|几[十百千万亿]*元|多少(?:经费|资金)"
         r"|多少[^,。?;]{0,6}(?:补贴|补助|奖励|奖金|资助|罚款|费|贷款|投资|工资|资金|债|租|预算)"
         r"|(?:补贴|补助|奖励|奖金|资助|罚款|费用?|投资|标准|额度?|资金|产值|收入|总值|价格?"
-        r"|租金?|押金|工资|津贴|报酬|资本)"
-        r"[^,。?;]{0,10}(?:多少|几)"
-        r"|[补罚奖赔贴][^,。?;]{0,4}(?:多少|几)(?![人家个年天次项位名月])|howmuch"
+        rf"|租金?|押金|工资|津贴|报酬|资本)[^,。?;]{{0,10}}(?:多少|{_HOW_MUCH})"
+        rf"|[补罚奖赔贴][^,。?;]{{0,4}}(?:多少(?![人家个年天次项位名月])|{_HOW_MUCH})|howmuch"
     ),
     QuantityKind.RATE: re.compile(
         r"百分之[几多]|几成|百分点|比例|占比|比重|[利费税速幅]率|增[速幅]|多少%"
-        r"|[率度][^,。?;]{0,8}(?:多少|几)|增长[^,。?;]{0,6}(?:多少|几)|percent|whatshare"
+        rf"|[率度][^,。?;]{{0,8}}(?:多少|{_HOW_MUCH})|增长[^,。?;]{{0,6}}(?:多少|{_HOW_MUCH})|percent|whatshare"
     ),
     QuantityKind.DATE: re.compile(
         r"什么时[候间]|何时|几时|哪(?:一|几个?)?[天年月日]|(?<!哪)几[月号]|几日(?!.{0,2}内)|截止|最[晚迟]|起止"
-        r"|哪个(?:月|季度)|^when|what(?:date|year|day)|which(?:year|month)"
+        r"|哪个(?:月|季度)|几点(?:钟|[前到开关上下结])|^when|what(?:date|year|day)|which(?:year|month)"
     ),
     QuantityKind.PERIOD: re.compile(
         r"多久|多长时间|期限|有效期|时限|(?<!哪)几[年天](?!级)|多少[年天日](?!龄)"
