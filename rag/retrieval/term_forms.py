@@ -1,0 +1,72 @@
+"""Words of a question that texts may say in other forms, each counted as one word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.tokens import tokens
+from rag.query.word_forms import Forms
+
+__all__ = ["TermForms"]
+
+
+@dataclass(frozen=True, slots=True)
+class TermForms:
+    """The forms of each word: how it is written, and the tokens that each form is cut into.
+
+    :param spellings: by word, the word first.
+    :param tokens: all tokens, each once.
+    :param columns: by word and spelling, the places of its tokens in ``tokens``.
+    """
+
+    spellings: tuple[tuple[str, ...], ...]
+    tokens: tuple[str, ...]
+    columns: tuple[tuple[tuple[int, ...], ...], ...]
+
+    @classmethod
+    def of(cls, words: Sequence[str], forms: Forms) -> TermForms:
+        """Cut the forms of words; a word without other forms is a token as it stands."""
+        spellings = tuple((word, *forms.get(word, ())) for word in words)
+        cut = [
+            [tokens(text) for text in each] if len(each) > 1 else [list(each)] for each in spellings
+        ]
+        places: dict[str, int] = {}
+        columns = tuple(
+            tuple(tuple(places.setdefault(t, len(places)) for t in text) for text in each if text)
+            for each in cut
+        )
+        return cls(spellings, tuple(places), columns)
+
+    @property
+    def plain(self) -> bool:
+        """Return whether no word has another form."""
+        return len(self.tokens) == len(self.spellings) and all(
+            len(each) == 1 for each in self.spellings
+        )
+
+    def of_words(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Bring a column a token down to a column a word.
+
+        A form has the value of its least token, a word that of its best form.
+
+        :param values: [n, tokens].
+        """
+        if self.plain:
+            return values
+        found = [
+            np.max([values[:, list(form)].min(axis=1) for form in each], axis=0)
+            for each in self.columns
+        ]
+        return np.stack(found, axis=1)
+
+    def frequencies(self, of_tokens: Mapping[str, int]) -> list[int]:
+        """Return in how many clauses each word stands in any form, as near as tokens tell."""
+        return [
+            max(min(of_tokens.get(self.tokens[i], 0) for i in form) for form in each)
+            for each in self.columns
+        ]
