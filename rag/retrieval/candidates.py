@@ -149,7 +149,7 @@ class Retriever:
         begun = begun or self.begin(question, filters)
         vector = begun.vector
         # While another thread searches by meaning.
-        found = self._routes.search(question, self.terms(question).forms, begun, filters)
+        found = self._routes.search(question, self.terms(question).others, begun, filters)
         cosines = self._cosines(found, vector)
         unread = self._unread(found, cosines)
         chosen = self._chosen(question, unread, begun.effort)
@@ -176,7 +176,7 @@ class Retriever:
     def unread(self, question: Question) -> Found:
         """Return every clause the routes find, none of them read, with what they say of it."""
         begun = self.begin(question)
-        found = self._routes.search(question, self.terms(question).forms, begun, None)
+        found = self._routes.search(question, self.terms(question).others, begun, None)
         return self._unread(found, self._cosines(found, begun.vector))
 
     def _unread(self, found: RoutesFound, cosines: Mapping[int, float]) -> Found:

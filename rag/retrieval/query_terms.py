@@ -56,6 +56,7 @@ class QuestionTerms:
     :param unknown: words that stand in no clause of the Store.
     :param scale: of the Store that is asked.
     :param forms: in which its words are looked for.
+    :param others: words that the Store has for its own, to search by as well.
     """
 
     question: Question
@@ -67,6 +68,7 @@ class QuestionTerms:
     unknown: frozenset[str]
     scale: Scale
     forms: TermForms
+    others: tuple[str, ...]
 
 
 def question_words(question: Question, found: WordForms) -> list[str]:
@@ -115,6 +117,7 @@ def question_terms(
         unknown=frozenset(w for w, n in zip(words, counts, strict=True) if not n),
         scale=scale,
         forms=forms,
+        others=forms.others(frequencies),
     )
 
 

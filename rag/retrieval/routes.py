@@ -14,7 +14,6 @@ from index.model import Filters, Match
 from index.tokens import content_tokens
 from rag.query.question import Question
 from rag.retrieval.search_budget import Effort
-from rag.retrieval.term_forms import TermForms
 from rag.retrieval.word_vectors import WordVectors
 
 __all__ = [
@@ -85,14 +84,14 @@ class Routes:
         return Begun(vector, nearest, effort)
 
     def search(
-        self, question: Question, forms: TermForms, begun: Begun, filters: Filters | None
+        self, question: Question, others: Sequence[str], begun: Begun, filters: Filters | None
     ) -> RoutesFound:
         """Return what all routes find.
 
-        :param forms: of the question's words.
+        :param others: words to search by as well.
         """
         snapshot, depth = self._snapshot, begun.effort.routed
-        words = self._searched(question, forms)
+        words = self._searched(question, others)
         numbered, titled = self._named_documents(question)
         routes: dict[str, Sequence[Match]] = {
             "lexical": snapshot.search_text(words, depth, filters=filters),
@@ -110,13 +109,9 @@ class Routes:
         at_address = frozenset(match.key for match in routes["address"])
         return RoutesFound(fused, routes, numbered, titled, at_address)
 
-    def _searched(self, question: Question, forms: TermForms) -> str:
-        """Return the words to search by, with their other forms.
-
-        An English question's come with Chinese ones that mean them.
-        """
+    def _searched(self, question: Question, others: Sequence[str]) -> str:
+        """Return the words to search by; an English question's with Chinese ones that mean them."""
         if question.language != "en":
-            others = (form for spellings in forms.spellings for form in spellings[1:])
             return " ".join((question.search, *others))
         english = [w for w in content_tokens(question.search) if w.isascii() and w.isalpha()]
         return " ".join((question.search, *self._words.nearest(english)))

@@ -66,7 +66,23 @@ class TermForms:
 
     def frequencies(self, of_tokens: Mapping[str, int]) -> list[int]:
         """Return in how many clauses each word stands in any form, as near as tokens tell."""
+        return [max(each) for each in self._counts(of_tokens)]
+
+    def others(self, of_tokens: Mapping[str, int]) -> tuple[str, ...]:
+        """Return the form of each word that stands in most clauses, where its own stand in fewer.
+
+        What the texts call as the question does needs no other words to be found by.
+        """
+        found = []
+        for spellings, counts in zip(self.spellings, self._counts(of_tokens), strict=True):
+            most = counts.index(max(counts))
+            if most:
+                found.append(spellings[most])
+        return tuple(found)
+
+    def _counts(self, of_tokens: Mapping[str, int]) -> list[list[int]]:
+        """Return by word and form in about how many clauses it stands."""
         return [
-            max(min(of_tokens.get(self.tokens[i], 0) for i in form) for form in each)
+            [min(of_tokens.get(self.tokens[i], 0) for i in form) for form in each]
             for each in self.columns
         ]
