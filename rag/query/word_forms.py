@@ -25,10 +25,12 @@ class WordForms:
 
     :param forms: by each word found, in the order in which they stand.
     :param rest: the text in comparison form, a space for each of these words.
+    :param everyday: those whose forms are legal words, near in meaning but not the same name.
     """
 
     forms: Forms
     rest: str
+    everyday: frozenset[str] = frozenset()
 
 
 def word_forms(text: str, own: Forms | None = None) -> WordForms:
@@ -55,7 +57,8 @@ def word_forms(text: str, own: Forms | None = None) -> WordForms:
         else:
             rest.append(plain[at])
             at += 1
-    return WordForms(found, "".join(rest))
+    everyday = (word for word, forms in found.items() if _everyday_words().get(word) is forms)
+    return WordForms(found, "".join(rest), frozenset(everyday))
 
 
 def _word_at(plain: str, at: int, known: tuple[Forms, Forms]) -> str:
@@ -83,7 +86,17 @@ def _edges(plain: str) -> frozenset[int]:
 @cache
 def general_forms() -> Forms:
     """Return the forms of both lists; they are of general use, whatever the Store holds."""
-    return {**_listed("everyday_words.tsv"), **_listed("short_forms.tsv")}
+    return {**_everyday_words(), **_short_forms()}
+
+
+@cache
+def _everyday_words() -> Forms:
+    return _listed("everyday_words.tsv")
+
+
+@cache
+def _short_forms() -> Forms:
+    return _listed("short_forms.tsv")
 
 
 _LONGEST = 8

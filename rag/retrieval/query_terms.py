@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.tokens import content_tokens
 from rag.query.question import Question
+from rag.query.story import told_and_asked
 from rag.query.word_forms import WordForms, word_forms
 from rag.retrieval.search_budget import Scale
 from rag.retrieval.term_forms import TermForms
@@ -42,6 +43,8 @@ Held = NDArray[np.bool_]
 # conversations evidence within 600 characters is 0.93 at 1, and 0.98 from 2 to 6; MRR@10 0.83 at 1,
 # 0.89 at 3.
 _NEW = 3.0
+# What the words of a long question's story count for, against those of the clauses that ask.
+_TOLD = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,9 @@ def question_terms(
     forms = forms or TermForms.of(question_words(question, WordForms({}, "")), {})
     words = [spellings[0] for spellings in forms.spellings]
     counts = [min(n, clauses) for n in forms.frequencies(frequencies)]
-    new = _new_words(question)
+    factor = _factors(question, words)
     weights = {
-        word: math.log1p((clauses - n + 0.5) / (n + 0.5)) * (_NEW if word in new else 1.0)
+        word: math.log1p((clauses - n + 0.5) / (n + 0.5)) * factor[word]
         for word, n in zip(words, counts, strict=True)
     }
     content = "\n".join(words)
@@ -121,11 +124,27 @@ def question_terms(
     )
 
 
+def _factors(question: Question, words: Sequence[str]) -> dict[str, float]:
+    """Return what each word counts for beside its rarity: a follow-up more, a story less."""
+    new, told = _new_words(question), _told_words(question)
+    return {word: _NEW if word in new else _TOLD if word in told else 1.0 for word in words}
+
+
+def _told_words(question: Question) -> Collection[str]:
+    """Return the words of a long question that stand in its story only."""
+    told, asked = told_and_asked(question.search)
+    return _words_of(told) - _words_of(asked) if told else ()
+
+
+def _words_of(text: str) -> set[str]:
+    return {*content_tokens(text), *word_forms(text).forms}
+
+
 def _new_words(question: Question) -> Collection[str]:
     """Return the words of a follow-up that are its own, none of a question that stands alone."""
     if not question.completed:
         return ()
-    return {*content_tokens(question.text), *word_forms(question.text).forms}
+    return _words_of(question.text)
 
 
 def _definition_of(terms: Sequence[str]) -> re.Pattern[str] | None:

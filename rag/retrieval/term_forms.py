@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,9 @@ from index.tokens import tokens
 from rag.query.word_forms import Forms
 
 __all__ = ["TermForms"]
+
+# An everyday word that stands in a tenth as many clauses as the legal one is the Store's own too.
+_USED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,22 @@ class TermForms:
             for each in self.columns
         ]
         return np.stack(found, axis=1)
+
+    def needed(self, everyday: Collection[str], of_tokens: Mapping[str, int]) -> TermForms:
+        """Leave everyday words without other forms where the Store uses them itself.
+
+        :param everyday: words whose forms are near in meaning but not the same name.
+        """
+        counts = self._counts(of_tokens)
+        kept = [
+            each[0] not in everyday or _USED * of[0] < max(of)
+            for each, of in zip(self.spellings, counts, strict=True)
+        ]
+        return TermForms(
+            tuple(each if k else each[:1] for each, k in zip(self.spellings, kept, strict=True)),
+            self.tokens,
+            tuple(each if k else each[:1] for each, k in zip(self.columns, kept, strict=True)),
+        )
 
     def frequencies(self, of_tokens: Mapping[str, int]) -> list[int]:
         """Return in how many clauses each word stands in any form, as near as tokens tell."""
