@@ -24,7 +24,7 @@ from index.model import StoredDocument
 from index.tokens import tokens
 from rag.passages.windows import comparable_clause
 from rag.retrieval.document_priors import TRAITS
-from rag.retrieval.query_terms import QuestionTerms, holding, weighted_mean, weights_of
+from rag.retrieval.query_terms import QuestionTerms, held_words, weighted_mean, weights_of
 from rag.retrieval.search_budget import Effort, Scale
 from rag.retrieval.word_vectors import WordVectors
 
@@ -113,7 +113,7 @@ def figures(
     weights = weights_of(terms)
     titles = [comparable_clause(d.title or "") for d in found.documents]
     over = [d.status in (Status.REPEALED, Status.EXPIRED) for d in found.documents]
-    in_title = holding(list(terms.weights), titles)[found.owners]
+    in_title = held_words(terms, titles)[found.owners]
     columns = {
         **found.routes,
         **_words(terms, found.keys, in_title, snapshot),
@@ -211,31 +211,31 @@ def _counted(terms: QuestionTerms, keys: Keys, snapshot: SearchView) -> NDArray[
     numbers, lengths = snapshot.joined_token_ids(keys)
     known = snapshot.vocabulary_ids
     places = np.full(len(known) + 1, -1, np.int16)
-    for place, word in enumerate(terms.weights):
+    for place, word in enumerate(terms.forms.tokens):
         places[known.get(word, -1)] = place
     places[-1] = -1
     found = places[numbers]
     hits = np.flatnonzero(found >= 0)
     owners = np.searchsorted(np.cumsum(lengths), hits, side="right")
-    shape = (len(lengths), len(terms.weights))
+    shape = (len(lengths), len(terms.forms.tokens))
     flat = np.bincount(owners * shape[1] + found[hits], minlength=shape[0] * shape[1])
-    return flat.reshape(shape)
+    return terms.forms.of_words(flat.reshape(shape))
 
 
 def _nearness(
     terms: QuestionTerms, keys: Keys, snapshot: SearchView, vectors: WordVectors
 ) -> Values:
     """Return float64 [clauses, words]: each word's cosine with the nearest of a clause, 0 to 1."""
-    found = np.zeros((len(keys), len(terms.weights)))
+    found = np.zeros((len(keys), len(terms.forms.tokens)))
     if not terms.weights:
         return found
     numbers, lengths = snapshot.joined_token_ids(keys)
     filled = np.flatnonzero(lengths)
     if len(filled):
-        cosines = vectors.cosines(numbers.astype(np.int64), list(terms.weights))
+        cosines = vectors.cosines(numbers.astype(np.int64), terms.forms.tokens)
         firsts = (np.cumsum(lengths) - lengths)[filled]
         found[filled] = np.maximum.reduceat(cosines, firsts, axis=0)
-    return np.clip(found, 0.0, 1.0)
+    return np.clip(terms.forms.of_words(found), 0.0, 1.0)
 
 
 def _bm25(terms: QuestionTerms, counts: NDArray[np.int64], lengths: NDArray[np.int64]) -> Values:
