@@ -21,7 +21,7 @@ from index.model import Filters, StoredDocument
 from index.tokens import content_tokens
 from rag.answer.extractive import Draft, compose
 from rag.answer.notices import cautions, validity_notices
-from rag.answer.response import Response, absence, extracted, fallback_notice
+from rag.answer.response import Response, absence, extracted, fallback_notice, small_talk_reply
 from rag.errors import ModelUnavailable
 from rag.model import Answer, History, Hit
 from rag.passages.deduplicate import shown
@@ -139,6 +139,11 @@ class Pipeline:
         :param clock: runs since the question came in.
         """
         clock = clock or Clock()
+        if question.small_talk is not None:
+            said = small_talk_reply(question.language, self.snapshot.documents())
+            yield said.text
+            yield self._with_notices(question, said, (), clock)
+            return
         begun = self.retriever.begin(question, filters, k=k)
         resolved = self.resolve(question, moment, filters)
         hits = self._find(resolved, k, begun)

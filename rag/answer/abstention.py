@@ -12,8 +12,9 @@ from index.model import StoredDocument
 from rag.answer.candidate_sentences import Sentence
 from rag.answer.confidence import Doubt
 from rag.answer.sentence_scoring import ScoredSentence
+from rag.query.named_documents import bare_title
 
-__all__ = ["abstention_text", "missing_reason", "off_topic_text", "unsure_text"]
+__all__ = ["about_text", "abstention_text", "missing_reason", "off_topic_text", "unsure_text"]
 
 _NOT_FOUND = {
     "zh": "文件中没有找到能回答这个问题的条款。",
@@ -31,6 +32,11 @@ _ABOUT = {
     "zh": "库中有{count}份文件，如{titles}。",
     "en": " It holds {count} documents, such as {titles}.",
 }
+_ABOUT_ME = {
+    "zh": "您好，这里回答库中政策文件的问题，每句都注明出处。可以这样问：",
+    "en": "Hello. This answers questions about the documents in this store, with citations. Try:",
+}
+_EXAMPLE = {"zh": "- 《{title}》有哪些主要规定？", "en": "- What does 《{title}》 provide for?"}
 _TITLES = 3  # named to say what a collection is about
 _WHY = {
     "zh": {
@@ -86,13 +92,28 @@ def unsure_text(language: str, why: str, shown: str) -> str:
     return _UNSURE[language].format(why=why, shown=shown)
 
 
+def about_text(language: str, documents: Sequence[StoredDocument]) -> str:
+    """Say what this assistant is, with up to three questions that the Store may answer.
+
+    :param documents: of the Store.
+    """
+    asked = [_EXAMPLE[language].format(title=title) for title in _leading_titles(documents)]
+    return "\n".join((_ABOUT_ME[language], *asked))
+
+
+def _leading_titles(documents: Sequence[StoredDocument]) -> list[str]:
+    """Return the titles of the longest documents, which say most of what a Store is about."""
+    titled = sorted((d for d in documents if d.title), key=lambda d: (-d.clause_count, d.id))
+    return [bare_title(d.title or "") for d in titled[:_TITLES]]
+
+
 def off_topic_text(language: str, documents: Sequence[StoredDocument]) -> str:
     """Say that no document has to do with the question, and what the collection is about.
 
     :param documents: of the Store.
     """
-    titled = sorted((d for d in documents if d.title), key=lambda d: (-d.clause_count, d.id))
-    titles = ("、" if language == "zh" else ", ").join(f"《{d.title}》" for d in titled[:_TITLES])
+    names = [f"《{title}》" for title in _leading_titles(documents)]
+    titles = ("、" if language == "zh" else ", ").join(names)
     about = _ABOUT[language].format(count=len(documents), titles=titles) if titles else ""
     return _OFF_TOPIC[language].format(about=about)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from index.model import StoredDocument
+from rag.answer.abstention import about_text
 from rag.answer.extractive import Draft
 from rag.errors import ModelUnavailable
 from rag.model import AnswerStatus, Citation
 from rag.query.missing_addresses import Missing
 
-__all__ = ["Response", "absence", "extracted", "fallback_notice"]
+__all__ = ["Response", "absence", "extracted", "fallback_notice", "small_talk_reply"]
 
 _FAILED = {
     "zh": "对话模型没有给出可用的回答，以下是原文摘录。({reason})",
@@ -55,6 +57,16 @@ def extracted(draft: Draft, *notices: str) -> Iterator[str | Response]:
         draft.lead,
         draft.highlights,
         draft.related,
+    )
+
+
+def small_talk_reply(language: str, documents: Sequence[StoredDocument]) -> Response:
+    """Say in a line what this is, with questions that the documents may answer.
+
+    :param documents: of the Store.
+    """
+    return Response(
+        about_text(language, documents), AnswerStatus.ABSTAINED, (), 0.0, (), {"model": "none"}
     )
 
 

@@ -15,6 +15,7 @@ from rag.query.as_of_date import asked_date, without_date
 from rag.query.entities import issuers_in, periods_in, places_asked_about, years_asked_about
 from rag.query.expected_answer import AnswerKind, ExpectedAnswer, expected_answer
 from rag.query.language import language_of
+from rag.query.small_talk import SmallTalk, small_talk
 from rag.query.sub_questions import parts_of
 
 __all__ = ["Question", "analyse"]
@@ -43,6 +44,7 @@ class Question:
     :param years: the years it asks about, four digits each.
     :param figures: its figures as digits, such as 30%; ``quoted``: what stands in quote marks.
     :param defined: the terms whose meaning it asks for, or that it quotes.
+    :param small_talk: what it is where it asks nothing of documents: a greeting, thanks …
     :param short_number: whether it names a document by the end of its number (75号文).
     """
 
@@ -65,6 +67,7 @@ class Question:
     quoted: tuple[str, ...] = ()
     defined: tuple[str, ...] = ()
     short_number: bool = False
+    small_talk: SmallTalk | None = None
 
     @property
     def kinds(self) -> frozenset[AnswerKind]:
@@ -141,6 +144,7 @@ def _read(asked: str, search: str | None, *, divided: bool) -> Question:
         quoted=quoted,
         defined=_defined_in(plain, quoted, expected),
         short_number="号文" in plain,
+        small_talk=small_talk(searched),
     )
 
 

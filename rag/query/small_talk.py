@@ -5,6 +5,7 @@ the assistant, a task that no document does (a poem, a translation, a sum). A gr
 question is left out of it by ``without_pleasantries``. Patterns of general language only.
 """
 
+# ruff: noqa: E501 - patterns of general language, an alternative a line
 from __future__ import annotations
 
 import re

@@ -185,7 +185,10 @@ def _words(terms: QuestionTerms, t: _Texts) -> Columns:
 
 def _of_rarest(terms: QuestionTerms, held: Held) -> NDArray[Any]:
     """Return whether each text holds the rarest of the question's words."""
-    return held[:, list(terms.weights).index(terms.rarest)] if terms.rarest else held[:, :0].any(1)
+    if not terms.rarest:
+        return np.zeros(len(held), np.bool_)
+    found: NDArray[Any] = held[:, list(terms.weights).index(terms.rarest)]
+    return found
 
 
 def _nearness(terms: QuestionTerms, t: _Texts, vectors: WordVectors) -> Columns:

@@ -235,7 +235,8 @@ def _nearness(
         cosines = vectors.cosines(numbers.astype(np.int64), terms.forms.tokens)
         firsts = (np.cumsum(lengths) - lengths)[filled]
         found[filled] = np.maximum.reduceat(cosines, firsts, axis=0)
-    return np.clip(terms.forms.of_words(found), 0.0, 1.0)
+    near: Values = np.clip(terms.forms.of_words(found), 0.0, 1.0)
+    return near
 
 
 def _bm25(terms: QuestionTerms, counts: NDArray[np.int64], lengths: NDArray[np.int64]) -> Values:

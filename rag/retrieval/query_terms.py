@@ -164,7 +164,8 @@ def nearness(terms: QuestionTerms, bags: Bags, vectors: WordVectors) -> NDArray[
     if not terms.weights or not len(bags.numbers):
         return np.zeros((len(bags.lengths), len(terms.weights)))
     cosines = vectors.cosines(bags.numbers, terms.forms.tokens)
-    return np.clip(terms.forms.of_words(bags.highest(cosines)), 0.0, 1.0)
+    near: NDArray[np.float64] = np.clip(terms.forms.of_words(bags.highest(cosines)), 0.0, 1.0)
+    return near
 
 
 def holding(words: Collection[str], texts: Sequence[str]) -> Held:
