@@ -16,7 +16,8 @@ __all__ = ["figure_form", "figure_match", "holder_named", "kind_evidence"]
 
 # 12345 and 96116 are numbers of hotlines, 110 one of emergency; 4位 and longer counts are none.
 _PHONE_NUMBER = re.compile(
-    r"(?<!\d)(?:(?:\d{3,4}-)?\d{7,8}|1\d{10}|1[12]\d|1[12]\d{3}|9[56]\d{3,4})(?![\d.,%万亿个人家元件户项名])"
+    r"(?<!\d)(?:(?:\d{3,4}-)?\d{7,8}|1\d{10}|1[12]\d|1[12]\d{3}"
+    r"|9[56]\d{3,4})(?![\d.,%万亿个人家元件户项名])"
 )
 # What a figure of another kind is worth: a term may be given as a date, a date as a term.
 _NEIGHBOURS: Mapping[tuple[QuantityKind, QuantityKind], float] = {
@@ -26,7 +27,8 @@ _NEIGHBOURS: Mapping[tuple[QuantityKind, QuantityKind], float] = {
 }
 # A date that depends on another, or comes round every year.
 _RELATIVE_DATE = re.compile(
-    r"之日起(?:施行|实施|执行|生效)|每(?:年|季度|月)(?:年?底|年?初|末|[一二三四五六七八九十\d]+[月日号])"
+    r"之日起(?:施行|实施|执行|生效)|每(?:年|季度|月)(?:年?底|年?初|末"
+    r"|[一二三四五六七八九十\d]+[月日号])"
     r"|[年月季](?:度)?[内底末初](?!容|部|向)|[上中下]旬|[上下]半年|每(?:季度|半年)"
 )
 # A time of the day: 8:54:38, 9:30.
@@ -35,7 +37,8 @@ _TIME_OF_DAY = re.compile(
 )
 # How often something comes round; 每月300元 is an amount.
 _FREQUENCY = re.compile(
-    r"每(?:隔|满)?(?:[一二两三四五六七八九十\d]+个?|半)?(?:季度?|年|月|周|日|天|星期|学期|学年)(?![^,。;]{0,6}\d[\d.]*[百千万亿]?元)"
+    r"每(?:隔|满)?(?:[一二两三四五六七八九十\d]+个?|半)?(?:季度?|年|月|周|日|天|星期|学期"
+    r"|学年)(?![^,。;]{0,6}\d[\d.]*[百千万亿]?元)"
 )
 # A share without a figure, and one given as a ratio.
 _SHARE = re.compile(r"过半|半数|多数|全部|全额|对半|减半|\d:\d")
