@@ -19,6 +19,7 @@ from index.encoders.encoder import Encoder
 from index.engine import SearchView
 from index.model import Filters, StoredDocument
 from index.tokens import content_tokens
+from rag.answer.abstention import off_topic_text
 from rag.answer.extractive import Draft, compose
 from rag.answer.notices import cautions, validity_notices
 from rag.answer.response import Response, absence, extracted, fallback_notice, small_talk_reply
@@ -417,6 +418,7 @@ class Pipeline:
             self.retriever.terms(question),
             self.retriever.words,
             lambda article_id: self.snapshot.article(article_id).clauses,
+            lambda: off_topic_text(question.language, self.snapshot.documents()),
         )
 
     # ---- notices ------------------------------------------------------------------------

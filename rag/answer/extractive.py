@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answer.abstention import abstention_text, missing_reason, unsure_text
@@ -15,6 +15,7 @@ from rag.answer.lists import ClausesOf
 from rag.answer.quoting import Line, line_of, whole_sentence
 from rag.answer.sentence_scoring import ScoredSentence, scored_sentences
 from rag.answer.sentence_selection import put_behind, select
+from rag.answer.topic_gate import topic_gate
 from rag.model import AnswerStatus, Citation
 from rag.passages.evidence import Evidence, citation_of
 from rag.query.question import Question
@@ -26,6 +27,8 @@ __all__ = ["READ_PASSAGES", "Draft", "compose"]
 
 # Passages read for sentences.
 READ_PASSAGES = 6
+# The confidence that an answer needs whose subject may not be the documents'.
+DOUBTFUL = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,14 @@ def compose(
     terms: QuestionTerms,
     vectors: WordVectors,
     clauses_of: ClausesOf,
+    off_topic: Callable[[], str] = str,
 ) -> Draft:
     """Answer by quoting; where something asked for was not seen, show the nearest clause as such.
 
     :param terms: the question's words and their weights.
     :param vectors: of words, for what a sentence says in other words than the question.
     :param clauses_of: the clauses of an Article by its id, to keep lists whole.
+    :param off_topic: returns what to say where the documents have nothing to do with the question.
     """
     found = scored_sentences(evidence[:READ_PASSAGES], terms, vectors)
     foreign = foreign_documents(question, evidence)
@@ -77,7 +82,10 @@ def compose(
     nothing = abstention_text(question.language, scored, doubt)
     if not scored or doubt is None:
         return Draft(nothing, AnswerStatus.ABSTAINED, (), confidence, nothing)
-    if confidence < threshold():
+    topic = topic_gate(question, evidence, scored, terms, vectors)
+    if topic.off_topic:
+        return Draft(off_topic() or nothing, AnswerStatus.ABSTAINED, (), confidence, nothing)
+    if confidence < (DOUBTFUL if topic.doubtful else threshold()):
         why = missing_reason(question.language, doubt, scored[0].sentence)
         return _unsure(question, scored, why, confidence, nothing)
     selection = select(question, scored, clauses_of, terms.weights, foreign)
