@@ -27,8 +27,6 @@ __all__ = ["READ_PASSAGES", "Draft", "compose"]
 
 # Passages read for sentences.
 READ_PASSAGES = 6
-# The confidence that an answer needs whose subject may not be the documents'.
-DOUBTFUL = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def compose(
     topic = topic_gate(question, evidence, scored, terms, vectors)
     if topic.off_topic:
         return Draft(off_topic() or nothing, AnswerStatus.ABSTAINED, (), confidence, nothing)
-    if confidence < (DOUBTFUL if topic.doubtful else threshold()):
+    if confidence < threshold():
         why = missing_reason(question.language, doubt, scored[0].sentence)
         return _unsure(question, scored, why, confidence, nothing)
     selection = select(question, scored, clauses_of, terms.weights, foreign)
