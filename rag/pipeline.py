@@ -19,9 +19,10 @@ from index.encoders.encoder import Encoder
 from index.engine import SearchView
 from index.model import Filters, StoredDocument
 from index.tokens import content_tokens
+from rag.answer.abstention import off_topic_text
 from rag.answer.extractive import Draft, compose
 from rag.answer.notices import cautions, validity_notices
-from rag.answer.response import Response, absence, extracted, fallback_notice
+from rag.answer.response import Response, absence, extracted, fallback_notice, small_talk_reply
 from rag.errors import ModelUnavailable
 from rag.model import Answer, History, Hit
 from rag.passages.deduplicate import shown
@@ -139,6 +140,11 @@ class Pipeline:
         :param clock: runs since the question came in.
         """
         clock = clock or Clock()
+        if question.small_talk is not None:
+            said = small_talk_reply(question.language, self.snapshot.documents())
+            yield said.text
+            yield self._with_notices(question, said, (), clock)
+            return
         begun = self.retriever.begin(question, filters, k=k)
         resolved = self.resolve(question, moment, filters)
         hits = self._find(resolved, k, begun)
@@ -412,6 +418,7 @@ class Pipeline:
             self.retriever.terms(question),
             self.retriever.words,
             lambda article_id: self.snapshot.article(article_id).clauses,
+            lambda: off_topic_text(question.language, self.snapshot.documents()),
         )
 
     # ---- notices ------------------------------------------------------------------------
@@ -442,6 +449,9 @@ class Pipeline:
                 "generation": str(self.snapshot.generation),
             },
             hits=tuple(hits),
+            lead=response.lead,
+            highlights=response.highlights,
+            related=response.related,
         )
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from uuid import uuid4
 
 from rag import PolicyQAError
-from rag.model import Answer, AnswerStatus
+from rag.model import Answer
 from ui.protocols import AnyArticle, AnyAssistant
 
 __all__ = [
@@ -33,12 +33,13 @@ _log = logging.getLogger(__name__)
 
 
 class Stage(StrEnum):
-    """The state of a turn. The last four are final, and each is shown in its own way."""
+    """The state of a turn. The last five are final, and each is shown in its own way."""
 
     QUEUED = "queued"
     WAITING = "waiting"
     WRITING = "writing"
     ANSWERED = "answered"
+    UNSURE = "unsure"
     ABSTAINED = "abstained"
     FAILED = "failed"
     STOPPED = "stopped"
@@ -178,10 +179,9 @@ def answer_turn(
 
 
 def _finish(assistant: AnyAssistant, turn: Turn, answer: Answer) -> Turn:
-    answered = answer.status is AnswerStatus.ANSWERED
     return replace(
         turn,
-        stage=Stage.ANSWERED if answered else Stage.ABSTAINED,
+        stage=Stage(answer.status.value),
         text=answer.text,
         answer=answer,
         articles=_articles(assistant, answer),

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape as _escape_markup
 from itertools import groupby
 
-from rag import Citation, Hit
+from rag import Answer, Citation, Hit
+from rag.model import cite_as
 from ui.conversation import NEAREST_SHOWN, Problem, Stage, Turn
 from ui.limits import safe_label
 from ui.marks import Quoted, marked_parts, quoted_span
@@ -91,7 +92,8 @@ def _reply(turn: Turn, words: Words) -> str:
 
 
 def _answered(turn: Turn, words: Words) -> str:
-    label = _label("abstained", words.abstained) if turn.stage is Stage.ABSTAINED else ""
+    said = {Stage.ABSTAINED: words.abstained, Stage.UNSURE: words.unsure}.get(turn.stage)
+    label = _label(turn.stage.value, said) if said else ""
     text = f'<div class="text">{_text(turn, words)}</div>'
     return f"{_completed(turn, words)}{label}{text}{_notices(turn, words)}{_foot(turn, words)}"
 
@@ -178,16 +180,29 @@ def _sources(turn: Turn, words: Words) -> str:
     for citation in answer.citations:
         articles.setdefault(citation.article_id, []).append(citation)
     cards = [_citation_card(turn, cited, words) for cited in articles.values()]
-    return _source_list(words.sources, cards, "cited")
+    return _source_list(words.sources, cards, "cited", _related(answer, words))
 
 
-def _source_list(heading: str, cards: Sequence[str], kind: str) -> str:
+def _related(answer: Answer, words: Words) -> str:
+    """Return the clauses that belong to the matter but not into the answer, folded."""
+    if not answer.related:
+        return ""
+    items = "".join(
+        f"<li>{escape(cite_as(c.document))} {escape(c.address)}<blockquote>{escape(c.quote)}"
+        "</blockquote></li>"
+        for c in answer.related
+    )
+    head = f"<summary>{escape(words.related)}</summary>"
+    return f'<details class="related">{head}<ul>{items}</ul></details>'
+
+
+def _source_list(heading: str, cards: Sequence[str], kind: str, after: str = "") -> str:
     if not cards:
         return '<aside class="sources" hidden></aside>'
     return (
         f'<aside class="sources {kind}" aria-label="{escape(heading)}">'
         f'<h3>{escape(heading)} <span class="count">{len(cards)}</span></h3>'
-        f"{''.join(cards)}</aside>"
+        f"{''.join(cards)}{after}</aside>"
     )
 
 

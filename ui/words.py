@@ -49,6 +49,8 @@ class Words:
     searching: str
     searched: str
     abstained: str
+    unsure: str
+    related: str
     failed: str
     stopped: str
     stopped_text: str
@@ -110,6 +112,8 @@ CHINESE = Words(
     searching="正在查找条文……",
     searched="按“{question}”查找",
     abstained="现有文件不能回答这个问题",
+    unsure="没有直接写明，以下可能有关",
+    related="相关条款",
     failed="这次没有成功",
     stopped="已停止",
     stopped_text="你停止了这次回答，上面的文字没有经过核对。",
@@ -187,6 +191,8 @@ ENGLISH = Words(
     searching="Looking for the clause …",
     searched="Searched for “{question}”",
     abstained="The documents here do not answer this",
+    unsure="Not stated directly; this may bear on it",
+    related="Related clauses",
     failed="This did not work",
     stopped="Stopped",
     stopped_text="You stopped this answer; the text above was not checked.",

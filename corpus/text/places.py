@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from corpus.normalize import to_simplified
 
-__all__ = ["level_of", "region_of", "short_name", "short_names"]
+__all__ = ["is_place_name", "level_of", "region_of", "short_name", "short_names"]
 
 _PROVINCES = [
     "北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江",
@@ -41,6 +42,10 @@ _ETHNIC = (
     "撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|鄂伦春|"
     "赫哲|门巴|珞巴|基诺"
 )
+# A name of three characters that ends in its level, or of two such as 寿县; 城区 and 乡镇 are any.
+_PLACE_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,}(?:省|市|自治[区州县旗]|行政区|新区|地区|[县区州盟旗镇乡村]|街道)|[\u4e00-\u9fff]县"
+)
 # The peoples that an autonomous region is named after, behind the name people call it by.
 _PEOPLES = re.compile(rf"(.{{2,}}?)(?:[{_SINGLE}]族|(?:{_ETHNIC})族?)+")
 
@@ -67,6 +72,22 @@ def short_name(region: str) -> str:
 def short_names(regions: Iterable[str | None]) -> frozenset[str]:
     """Return the short names of regions, those of no region left out."""
     return frozenset(short_name(region) for region in regions if region)
+
+
+def is_place_name(word: str) -> bool:
+    """Return whether a word names a place: by the level it ends in, or by the gazetteer.
+
+    The gazetteer holds the provinces and what lies right below them.
+    """
+    text = to_simplified(word)
+    return text in _gazetteer() or bool(_PLACE_NAME.fullmatch(text))
+
+
+@cache
+def _gazetteer() -> frozenset[str]:
+    lines = files("corpus.text").joinpath("gazetteer.txt").read_text(encoding="utf-8").splitlines()
+    below = (name for line in lines if not line.startswith("#") for name in line.split())
+    return frozenset((*_PROVINCES, *below))
 
 
 def region_of(name: str) -> str | None:

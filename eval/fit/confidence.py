@@ -18,9 +18,9 @@ from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.normalize import comparable
+from eval.fit.logistic import Array, fit_signed
 from eval.metrics import auroc, half_stands_in
 from eval.questions import GoldQuestion, group_of, load_gold
 from rag import Assistant, Hit
@@ -35,9 +35,7 @@ from rag.query.question import Question, analyse
 
 __all__ = ["Judged", "Kind", "cross_validated", "fit", "main"]
 
-Array = NDArray[np.float64]
 _HITS = 10
-_START = 0.4
 _INTO_THE_GAP = 0.25
 _DEPTH = 30  # passages from which those that answer are taken away
 
@@ -116,36 +114,12 @@ def fit(questions: Sequence[Judged], penalty: float) -> tuple[Array, float]:
 
     No weight is on the other side than ``CONFIDENCE_FEATURES`` says.
     """
-    import torch
-
     x = np.asarray([q.features for q in questions])
     y = np.asarray([q.answerable for q in questions], dtype=np.float64)
     w = np.asarray([q.weight for q in questions])
-    mean, scale = x.mean(axis=0), x.std(axis=0)
-    scale[scale < 1e-9] = 1e9
-    features, labels = torch.tensor((x - mean) / scale), torch.tensor(y)
     balance = np.where(y > 0, w / w[y > 0].sum(), w / w[y == 0].sum())
-    share = torch.tensor(balance / balance.sum())
-    signs = torch.tensor([float(sign) for sign in CONFIDENCE_FEATURES.values()])
-    # Squares keep each weight on its feature's side.
-    parameters = torch.full((x.shape[1] + 1,), _START, dtype=torch.float64, requires_grad=True)
-    optimiser = torch.optim.LBFGS([parameters], max_iter=300, line_search_fn="strong_wolfe")
-
-    def loss() -> torch.Tensor:
-        optimiser.zero_grad()
-        weights = signs * parameters[:-1] ** 2
-        logits = features @ weights + parameters[-1]
-        each = torch.nn.functional.binary_cross_entropy_with_logits(
-            logits, labels, reduction="none"
-        )
-        total = (each * share).sum() + penalty * (weights**2).sum()
-        total.backward()  # type: ignore[no-untyped-call]
-        return total
-
-    optimiser.step(loss)  # type: ignore[no-untyped-call]
-    values = parameters.detach().numpy()
-    weights = signs.numpy() * values[:-1] ** 2 / scale
-    return weights, float(values[-1] - weights @ mean)
+    signs = np.asarray([float(sign) for sign in CONFIDENCE_FEATURES.values()])
+    return fit_signed(x, y, balance, signs, penalty)
 
 
 def cross_validated(questions: Sequence[Judged], penalty: float) -> Array:

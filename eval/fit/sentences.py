@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -25,8 +25,9 @@ from rag import Assistant
 from rag.answer.candidate_sentences import Sentence, quotable, sentences_of
 from rag.answer.extractive import READ_PASSAGES
 from rag.answer.lists import ClausesOf
+from rag.answer.quoting import Line
 from rag.answer.sentence_scoring import SENTENCE_FEATURES, ScoredSentence, sentence_rows
-from rag.answer.sentence_selection import chosen_sentences
+from rag.answer.sentence_selection import put_behind, select
 from rag.passages.evidence import number_evidence
 from rag.query.follow_up import complete
 from rag.query.question import Question, analyse
@@ -45,6 +46,7 @@ class SentenceExample:
     rows: NDArray[np.float32]
     worth: NDArray[np.float32]
     clauses_of: ClausesOf
+    weights: Mapping[str, float]
 
 
 def sentence_example(assistant: Assistant, gold: GoldQuestion, group: str) -> SentenceExample:
@@ -55,7 +57,8 @@ def sentence_example(assistant: Assistant, gold: GoldQuestion, group: str) -> Se
     hits = assistant.retrieve(gold.question, history=gold.history)
     evidence = number_evidence(hits, assistant.snapshot.text)
     sentences = sentences_of(evidence[:READ_PASSAGES])
-    rows = sentence_rows(sentences, retriever.terms(question), retriever.words)
+    terms = retriever.terms(question)
+    rows = sentence_rows(sentences, terms, retriever.words)
     worth = [_worth(comparable(s.shown), gold) for s in sentences]
     snapshot = assistant.snapshot
     return SentenceExample(
@@ -66,6 +69,7 @@ def sentence_example(assistant: Assistant, gold: GoldQuestion, group: str) -> Se
         rows,
         np.asarray(worth, dtype=np.float32),
         lambda article_id: snapshot.article(article_id).clauses,
+        terms.weights,
     )
 
 
@@ -87,11 +91,13 @@ def _shared(text: str, evidence: str) -> float:
 class Validated:
     """Cross-validated figures.
 
+    :param first: share of answers whose first line holds a key fact.
     :param facts: share of the key facts found; ``quoted``: of the pieces of evidence of which a
         sentence is quoted.
     :param length: median characters of an answer.
     """
 
+    first: float
     facts: float
     quoted: float
     length: float
@@ -99,26 +105,32 @@ class Validated:
     def __str__(self) -> str:
         """Return the figures as a line of text."""
         return (
-            f"key facts {self.facts:.3f}  evidence quoted {self.quoted:.3f}"
+            f"first {self.first:.3f}  key facts {self.facts:.3f}  evidence quoted {self.quoted:.3f}"
             f"  median length {self.length:.0f}"
         )
 
 
 def cross_validate(examples: Sequence[SentenceExample], penalty: float) -> Validated:
     """Return what is found, each question's sentences chosen without its group in training."""
-    facts, quoted, lengths = [], [], []
+    first, facts, quoted, lengths = [], [], [], []
     for group in sorted({e.group for e in examples}):
         weights = _fit([e for e in examples if e.group != group], penalty)
         for example in (e for e in examples if e.group == group):
-            chosen = _chosen(example, weights)
-            text = "\n".join(f"{s.shown}[{n}]" for n, s in enumerate(chosen, start=1))
+            lines = _chosen(example, weights)
+            text = "\n".join(f"{line.text}[{n}]" for n, line in enumerate(lines, start=1))
             if example.gold.key_facts:
                 facts.append(float(np.mean(facts_found(text, example.gold.key_facts))))
-            shown = [comparable(s.shown) for s in chosen]
+                first.append(any(facts_found(lines[0].text, example.gold.key_facts)))
+            shown = [comparable(line.text) for line in lines]
             pieces = map(comparable, example.gold.evidence)
             quoted += [any(_shared(s, piece) for s in shown) for piece in pieces]
             lengths.append(len(text))
-    return Validated(float(np.mean(facts)), float(np.mean(quoted)), float(np.median(lengths)))
+    return Validated(
+        float(np.mean(first)),
+        float(np.mean(facts)),
+        float(np.mean(quoted)),
+        float(np.median(lengths)),
+    )
 
 
 def _fit(examples: Sequence[SentenceExample], penalty: float) -> dict[str, float]:
@@ -127,7 +139,7 @@ def _fit(examples: Sequence[SentenceExample], penalty: float) -> dict[str, float
     )
 
 
-def _chosen(example: SentenceExample, weights: dict[str, float]) -> Sequence[Sentence]:
+def _chosen(example: SentenceExample, weights: dict[str, float]) -> Sequence[Line]:
     vector = np.asarray([weights.get(name, 0.0) for name in SENTENCE_FEATURES])
     scores = example.rows @ vector
     order = np.argsort(-scores, kind="stable")
@@ -137,7 +149,8 @@ def _chosen(example: SentenceExample, weights: dict[str, float]) -> Sequence[Sen
         for i in order
         if quotable(example.sentences[i], kinds)
     ]
-    return chosen_sentences(example.question, scored, example.clauses_of)
+    settled = put_behind(example.question, scored)
+    return select(example.question, settled, example.clauses_of, example.weights).lines
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What an answer says that is none: what is missing, why, and the nearest clause as such."""
+"""What is said where the documents do not answer: that they do not, and what is missing."""
 
 from __future__ import annotations
 
@@ -8,20 +8,36 @@ from collections.abc import Sequence
 from corpus.model import Status
 from corpus.normalize import comparable
 from corpus.text.quantities import QuantityKind
+from index.model import StoredDocument
 from rag.answer.candidate_sentences import Sentence
 from rag.answer.confidence import Doubt
 from rag.answer.sentence_scoring import ScoredSentence
-from rag.model import cite_as
-from rag.passages.evidence import Evidence
+from rag.query.named_documents import bare_title
 
-__all__ = ["abstention_text"]
+__all__ = ["about_text", "abstention_text", "missing_reason", "off_topic_text", "unsure_text"]
 
 _NOT_FOUND = {
     "zh": "文件中没有找到能回答这个问题的条款。",
     "en": "The documents do not answer this question.",
 }
-_NEAREST = {"zh": "最接近的是{where}。", "en": " The nearest clause is {where}."}
-_QUOTED = {"zh": "最接近的是{where}：“{quote}”", "en": " The nearest clause is {where}: “{quote}”"}
+_UNSURE = {
+    "zh": "没有直接写明。{why}可能有关：\n{shown}",
+    "en": "This is not stated directly.{why} What may bear on it:\n{shown}",
+}
+_OFF_TOPIC = {
+    "zh": "库中没有这方面的文件。{about}",
+    "en": "The store holds no documents on this.{about}",
+}
+_ABOUT = {
+    "zh": "库中有{count}份文件，如{titles}。",
+    "en": " It holds {count} documents, such as {titles}.",
+}
+_ABOUT_ME = {
+    "zh": "您好，这里回答库中政策文件的问题，每句都注明出处。可以这样问：",
+    "en": "Hello. This answers questions about the documents in this store, with citations. Try:",
+}
+_EXAMPLE = {"zh": "- 《{title}》有哪些主要规定？", "en": "- What does 《{title}》 provide for?"}
+_TITLES = 3  # named to say what a collection is about
 _WHY = {
     "zh": {
         "place": "找到的条款没有提到{names}。",
@@ -54,33 +70,56 @@ _PHONE = ("电话号码", "telephone number")
 # A figure that the source leaves blank or hides: xx元, ××, ____, 〔xxxx〕.
 _MASK = re.compile(r"x{2,}|×{2,}|_{2,}|□{2,}|\*{2,}|某{2}")
 _FITS = 0.5
-_LONGEST_QUOTE = 80
 
 
-def abstention_text(
-    language: str,
-    evidence: Sequence[Evidence],
-    scored: Sequence[ScoredSentence],
-    doubt: Doubt | None,
-) -> str:
-    """Say that the documents do not answer, why, and which clause comes nearest.
+def abstention_text(language: str, scored: Sequence[ScoredSentence], doubt: Doubt | None) -> str:
+    """Say that the documents do not answer, and why where that is known.
 
     :param language: "zh" or "en".
     :param scored: the evidence's sentences, best first.
     :param doubt: what speaks against them, ``None`` when nothing was found.
     """
-    text = _NOT_FOUND[language]
-    if not evidence:
-        return text
-    if scored and doubt is not None:
-        best = scored[0].sentence
-        return text + _why(language, doubt, best) + _nearest(language, best)
-    hit = evidence[0].hit
-    return text + _NEAREST[language].format(where=cite_as(hit.document) + hit.address)
+    why = missing_reason(language, doubt, scored[0].sentence) if scored and doubt else ""
+    return _NOT_FOUND[language] + why
 
 
-def _why(language: str, doubt: Doubt, best: Sentence) -> str:
-    """Return the first reason there is, "" when none is known."""
+def unsure_text(language: str, why: str, shown: str) -> str:
+    """Say that what was asked for is not written as such, why, and show the nearest clause.
+
+    :param why: what is missing, a sentence or "".
+    :param shown: the nearest clause with its mark.
+    """
+    return _UNSURE[language].format(why=why, shown=shown)
+
+
+def about_text(language: str, documents: Sequence[StoredDocument]) -> str:
+    """Say what this assistant is, with up to three questions that the Store may answer.
+
+    :param documents: of the Store.
+    """
+    asked = [_EXAMPLE[language].format(title=title) for title in _leading_titles(documents)]
+    return "\n".join((_ABOUT_ME[language], *asked))
+
+
+def _leading_titles(documents: Sequence[StoredDocument]) -> list[str]:
+    """Return the titles of the longest documents, which say most of what a Store is about."""
+    titled = sorted((d for d in documents if d.title), key=lambda d: (-d.clause_count, d.id))
+    return [bare_title(d.title or "") for d in titled[:_TITLES]]
+
+
+def off_topic_text(language: str, documents: Sequence[StoredDocument]) -> str:
+    """Say that no document has to do with the question, and what the collection is about.
+
+    :param documents: of the Store.
+    """
+    names = [f"《{title}》" for title in _leading_titles(documents)]
+    titles = ("、" if language == "zh" else ", ").join(names)
+    about = _ABOUT[language].format(count=len(documents), titles=titles) if titles else ""
+    return _OFF_TOPIC[language].format(about=about)
+
+
+def missing_reason(language: str, doubt: Doubt, best: Sentence) -> str:
+    """Return what the clauses found do not say, the first reason there is; "" for none."""
     words = _WHY[language]
     if doubt.places:
         return words["place"].format(names=_listed(doubt.places, language))
@@ -110,12 +149,3 @@ def _figure(doubt: Doubt, language: str) -> str:
 
 def _listed(names: Sequence[str], language: str) -> str:
     return ("、" if language == "zh" else ", ").join(names)
-
-
-def _nearest(language: str, best: Sentence) -> str:
-    hit = best.evidence.hit
-    address = hit.place_at(best.start).address
-    quote = best.shown
-    if len(quote) > _LONGEST_QUOTE:
-        quote = quote[:_LONGEST_QUOTE] + "……"
-    return _QUOTED[language].format(where=cite_as(hit.document) + address, quote=quote)

@@ -11,11 +11,11 @@ from fractions import Fraction
 
 from corpus.text.dates import MONTHS
 from corpus.text.quantities import Quantity, QuantityKind, find_quantities
-from rag.answer.candidate_sentences import Sentence
+from rag.answer.quoting import Line
 from rag.query.language import language_of
 from rag.query.question import Question
 
-__all__ = ["LEAD_IN", "added_figures", "in_english", "needs_frame"]
+__all__ = ["LEAD_IN", "english_line", "in_english", "needs_frame"]
 
 LEAD_IN = "The documents say, in Chinese:"
 _MOST_FIGURES = 4
@@ -34,16 +34,21 @@ _MONTH_NAMES = {
 } | {5: "May"}
 
 
-def needs_frame(question: Question, chosen: Sequence[Sentence]) -> bool:
+def needs_frame(question: Question, lines: Sequence[Line]) -> bool:
     """Return whether an English question is answered in Chinese words."""
-    return question.language == "en" and any(language_of(s.quote) == "zh" for s in chosen)
+    return question.language == "en" and any(language_of(line.text) == "zh" for line in lines)
 
 
-def added_figures(question: Question, sentence: Sentence) -> str:
-    """Return the figures of a Chinese sentence in English, for a question in English; else ""."""
-    if question.language != "en" or language_of(sentence.quote) == "en":
-        return ""
-    return "; ".join(in_english(sentence.shown, question.expected.figures))
+def english_line(question: Question, line: Line, *, first: bool) -> str:
+    """Return a line for a question in English: its figures in English, then the Chinese words.
+
+    :param first: it is the answer's first line, which says that the words are Chinese.
+    """
+    if language_of(line.text) == "en":
+        return line.text
+    figures = "; ".join(in_english(line.text, question.expected.figures))
+    told = f"{figures}. " if figures and question.expected.figure_asked else ""
+    return f"{told}{LEAD_IN} {line.text}" if first else line.text
 
 
 def in_english(text: str, asked: frozenset[QuantityKind] = frozenset()) -> list[str]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answer.abstention import abstention_text
+from rag.answer.abstention import abstention_text, missing_reason, unsure_text
 from rag.answer.candidate_sentences import Sentence
 from rag.answer.confidence import confidence_of, doubts_of, foreign_documents, threshold
-from rag.answer.english import LEAD_IN, added_figures, needs_frame
+from rag.answer.english import english_line, needs_frame
+from rag.answer.leads import highlights_in, lead_of
 from rag.answer.lists import ClausesOf
-from rag.answer.sentence_scoring import scored_sentences
-from rag.answer.sentence_selection import chosen_sentences, put_behind
+from rag.answer.quoting import Line, line_of, whole_sentence
+from rag.answer.sentence_scoring import ScoredSentence, scored_sentences
+from rag.answer.sentence_selection import put_behind, select
+from rag.answer.topic_gate import topic_gate
 from rag.model import AnswerStatus, Citation
 from rag.passages.evidence import Evidence, citation_of
 from rag.query.question import Question
@@ -28,7 +31,7 @@ READ_PASSAGES = 6
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An extractive answer.
+    """An extractive answer. Fields as of ``rag.model.Answer``.
 
     :param abstention: what to say instead when it turns out to answer nothing.
     :param notices: of sentences that did not pass verification.
@@ -40,6 +43,9 @@ class Draft:
     confidence: float
     abstention: str
     notices: tuple[str, ...] = ()
+    lead: str = ""
+    highlights: tuple[tuple[int, int], ...] = ()
+    related: tuple[Citation, ...] = ()
 
     def pieces(self) -> Iterator[str]:
         """Yield the text sentence by sentence."""
@@ -57,28 +63,72 @@ def compose(
     terms: QuestionTerms,
     vectors: WordVectors,
     clauses_of: ClausesOf,
+    off_topic: Callable[[], str] = str,
 ) -> Draft:
-    """Answer by quoting, or abstain.
+    """Answer by quoting; where something asked for was not seen, show the nearest clause as such.
 
     :param terms: the question's words and their weights.
     :param vectors: of words, for what a sentence says in other words than the question.
     :param clauses_of: the clauses of an Article by its id, to keep lists whole.
+    :param off_topic: returns what to say where the documents have nothing to do with the question.
     """
     found = scored_sentences(evidence[:READ_PASSAGES], terms, vectors)
     foreign = foreign_documents(question, evidence)
     scored = put_behind(question, found, foreign)
     doubt = doubts_of(evidence, terms, vectors, scored)
     confidence = confidence_of(doubt)
-    nothing = abstention_text(question.language, evidence, scored, doubt)
-    if not scored or confidence < threshold():
+    nothing = abstention_text(question.language, scored, doubt)
+    if not scored or doubt is None:
         return Draft(nothing, AnswerStatus.ABSTAINED, (), confidence, nothing)
-    chosen = chosen_sentences(question, scored, clauses_of, foreign)
-    written = _written(question, chosen)
+    topic = topic_gate(question, evidence, scored, terms, vectors)
+    if topic.off_topic:
+        return Draft(off_topic() or nothing, AnswerStatus.ABSTAINED, (), confidence, nothing)
+    if confidence < threshold():
+        why = missing_reason(question.language, doubt, scored[0].sentence)
+        return _unsure(question, scored, why, confidence, nothing)
+    selection = select(question, scored, clauses_of, terms.weights, foreign)
+    written = _written(question, selection.lines)
     notices = struck_notice(written.failures, question.language)
     if not written.citations:
         return Draft(nothing, AnswerStatus.ABSTAINED, (), confidence, nothing, notices)
+    lead = lead_of(question, selection.lines[0].text, terms.weights)
+    text = f"{lead.text}。{written.text}" if lead else written.text
     return Draft(
-        written.text, AnswerStatus.ANSWERED, written.citations, confidence, nothing, notices
+        text,
+        AnswerStatus.ANSWERED,
+        written.citations,
+        confidence,
+        nothing,
+        notices,
+        lead.text if lead else "",
+        highlights_in(question, text),
+        _cited_apart(selection.related, len(written.citations)),
+    )
+
+
+def _unsure(
+    question: Question,
+    scored: Sequence[ScoredSentence],
+    why: str,
+    confidence: float,
+    nothing: str,
+) -> Draft:
+    """Return the nearest clause, said to be no more than that.
+
+    :param why: what is missing; ``nothing``: what to say where not even that can be shown.
+    """
+    line = line_of(whole_sentence(scored[0].sentence))
+    written = _written(question, [line])
+    if not written.citations:
+        return Draft(nothing, AnswerStatus.ABSTAINED, (), confidence, nothing)
+    text = unsure_text(question.language, why, written.text)
+    return Draft(text, AnswerStatus.UNSURE, written.citations, confidence, nothing)
+
+
+def _cited_apart(related: Sequence[Sentence], known: int) -> tuple[Citation, ...]:
+    """Return sentences as citations, numbered behind those of the text."""
+    return tuple(
+        citation_of(n, s.evidence, s.start, s.end) for n, s in enumerate(related, start=known + 1)
     )
 
 
@@ -89,22 +139,32 @@ class _Written:
     failures: tuple[Failure, ...]
 
 
-def _written(question: Question, chosen: Sequence[Sentence]) -> _Written:
-    """Write each sentence that passes verification with its mark."""
+def _written(question: Question, lines: Sequence[Line]) -> _Written:
+    """Write each line that passes verification with its marks."""
     citations: list[Citation] = []
-    lines: list[str] = []
+    shown: list[str] = []
     failures: list[Failure] = []
-    for sentence in chosen:
-        added = added_figures(question, sentence)
-        failure = judge_quote(
-            sentence.pieces, sentence.evidence, sentence.start, sentence.end, added
-        )
+    framed = needs_frame(question, lines)
+    for line in lines:
+        failure = _failure(line)
         if failure is not None:
             failures.append(failure)
             continue
-        number = len(citations) + 1
-        citations.append(citation_of(number, sentence.evidence, sentence.start, sentence.end))
-        lines.append(f"{sentence.shown}{f' ({added})' if added else ''}[{number}]")
-    if lines and needs_frame(question, chosen):
-        lines = [LEAD_IN, *lines]
-    return _Written("\n".join(lines), tuple(citations), tuple(failures))
+        marks = []
+        for quoted in line.quoted:
+            s = quoted.sentence
+            citations.append(citation_of(len(citations) + 1, s.evidence, s.start, s.end))
+            marks.append(f"[{len(citations)}]")
+        text = english_line(question, line, first=not shown) if framed else line.text
+        shown.append(text + "".join(marks))
+    return _Written("\n".join(shown), tuple(citations), tuple(failures))
+
+
+def _failure(line: Line) -> Failure | None:
+    """Return why a line may not be shown: a piece of it does not stand where it is cited."""
+    for quoted in line.quoted:
+        s = quoted.sentence
+        failure = judge_quote(quoted.pieces, s.evidence, s.start, s.end, line.added)
+        if failure is not None:
+            return failure
+    return None

@@ -13,9 +13,18 @@ from corpus.model import ClauseKind
 from corpus.text.sentences import split
 from index.model import StoredClause
 from rag.answer.candidate_sentences import Sentence
+from rag.answer.quoting import Line, Quoted, without_serial
 from rag.verification.injection import speaks_to_model
 
-__all__ = ["ClausesOf", "lead_in_of", "leads_in", "series_of", "whole_list"]
+__all__ = [
+    "ClausesOf",
+    "after_heading",
+    "lead_in_of",
+    "leads_in",
+    "list_lines",
+    "series_of",
+    "whole_list",
+]
 
 ClausesOf = Callable[[str], Sequence[StoredClause]]
 """Returns the clauses of an Article, by its id, in source order."""
@@ -26,23 +35,58 @@ _PAUSES = "，,：:。；;"
 _SAYS_ENOUGH = 40  # characters of what is shown in the place of a heading
 _SHORTEST_CUT = 4  # characters before the pause at which a long item is cut
 _LONGEST_LEAD_IN = 120
+# Items and characters from which a list is shown by the heads of its items.
+MANY_ITEMS, LONGEST_LIST, LONGEST_HEAD = 10, 600, 24
 
 
-def whole_list(sentence: Sentence, clauses_of: ClausesOf, longest: int) -> list[Sentence]:
+def whole_list(sentence: Sentence, clauses_of: ClausesOf) -> list[Sentence]:
     """Return the list a sentence leads in or is an item of, its lead-in first; empty if none.
 
-    :param longest: characters a list may have; the items of a longer one are cut at their first
-        pause, so that all of them can be named.
+    Each item is the whole of its clause.
     """
     found = _list_around(sentence, clauses_of)
     if found is None:
         return []
     lead_in, items = found
-    opened = [_opening(sentence, clause) for clause in items]
-    whole = [item for item in opened if not speaks_to_model(item.quote)]
-    if sum(len(item.shown) for item in whole) > longest:
-        whole = [_cut(item) for item in whole]
-    return [*([_closing(sentence, lead_in)] if lead_in else []), *whole]
+    whole = [_clause(sentence, clause) for clause in items]
+    kept = [item for item in whole if not speaks_to_model(item.quote)]
+    return [*([_closing(sentence, lead_in)] if lead_in else []), *kept]
+
+
+def list_lines(found: Sequence[Sentence]) -> list[Line]:
+    """Return a list as the lines of an answer: the lead-in with the count, each item on its own.
+
+    Items of a very long list are shown by their heads, so that all of them can be named.
+
+    :param found: its sentences in source order, the lead-in first where there is one.
+    """
+    leads = [s for s in found[:1] if leads_in(s.quote)]
+    items = [s for s in found if s not in leads]
+    brief = len(items) > MANY_ITEMS or sum(len(s.shown) for s in items) > LONGEST_LIST
+    counted = f"共{len(items)}项："
+    pieces: list[str] = []
+    if leads:
+        head = without_serial(leads[0].shown).rstrip("：:")
+        pieces.append(head)
+        counted = f"{head}，{counted}"
+    shown = [_item_shown(item, brief=brief) for item in items]
+    pieces += [item.rstrip("…") for item in shown]
+    text = "\n".join((counted, *(f"- {item}" for item in shown)))
+    whole = replace(found[0], end=max(s.end for s in found))
+    return [Line(text, (Quoted(whole, tuple(pieces)),))]
+
+
+def _item_shown(item: Sentence, *, brief: bool) -> str:
+    shown = without_serial(item.shown).rstrip("；;")
+    return f"{_head(shown)}…" if brief and len(shown) > LONGEST_HEAD else shown
+
+
+def _head(shown: str) -> str:
+    """Return what an item is about: its words up to the first pause that is not too near."""
+    for place, character in enumerate(shown):
+        if place >= _SHORTEST_CUT and character in _PAUSES:
+            return shown[:place]
+    return shown
 
 
 def lead_in_of(sentence: Sentence, clauses_of: ClausesOf) -> Sentence | None:
@@ -159,6 +203,12 @@ def leads_in(text: str) -> bool:
     return text.rstrip().endswith(_COLONS)
 
 
+def _clause(sentence: Sentence, clause: StoredClause) -> Sentence:
+    """Return a clause as one sentence."""
+    there = _part(sentence, clause, 0)
+    return replace(there, start=clause.start, end=clause.end)
+
+
 def _opening(sentence: Sentence, clause: StoredClause) -> Sentence:
     """Return the first sentence of a clause."""
     return _part(sentence, clause, 0)
@@ -185,12 +235,3 @@ def _part(sentence: Sentence, clause: StoredClause, which: int) -> Sentence:
     )
     there = replace(evidence, hit=hit, start=clause.start, end=clause.end)
     return Sentence(there, clause.start + start, clause.start + end)
-
-
-def _cut(item: Sentence) -> Sentence:
-    """Return an item up to its first pause."""
-    quote = item.quote
-    for place, character in enumerate(quote):
-        if place >= _SHORTEST_CUT and character in _PAUSES:
-            return replace(item, end=item.start + place)
-    return item

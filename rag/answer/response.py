@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from index.model import StoredDocument
+from rag.answer.abstention import about_text
 from rag.answer.extractive import Draft
 from rag.errors import ModelUnavailable
 from rag.model import AnswerStatus, Citation
 from rag.query.missing_addresses import Missing
 
-__all__ = ["Response", "absence", "extracted", "fallback_notice"]
+__all__ = ["Response", "absence", "extracted", "fallback_notice", "small_talk_reply"]
 
 _FAILED = {
     "zh": "对话模型没有给出可用的回答，以下是原文摘录。({reason})",
@@ -22,7 +24,7 @@ _FAILED = {
 class Response:
     """An answer before its timings and notices are known.
 
-    :param confidence: 0 to 1; ``trace``: what produced it.
+    :param confidence: 0 to 1; ``trace``: what produced it; the others as of ``rag.model.Answer``.
     """
 
     text: str
@@ -31,6 +33,9 @@ class Response:
     confidence: float
     notices: tuple[str, ...] = ()
     trace: Mapping[str, str] = field(default_factory=dict)
+    lead: str = ""
+    highlights: tuple[tuple[int, int], ...] = ()
+    related: tuple[Citation, ...] = ()
 
 
 def absence(missing: Sequence[Missing], language: str) -> Response:
@@ -49,6 +54,19 @@ def extracted(draft: Draft, *notices: str) -> Iterator[str | Response]:
         draft.confidence,
         (*draft.notices, *notices),
         {"model": "extractive"},
+        draft.lead,
+        draft.highlights,
+        draft.related,
+    )
+
+
+def small_talk_reply(language: str, documents: Sequence[StoredDocument]) -> Response:
+    """Say in a line what this is, with questions that the documents may answer.
+
+    :param documents: of the Store.
+    """
+    return Response(
+        about_text(language, documents), AnswerStatus.ABSTAINED, (), 0.0, (), {"model": "none"}
     )
 
 

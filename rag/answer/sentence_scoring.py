@@ -23,7 +23,7 @@ from rag.retrieval.query_terms import (
     Held,
     QuestionTerms,
     bm25_rows,
-    holding,
+    held_words,
     longest_shared,
     nearness,
     pairs,
@@ -162,8 +162,7 @@ class _Texts:
         before, lead_in = _places_before(sentences, plain)
         hits = [s.evidence.hit for s in sentences]
         titles = [_comparable(hit.document.title or "") for hit in hits]
-        words = list(terms.weights)
-        held = holding(words, plain)
+        held = held_words(terms, plain)
         return cls(
             shown,
             plain,
@@ -176,8 +175,8 @@ class _Texts:
             ],
             held,
             _of_places(held, before),
-            _holding_few(words, titles),
-            _holding_few(words, [_comparable("".join(hit.path)) for hit in hits]),
+            _holding_few(terms, titles),
+            _holding_few(terms, [_comparable("".join(hit.path)) for hit in hits]),
         )
 
 
@@ -204,11 +203,11 @@ def _of_places(rows: NDArray[Any], places: NDArray[np.int64]) -> NDArray[Any]:
     return found
 
 
-def _holding_few(words: Sequence[str], texts: Sequence[str]) -> Held:
+def _holding_few(terms: QuestionTerms, texts: Sequence[str]) -> Held:
     """Return bool [texts, words] of texts of which most are the same."""
     few = list(dict.fromkeys(texts))
     places = {text: place for place, text in enumerate(few)}
-    return holding(words, few)[[places[text] for text in texts]]
+    return held_words(terms, few)[[places[text] for text in texts]]
 
 
 # A small Store's passages come again with every other question.

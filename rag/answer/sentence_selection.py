@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpus.address import Address, find_addresses
@@ -18,28 +18,38 @@ from rag.answer.lists import (
     after_heading,
     lead_in_of,
     leads_in,
+    list_lines,
     series_of,
     whole_list,
 )
+from rag.answer.quoting import WHOLE, Line, joined_line, line_of, whole_sentence
 from rag.answer.sentence_scoring import ScoredSentence
 from rag.model import FoundBy
 from rag.query.expected_answer import AnswerKind
 from rag.query.question import Question
 
 __all__ = [
-    "chosen_sentences",
+    "Selection",
     "one_for_each_part",
     "penalties_of",
     "put_behind",
+    "select",
     "stands_at",
     "whole_place",
 ]
 
-# Characters an answer may have; most stay far below, because a sentence this far behind the best
-# one says something else, and because few sentences answer one question.
+# Characters an answer may have; most stay far below, because few sentences answer one question.
 LONGEST = 380
 FAR_BEHIND = 2.8
-FEW, MANY = 4, 6
+# Sentences of an answer: at most, and where nothing but words left over asks for more.
+MOST, FEW = 5, 3
+# Share of the question's weight that a second sentence must speak of anew.
+ADDS = 0.12
+_RELATED = 5
+# Characters that a sentence may have with those beside it.
+CONTINUED = 240
+_LEADERS = 5  # sentences, from the best, that may lead
+_WHOLE_PLACE = 24  # sentences of a place whose words are asked for
 # What a sentence of a document that does not hold, or not there, must be better by.
 NOT_HOLDING = 2.0
 # Likewise one that does not stand at the address the question names.
@@ -70,10 +80,8 @@ _PUNISHES = re.compile(
 # Duties, from the best sentence, whose breach is looked for.
 _DUTIES = 4
 
-_LED_IN = 2  # items, from the best, that are shown with the words before their list
-_MANY_KINDS = frozenset({AnswerKind.LIST, AnswerKind.COMPARE, AnswerKind.PROCEDURE})
+_LISTED = frozenset({AnswerKind.LIST, AnswerKind.CONDITION})
 _NOT_IN_FORCE = (Status.REPEALED, Status.EXPIRED, Status.NOT_YET_IN_FORCE)
-_BETWEEN = " \t\r\n\u3000"
 
 
 def put_behind(
@@ -119,166 +127,220 @@ def _is_named(sentence: Sentence) -> bool:
     return bool(sentence.evidence.hit.found_by & {FoundBy.NUMBER, FoundBy.TITLE})
 
 
-def chosen_sentences(
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What an answer is made of.
+
+    :param lines: in the order in which they are shown, the direct answer first.
+    :param related: sentences that belong to the matter but not into the text, best first.
+    """
+
+    lines: tuple[Line, ...]
+    related: tuple[Sentence, ...] = ()
+
+
+def select(
     question: Question,
     scored: Sequence[ScoredSentence],
     clauses_of: ClausesOf,
+    weights: Mapping[str, float],
     foreign: Collection[str] = (),
-) -> list[Sentence]:
-    """Take the best sentences, keep lists whole, and put the best one's passage first.
+) -> Selection:
+    """Choose the lines of an answer in the form that its kind of question wants.
 
     :param scored: sentences of the evidence, best first; at least one.
     :param clauses_of: the clauses of an Article by its id.
+    :param weights: of the question's words.
     :param foreign: ids of the Documents of another place than the one asked about.
     """
     place = whole_place(question, scored)
     if place:
-        chosen = _filled(place[:1], place[1:])
+        return Selection(tuple(line_of(sentence) for sentence in place[:_WHOLE_PLACE]))
+    words = frozenset(word for word in weights if len(word) > 1)
+    best = _leading(question, scored, clauses_of)
+    listed = _list_lines(question, best, scored, clauses_of)
+    chosen = _others(question, best, scored, weights, foreign)
+    if listed:
+        shown = [quoted.sentence for line in listed for quoted in line.quoted]
+        extra = [s for s in chosen if not any(_overlap(s, other) for other in shown)]
+        lines = [*listed, *(line_of(s, words=words) for s in extra)]
     else:
-        chosen = _completed(question, _best(question, scored, foreign), scored, clauses_of)
-    chosen = _without_empty_lead_ins(chosen)
-    first = chosen[0].evidence.number
-    ordered = sorted(chosen, key=lambda s: (s.evidence.number != first, s.evidence.number, s.start))
-    return _joined(ordered)
+        several = question.compares or len(question.parts) > 1
+        longest = LONGEST if several else WHOLE
+        lines = [_with_lead_in(question, best, scored, clauses_of, words, longest)]
+        lines += [line_of(whole_sentence(s, longest), words=words) for s in chosen]
+    return Selection(tuple(lines), _related(scored, lines, foreign))
 
 
-def _completed(
+def _leading(
+    question: Question, scored: Sequence[ScoredSentence], clauses_of: ClausesOf
+) -> Sentence:
+    """Return the sentence that leads: the best one, what stands under it where it is a heading."""
+    for item in scored[:_LEADERS]:
+        sentence = item.sentence
+        if leads_in(sentence.quote) and not whole_list(sentence, clauses_of):
+            continue  # it leads in something that is not shown
+        if quotable(sentence, frozenset()) or AnswerKind.LIST in question.kinds:
+            return sentence
+        under = after_heading(sentence, clauses_of)
+        if under is not None:
+            return under
+    return scored[0].sentence
+
+
+def _list_lines(
     question: Question,
-    chosen: Sequence[Sentence],
+    best: Sentence,
     scored: Sequence[ScoredSentence],
     clauses_of: ClausesOf,
-) -> list[Sentence]:
-    """Add the rest of a list, or the words that lead it in, and what stands under a heading."""
-    if AnswerKind.LIST in question.kinds:
-        whole = _with_list(chosen, scored, clauses_of)
-    else:
-        whole = _with_lead_ins(chosen, clauses_of)
-    return _without_lone_heading(whole, clauses_of)
+) -> list[Line]:
+    """Return the list that the leading sentence belongs to, item by item, where one is asked for.
+
+    A list is not poured over who asks for a figure or a yes or no.
+    """
+    kinds = question.kinds
+    if not kinds & _LISTED or AnswerKind.YESNO in kinds:
+        return []
+    if question.expected.figure_asked and AnswerKind.LIST not in kinds:
+        return []
+    found = whole_list(best, clauses_of)
+    if not found and AnswerKind.LIST in kinds:
+        everything = sorted(
+            (item.sentence for item in scored), key=lambda s: (s.evidence.number, s.start)
+        )
+        found = series_of(best, everything)
+    return list_lines(found) if len(found) > 1 else []
 
 
-def _best(
-    question: Question, scored: Sequence[ScoredSentence], foreign: Collection[str]
+def _others(
+    question: Question,
+    best: Sentence,
+    scored: Sequence[ScoredSentence],
+    weights: Mapping[str, float],
+    foreign: Collection[str],
 ) -> list[Sentence]:
-    """Return the best sentences, best first, up to the length an answer may have."""
-    compares = question.compares
-    most = MANY if question.kinds & _MANY_KINDS else FEW
-    chosen: list[Sentence] = []
-    used = 0
-    for_parts = one_for_each_part(question.parts, scored, FAR_BEHIND)
+    """Return what else belongs into the text: for another part, or for words not spoken of yet."""
+    chosen = [best]
+    used = len(best.shown)
     near = [item for item in scored if scored[0].score - item.score <= FAR_BEHIND]
+    for_parts = one_for_each_part(question.parts, scored, FAR_BEHIND)
     breaches = penalties_of(question, scored)
-    for item in (*scored[:1], *breaches, *for_parts, *near[1:]):
+    wanted = [*breaches, *for_parts]
+    for item in (*wanted, *near[1:]):
         sentence = item.sentence
-        if len(chosen) == most:
+        if len(chosen) == MOST or (item not in wanted and len(chosen) == FEW):
             break
-        if chosen and used + len(sentence.shown) > LONGEST:
+        if used + len(sentence.shown) > LONGEST or any(_overlap(sentence, o) for o in chosen):
             continue
-        if any(_overlap(sentence, other) for other in chosen):
-            continue
-        if chosen and not compares and _holds(chosen[0], foreign) > _holds(sentence, foreign):
+        if not question.compares and _holds(best, foreign) > _holds(sentence, foreign):
             continue  # what holds no more, or elsewhere, does not complete what holds
+        if item not in wanted and not _adds(sentence, chosen, weights):
+            continue
         chosen.append(sentence)
         used += len(sentence.shown)
-    return chosen
+    return chosen[1:]
 
 
-def _with_list(
-    chosen: Sequence[Sentence], scored: Sequence[ScoredSentence], clauses_of: ClausesOf
-) -> list[Sentence]:
-    """Complete the list that the best of the chosen sentences belongs to.
+def _adds(sentence: Sentence, chosen: Sequence[Sentence], weights: Mapping[str, float]) -> bool:
+    """Return whether a sentence speaks of much of the question that those chosen do not."""
+    spoken = "".join(_around_of(other) for other in chosen)
+    text = comparable(sentence.shown)
+    new = sum(w for word, w in weights.items() if word in text and word not in spoken)
+    return new >= ADDS * (sum(weights.values()) or 1.0)
 
-    What only a sentence of another document belongs to is not what is asked for.
+
+def _around_of(sentence: Sentence) -> str:
+    hit = sentence.evidence.hit
+    return comparable(f"{sentence.shown}{hit.document.title or ''}{''.join(hit.path)}")
+
+
+def _with_lead_in(
+    question: Question,
+    sentence: Sentence,
+    scored: Sequence[ScoredSentence],
+    clauses_of: ClausesOf,
+    words: frozenset[str],
+    longest: int,
+) -> Line:
+    """Return the line of the leading sentence, with what it cannot be understood without.
+
+    An item stands behind the words that lead its list in; words that lead in a list stand before
+    the item that answers; else the sentences beside it that speak of the question come along.
     """
-    everything = sorted(
-        (item.sentence for item in scored), key=lambda s: (s.evidence.number, s.start)
-    )
-    best = chosen[0].evidence.hit.document.id
-    for sentence in chosen:
-        if sentence.evidence.hit.document.id != best:
-            continue
-        found = whole_list(sentence, clauses_of, LONGEST) or series_of(sentence, everything)
-        if len(found) > 1:
-            return _filled([*_unless_there(sentence, found), *found], chosen)
-    return list(chosen)
+    if leads_in(sentence.quote):
+        item = _best_item(whole_list(sentence, clauses_of)[1:], scored)
+        if item is not None:
+            return joined_line([line_of(sentence), line_of(item)])
+    lead_in = lead_in_of(sentence, clauses_of)
+    if lead_in is None or _overlap(lead_in, sentence):
+        joined = _continued(question, whole_sentence(sentence, longest), scored)
+        return line_of(joined, words=words)
+    return joined_line([line_of(lead_in), line_of(sentence)])
 
 
-def _without_lone_heading(chosen: Sequence[Sentence], clauses_of: ClausesOf) -> list[Sentence]:
-    """Put what comes under it in the place of a heading that stands for itself.
+def _best_item(items: Sequence[Sentence], scored: Sequence[ScoredSentence]) -> Sentence | None:
+    """Return the item of a list that holds the best-scored sentence of it."""
+    for scored_one in scored:
+        for item in items:
+            if _overlap(item, scored_one.sentence):
+                return item
+    return items[0] if items else None
 
-    Only several headings tell which ones there are.
+
+def _continued(
+    question: Question, sentence: Sentence, scored: Sequence[ScoredSentence]
+) -> Sentence:
+    """Return a sentence with those of its clause right beside it that score nearly as well.
+
+    One quote reads better than three, and what belongs together stands together. Who asks which
+    office is in charge also gets the note that says so.
     """
-    headings = [s for s in chosen if not quotable(s, frozenset())]
-    if len(headings) != 1:
-        return list(chosen)
-    heading = headings[0]
-    under = after_heading(heading, clauses_of)
-    others = [s for s in chosen if s is not heading]
-    return _filled([under], others) if under is not None else others or [heading]
+    if sentence.evidence.hit.row is not None:
+        return sentence
+    near = [
+        item.sentence
+        for item in scored
+        if scored[0].score - item.score <= FAR_BEHIND
+        or (
+            AnswerKind.WHO in question.kinds and _RESPONSIBLE.match(comparable(item.sentence.quote))
+        )
+    ]
+    grown = True
+    while grown:
+        grown = False
+        for other in near:
+            joined = _joined(sentence, other)
+            if joined is not None and joined.end - joined.start <= CONTINUED:
+                sentence, grown = joined, True
+    return sentence
 
 
-def _without_empty_lead_ins(chosen: Sequence[Sentence]) -> list[Sentence]:
-    """Leave out words that lead in a list of which nothing is shown, unless that is all."""
-    kept = [s for s in chosen if not leads_in(s.quote) or _leads(s, chosen)]
-    return kept or list(chosen)
+def _joined(a: Sentence, b: Sentence) -> Sentence | None:
+    """Return two sentences that stand beside each other in one clause as one; else ``None``."""
+    if a.evidence.hit.document.id != b.evidence.hit.document.id:
+        return None
+    if a.evidence.hit.place_at(a.start).clause_id != b.evidence.hit.place_at(b.start).clause_id:
+        return None
+    start, end = min(a.start, b.start), max(a.end, b.end)
+    between = a.evidence.source[min(a.end, b.end) : max(a.start, b.start)]
+    if (start, end) == (a.start, a.end) or between.strip():
+        return None
+    return replace(a, start=start, end=end)
 
 
-def _leads(sentence: Sentence, chosen: Sequence[Sentence]) -> bool:
-    """Return whether something of the same Article that comes after it is shown."""
-    document = sentence.evidence.hit.document.id
-    article = sentence.evidence.hit.place_at(sentence.start).article_id
-    return any(
-        other.start >= sentence.end
-        and other.evidence.hit.document.id == document
-        and other.evidence.hit.place_at(other.start).article_id == article
-        for other in chosen
-    )
-
-
-def _unless_there(sentence: Sentence, found: Sequence[Sentence]) -> list[Sentence]:
-    return [] if any(_overlap(sentence, other) for other in found) else [sentence]
-
-
-def _with_lead_ins(chosen: Sequence[Sentence], clauses_of: ClausesOf) -> list[Sentence]:
-    """Put before each item the sentence that leads its list in."""
-    kept = list(chosen)
-    for sentence in chosen[:_LED_IN]:
-        lead_in = lead_in_of(sentence, clauses_of)
-        if lead_in is not None and not any(_overlap(lead_in, other) for other in kept):
-            kept.append(lead_in)
-    return kept
-
-
-def _filled(first: Sequence[Sentence], others: Sequence[Sentence]) -> list[Sentence]:
-    """Return ``first``, and of ``others`` what there is still room for."""
-    kept = list(first)
-    used = sum(len(s.shown) for s in kept)
-    for sentence in others:
-        if any(_overlap(sentence, other) for other in kept):
-            continue
-        if used + len(sentence.shown) <= LONGEST:
-            kept.append(sentence)
-            used += len(sentence.shown)
-    return kept
-
-
-def _joined(ordered: Sequence[Sentence]) -> list[Sentence]:
-    """Join sentences that follow each other in one clause: one quote reads better than three."""
-    kept: list[Sentence] = []
-    for sentence in ordered:
-        if kept and _follows(kept[-1], sentence):
-            kept[-1] = replace(kept[-1], end=sentence.end)
-        else:
-            kept.append(sentence)
-    return kept
-
-
-def _follows(a: Sentence, b: Sentence) -> bool:
-    if a.evidence.hit.document.id != b.evidence.hit.document.id or a.end > b.start:
-        return False
-    if a.evidence.hit.row is not None or b.evidence.hit.row is not None:
-        return False
-    same = a.evidence.hit.place_at(a.start).clause_id == b.evidence.hit.place_at(b.start).clause_id
-    return same and not a.evidence.source[a.end : b.start].strip(_BETWEEN)
+def _related(
+    scored: Sequence[ScoredSentence], lines: Sequence[Line], foreign: Collection[str]
+) -> tuple[Sentence, ...]:
+    """Return the next best sentences that no line shows, those that hold before others."""
+    shown = [quoted.sentence for line in lines for quoted in line.quoted]
+    found: list[Sentence] = []
+    for item in scored:
+        if scored[0].score - item.score > FAR_BEHIND or len(found) == _RELATED:
+            break
+        sentence = whole_sentence(item.sentence)
+        if not any(_overlap(sentence, other) for other in (*shown, *found)):
+            found.append(sentence)
+    return tuple(sorted(found, key=lambda s: not _holds(s, foreign)))
 
 
 def _holds(sentence: Sentence, foreign: Collection[str]) -> bool:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.model import ClauseKind
 from index.model import AddReport, StoredArticle, StoredDocument, StoreInfo
-from rag.model import Answer, Hit, cite_as
+from rag.model import Answer, Citation, Hit, cite_as
+from rag.query.language import language_of
 
 if TYPE_CHECKING:
     from index.ingest.verify import Verification
@@ -49,15 +50,40 @@ def json_value(value: Any) -> Any:
     return value
 
 
+_RELATED = {"zh": "另见：", "en": "See also:"}
+
+
 def answer_text(answer: Answer) -> str:
     """Return the answer, its sources and its notices."""
     lines = [answer.text]
     if answer.citations:
         lines.append("")
-    for citation in answer.citations:
-        lines.append(f"[{citation.number}] {cite_as(citation.document)}{_spaced(citation.address)}")
+    lines += _places(answer.citations, marked=True)
+    if answer.related:
+        lines += ["", _RELATED[answer_language(answer)], *_places(answer.related, marked=False)]
     lines += [f"! {notice}" for notice in answer.notices]
     return "\n".join(lines)
+
+
+def _places(citations: Sequence[Citation], *, marked: bool) -> list[str]:
+    """Return a line for each Document cited, with all the places in it.
+
+    :param marked: put the numbers of the citations before it.
+    """
+    documents: dict[str, list[Citation]] = {}
+    for citation in citations:
+        documents.setdefault(citation.document.id, []).append(citation)
+    lines = []
+    for cited in documents.values():
+        marks = "".join(f"[{c.number}]" for c in cited) + " " if marked else "  "
+        places = "、".join(dict.fromkeys(c.address for c in cited if c.address))
+        lines.append(f"{marks}{cite_as(cited[0].document)}{_spaced(places)}")
+    return lines
+
+
+def answer_language(answer: Answer) -> str:
+    """Return the language of an answer: that of its question."""
+    return language_of(answer.question)
 
 
 def with_sources(answer: Answer) -> str:

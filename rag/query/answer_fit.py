@@ -16,7 +16,8 @@ __all__ = ["figure_form", "figure_match", "holder_named", "kind_evidence"]
 
 # 12345 and 96116 are numbers of hotlines, 110 one of emergency; 4位 and longer counts are none.
 _PHONE_NUMBER = re.compile(
-    r"(?<!\d)(?:(?:\d{3,4}-)?\d{7,8}|1\d{10}|1[12]\d|1[12]\d{3}|9[56]\d{3,4})(?![\d.,%万亿个人家元件户项名])"
+    r"(?<!\d)(?:(?:\d{3,4}-)?\d{7,8}|1\d{10}|1[12]\d|1[12]\d{3}"
+    r"|9[56]\d{3,4})(?![\d.,%万亿个人家元件户项名])"
 )
 # What a figure of another kind is worth: a term may be given as a date, a date as a term.
 _NEIGHBOURS: Mapping[tuple[QuantityKind, QuantityKind], float] = {
@@ -26,8 +27,27 @@ _NEIGHBOURS: Mapping[tuple[QuantityKind, QuantityKind], float] = {
 }
 # A date that depends on another, or comes round every year.
 _RELATIVE_DATE = re.compile(
-    r"之日起(?:施行|实施|执行|生效)|每(?:年|季度|月)(?:年?底|年?初|末|[一二三四五六七八九十\d]+[月日号])"
+    r"之日起(?:施行|实施|执行|生效)|每(?:年|季度|月)(?:年?底|年?初|末"
+    r"|[一二三四五六七八九十\d]+[月日号])"
+    r"|[年月季](?:度)?[内底末初](?!容|部|向)|[上中下]旬|[上下]半年|每(?:季度|半年)"
 )
+# A time of the day: 8:54:38, 9:30.
+_TIME_OF_DAY = re.compile(
+    r"(?<![\d:∶])(?:[01]?\d|2[0-4])[:∶][0-5]\d(?:[:∶][0-5]\d)?(?![\d:∶])|\d{1,2}[时点](?!间|候)"
+)
+# How often something comes round; 每月300元 is an amount.
+_FREQUENCY = re.compile(
+    r"每(?:隔|满)?(?:[一二两三四五六七八九十\d]+个?|半)?(?:季度?|年|月|周|日|天|星期|学期"
+    r"|学年)(?![^,。;]{0,6}\d[\d.]*[百千万亿]?元)"
+)
+# A share without a figure, and one given as a ratio.
+_SHARE = re.compile(r"过半|半数|多数|全部|全额|对半|减半|\d:\d")
+# What answers a kind of figure though it has none that ``find_quantities`` reads as of that kind.
+_WITHOUT_FIGURE: Mapping[QuantityKind, tuple[re.Pattern[str], ...]] = {
+    QuantityKind.DATE: (_RELATIVE_DATE, _TIME_OF_DAY),
+    QuantityKind.PERIOD: (_FREQUENCY,),
+    QuantityKind.RATE: (_SHARE,),
+}
 _IN_BRACKETS = re.compile(r"\(([^()\d]{1,6})\)")
 _OTHER_COUNTER = 0.5
 _OTHER_UNIT = 0.6
@@ -80,7 +100,10 @@ def figure_match(asked: ExpectedAnswer, plain: str) -> float:
     """
     if asked.phone and _PHONE_NUMBER.search(plain):
         return 1.0
-    if QuantityKind.DATE in asked.figures and _RELATIVE_DATE.search(plain):
+    if any(
+        kind in asked.figures and any(p.search(plain) for p in shapes)
+        for kind, shapes in _WITHOUT_FIGURE.items()
+    ):
         return 1.0
     figures = find_quantities(plain)
     if any(f.kind is QuantityKind.PLAIN for f in figures) and asked.figures & _kinds_in_brackets(

@@ -6,9 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 
 from corpus.normalize import comparable
-from corpus.text.places import short_name
+from corpus.text.places import is_place_name, short_name
 
-__all__ = ["issuers_in", "periods_in", "places_in", "regions_named", "years_in"]
+__all__ = [
+    "issuers_in",
+    "periods_in",
+    "places_asked_about",
+    "places_in",
+    "regions_named",
+    "years_asked_about",
+    "years_in",
+]
 
 # An office, and behind it a word that says that it issued something: 市教育局印发的. Who asks which
 # office drew something up (哪个局制定) names none.
@@ -34,16 +42,65 @@ _ANY_PLACE = re.compile(r"[各本全我该]?[省市县区州镇乡村街]{1,2}[�
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d{2}(?=[年至到-]|[^\d\u4e00-\u9fff.,%]|[.,](?!\d)|$)")
 
 
+# What tells a story from a question: clauses, who it is of, what asks, what is over.
+_CLAUSE = re.compile(r"[,。;!?:]")
+_KIN = (
+    r"(?:儿子|女儿|孩子|小孩|老公|老婆|丈夫|妻子|爱人|对象|爸|妈|父亲|母亲|父母|爷爷|奶奶|外公|外婆|公公|婆婆"
+    r"|哥|姐|弟|妹|叔|姑|舅|姨|侄|孙|亲戚|朋友|同学|同事|邻居|老乡|家人|家里人|他们?|她们?)"
+)
+_PERSON = re.compile(rf"我|咱|本人|{_KIN}")
+_OTHERS = re.compile(rf"{_KIN}.{{0,8}}?(?:在|从|到|去|来|回)[^,]{{0,6}}$")
+_STAYS = re.compile(r"(?:在|从|到|去|来|回)[^,]{0,6}$")
+_ASKS = re.compile(
+    r"多少|几|哪|谁|什么|啥|怎|如何|吗|是否|何时|多久|多[大高长远快重]|[是能会有要行可]不[是能会行可]"
+    r"|有没有|可不可以|能否|可否|凭什么"
+)
+_DONE = re.compile(r"就|已|了|过(?!半|[^,]{0,2}期)|的时候|出生|毕业|入职|退休|参加工作")
+# The year of a document's number, in whatever brackets.
+_DOCUMENT_YEAR = re.compile(r"[〔\[(【{](?:19|20)\d{2}年?[〕\])】}](?:第?\d{1,5}号?)?")
+
+
 def places_in(plain: str) -> tuple[str, ...]:
-    """Return the names of places in a text, as the segmenter's dictionary marks them (ns)."""
+    """Return the names of places in a text.
+
+    The segmenter's dictionary marks them (ns), and 花钱买 too; so the name itself must say that it
+    is one, by the level it ends in or by the gazetteer.
+    """
     import rjieba
 
     found = (
         word
         for word, tag in rjieba.tag(plain)
-        if tag.startswith("ns") and len(word) > 1 and not _ANY_PLACE.fullmatch(word)
+        if tag.startswith("ns") and is_place_name(word) and not _ANY_PLACE.fullmatch(word)
     )
     return tuple(dict.fromkeys(found))
+
+
+def places_asked_about(plain: str) -> tuple[str, ...]:
+    """Return the places of a question without those where another person than the asker is.
+
+    我儿子在上海打工: what is asked is not of 上海. Where the asker is counts, unless the question
+    names another place.
+
+    :param plain: in comparable form.
+    """
+    places = places_in(plain)
+    own = tuple(place for place in places if not _stands_in_story(place, plain, _OTHERS))
+    left = tuple(place for place in own if not _stands_in_story(place, plain, _STAYS))
+    return left or own
+
+
+def _stands_in_story(place: str, plain: str, before: re.Pattern[str]) -> bool:
+    """Return whether a place is named only in what is told before the question.
+
+    :param before: what stands before it there.
+    """
+    told = [clause for clause in _CLAUSE.split(plain) if place in clause]
+    return all(_is_told(clause, clause.index(place), before) for clause in told)
+
+
+def _is_told(clause: str, at: int, before: re.Pattern[str]) -> bool:
+    return not _ASKS.search(clause) and bool(before.search(clause[:at]))
 
 
 def issuers_in(plain: str) -> tuple[str, ...]:
@@ -70,6 +127,30 @@ def years_in(plain: str) -> frozenset[str]:
     :param plain: in comparable form.
     """
     return frozenset(_YEAR.findall(plain))
+
+
+def years_asked_about(plain: str) -> frozenset[str]:
+    """Return the years a question asks about, not those of a document's number or of a story.
+
+    :param plain: the question in comparable form.
+    """
+    left = _DOCUMENT_YEAR.sub("", plain)
+    return frozenset(
+        year
+        for clause in _CLAUSE.split(left)
+        for year in years_in(f"{clause},")
+        if not _of_a_life(clause, clause.index(year))
+    )
+
+
+def _of_a_life(clause: str, at: int) -> bool:
+    """Return whether a year is told of a person's life: 我2007年就参加了工作.
+
+    我2017年要交多少 asks about it.
+    """
+    asks = _ASKS.search(clause, at)
+    told = clause[at : asks.start() if asks else len(clause)]
+    return bool(_PERSON.search(clause[:at]) and (not asks or _DONE.search(told)))
 
 
 def regions_named(question_plain: str, places: Sequence[str], regions: Iterable[str]) -> set[str]:

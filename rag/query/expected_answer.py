@@ -45,27 +45,32 @@ _KIND_OF_FIGURE: Mapping[QuantityKind, AnswerKind] = {
     QuantityKind.COUNT: AnswerKind.NUMBER,
 }
 
+# 几 that asks for a figure, not which ones (哪几类), nor how many kinds, sides or people there are.
+_HOW_MUCH = r"(?<!哪)几(?![类种档级项条款方家个名位人户次批步部年天月日所处])"
 # In comparable text, which has no spaces; general question words only.
 _FIGURES: Mapping[QuantityKind, re.Pattern[str]] = {
     QuantityKind.AMOUNT: re.compile(
         r"多少[钱元万亿]|几[十百千万亿]*元|多少(?:经费|资金)"
         r"|多少[^,。?;]{0,6}(?:补贴|补助|奖励|奖金|资助|罚款|费|贷款|投资|工资|资金|债|租|预算)"
         r"|(?:补贴|补助|奖励|奖金|资助|罚款|费用?|投资|标准|额度?|资金|产值|收入|总值|价格?"
-        r"|租金?|押金|工资|津贴|报酬|资本)"
-        r"[^,。?;]{0,10}(?:多少|几)"
-        r"|[补罚奖赔贴][^,。?;]{0,4}(?:多少|几)(?![人家个年天次项位名月])|howmuch"
+        rf"|租金?|押金|工资|津贴|报酬|资本)[^,。?;]{{0,10}}(?:多少|{_HOW_MUCH})"
+        rf"|[补罚奖赔贴][^,。?;]{{0,4}}(?:多少(?![人家个年天次项位名月])|{_HOW_MUCH})|howmuch"
     ),
     QuantityKind.RATE: re.compile(
         r"百分之[几多]|几成|百分点|比例|占比|比重|[利费税速幅]率|增[速幅]|多少%"
-        r"|[率度][^,。?;]{0,8}(?:多少|几)|增长[^,。?;]{0,6}(?:多少|几)|percent|whatshare"
+        rf"|[率度][^,。?;]{{0,8}}(?:多少|{_HOW_MUCH})|增长[^,。?;]{{0,6}}(?:多少|{_HOW_MUCH})"
+        rf"|percent|whatshare"
     ),
     QuantityKind.DATE: re.compile(
-        r"什么时[候间]|何时|几时|哪(?:一|几个?)?[天年月日]|(?<!哪)几[月号]|几日(?!.{0,2}内)|截止|最[晚迟]|起止"
-        r"|哪个(?:月|季度)|^when|what(?:date|year|day)|which(?:year|month)"
+        r"什么时[候间]|何时|几时|哪(?:一|几个?)?[天年月日]|(?<!哪)几[月号]|几日(?!.{0,2}内)"
+        r"|截止|最[晚迟]|起止"
+        r"|哪个(?:月|季度)|几点(?:钟|[前到开关上下结])|^when|what(?:date|year|day)|which(?:year"
+        r"|month)"
     ),
     QuantityKind.PERIOD: re.compile(
         r"多久|多长时间|期限|有效期|时限|(?<!哪)几[年天](?!级)|多少[年天日](?!龄)"
-        r"|(?<!哪)[几多]少?个?(?:月|工作日|星期|小时|学期)|howlong|howmany(?:years|months|days|working)|deadline"
+        r"|(?<!哪)[几多]少?个?(?:月|工作日|星期|小时|学期)|howlong|howmany(?:years|months|days"
+        r"|working)|deadline"
     ),
     QuantityKind.AGE: re.compile(r"多少岁|几岁|年龄|多大(?:年纪|岁数)|howold"),
 }
@@ -101,12 +106,14 @@ _OTHER_KINDS: Mapping[AnswerKind, tuple[str, ...]] = {
         r"which (?:department|agency|body|office|authority)",
     ),
     AnswerKind.YESNO: (
-        r"吗|(?<![什怎多这那])么[?？]?$|是否|[是能会有要行]不[是能会行]|可不可以|有没有|需不需要|该不该",
+        r"吗|(?<![什怎多这那])么[?？]?$|是否|[是能会有要行]不[是能会行]|可不可以|有没有"
+        r"|需不需要|该不该",
         r"^(?:is|are|can|does|do|may|must|should|will)\b",
     ),
     AnswerKind.DEFINITION: (
         r"什么是|是什么|指(?:的是)?(?:什么|哪)|什么意思|含义|定义|算是?什么",
-        r"是(?:用来)?(?:干|做)(?:什么|啥|嘛)(?:用)?的|有(?:什么|啥)用(?:处|途)?[的呢?？]*$|用来(?:干|做)(?:什么|啥|嘛)",
+        r"是(?:用来)?(?:干|做)(?:什么|啥|嘛)(?:用)?的|有(?:什么|啥)用(?:处|途)?[的呢?？]*$"
+        r"|用来(?:干|做)(?:什么|啥|嘛)",
         r"怎么(?:定义|理解|界定)|what (?:is|does)|define|meaning",
     ),
     AnswerKind.PROCEDURE: (
@@ -119,8 +126,10 @@ _OTHER_KINDS: Mapping[AnswerKind, tuple[str, ...]] = {
     ),
     AnswerKind.COMPARE: (
         r"不同|区别|差别|差异|相比|比较|对比|各是|分别|多出",
-        r"哪一?[个边家种项类方][^,，。?？]{0,10}更|哪一?[个边家种项类方](?:多|少|高|低|大|小|快|慢|长|短|早|晚|严|贵|便宜)",
-        r"(?:和|与|跟|同)[^,，。?？]{2,16}各[^自种类项级地单界位国,，。?？]{0,4}(?:多少|几|什么|怎么|如何)",
+        r"哪一?[个边家种项类方][^,，。?？]{0,10}更|哪一?[个边家种项类方](?:多|少|高|低|大|小|快"
+        r"|慢|长|短|早|晚|严|贵|便宜)",
+        r"(?:和|与|跟|同)[^,，。?？]{2,16}各[^自种类项级地单界位国,，。?？]{0,4}(?:多少|几|什么"
+        r"|怎么|如何)",
         r"differ|compare|versus|\bvs\b",
     ),
 }
@@ -129,14 +138,16 @@ _OTHER_PATTERNS = {
 }
 # Who asks what a place says wants all of it. General language only.
 _CONTENT = re.compile(
-    r"[说讲写][了的]?(?:是|些)?(?:什么|啥)|(?:什么|哪些|啥)(?:内容|规定)|怎么?样?(?:规定|说|写|讲)|如何规定"
+    r"[说讲写][了的]?(?:是|些)?(?:什么|啥)|(?:什么|哪些|啥)(?:内容|规定)|怎么?样?(?:规定|说|写"
+    r"|讲)|如何规定"
     r"|内容|原文|全文|规定了(?:什么|哪些)|\bsays?\b|\bcontents?\b|\bfull text\b",
     re.IGNORECASE,
 )
 
 
 _ISSUED = re.compile(
-    r"(?:印发|发布|公布|颁布|出台|制定|成文|签发|下发|发文|落款|颁|發布|公佈|印發)|(?:时候|天|日|年|月)(?:发|写|出)的"
+    r"(?:印发|发布|公布|颁布|出台|制定|成文|签发|下发|发文|落款|颁|發布|公佈|印發)|(?:时候|天"
+    r"|日|年|月)(?:发|写|出)的"
     r"|\b(?:issued|published|dated|released|promulgated)\b",
     re.IGNORECASE,
 )

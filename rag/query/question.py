@@ -12,9 +12,10 @@ from corpus.text.document_numbers import find_numbers
 from corpus.text.numerals import COMMON_HAN
 from rag.errors import InvalidQuestion
 from rag.query.as_of_date import asked_date, without_date
-from rag.query.entities import issuers_in, periods_in, places_in, years_in
+from rag.query.entities import issuers_in, periods_in, places_asked_about, years_asked_about
 from rag.query.expected_answer import AnswerKind, ExpectedAnswer, expected_answer
 from rag.query.language import language_of
+from rag.query.small_talk import SmallTalk, small_talk
 from rag.query.sub_questions import parts_of
 
 __all__ = ["Question", "analyse"]
@@ -38,11 +39,12 @@ class Question:
         of its own; empty when it asks one thing.
     :param as_of: the date at which it wants documents judged (2015年时…), ``None`` for today.
     :param undated: ``search`` without the words that name that date.
-    :param places: places it names; ``issuers``: offices that it says have issued something;
+    :param places: places it asks about; ``issuers``: offices that it says have issued something;
         ``periods``: dates and periods. All as it writes them, in simplified characters.
-    :param years: the years it names, four digits each.
+    :param years: the years it asks about, four digits each.
     :param figures: its figures as digits, such as 30%; ``quoted``: what stands in quote marks.
     :param defined: the terms whose meaning it asks for, or that it quotes.
+    :param small_talk: what it is where it asks nothing of documents: a greeting, thanks …
     :param short_number: whether it names a document by the end of its number (75号文).
     """
 
@@ -65,6 +67,7 @@ class Question:
     quoted: tuple[str, ...] = ()
     defined: tuple[str, ...] = ()
     short_number: bool = False
+    small_talk: SmallTalk | None = None
 
     @property
     def kinds(self) -> frozenset[AnswerKind]:
@@ -133,14 +136,15 @@ def _read(asked: str, search: str | None, *, divided: bool) -> Question:
         # Who compares then and now wants both.
         as_of=None if compares else asked_date(searched),
         undated=without_date(searched),
-        places=places_in(plain),
+        places=places_asked_about(plain),
         issuers=issuers_in(plain),
         periods=periods_in(plain),
-        years=years_in(plain),
+        years=years_asked_about(plain),
         figures=tuple(_DIGITS.findall(plain)),
         quoted=quoted,
         defined=_defined_in(plain, quoted, expected),
         short_number="号文" in plain,
+        small_talk=small_talk(searched),
     )
 
 

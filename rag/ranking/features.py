@@ -20,6 +20,7 @@ from rag.retrieval.query_terms import (
     Held,
     QuestionTerms,
     bm25_rows,
+    held_words,
     holding,
     longest_shared,
     nearness,
@@ -134,14 +135,13 @@ class _Texts:
         ]
         paths = [comparable_clause("".join((*w.clause.path, w.clause.heading))) for w in windows]
         titles = [comparable_clause(c.document.title or "") for c in candidates]
-        words = list(terms.weights)
         return cls(
             texts,
             wholes,
             paths,
             titles,
             bags,
-            *(holding(words, each) for each in (texts, wholes, paths, titles)),
+            *(held_words(terms, each) for each in (texts, wholes, paths, titles)),
         )
 
 
@@ -154,12 +154,11 @@ def _from_routes(candidates: Sequence[Candidate]) -> Columns:
 
 def _words(terms: QuestionTerms, t: _Texts) -> Columns:
     """Return how much of the question stands word for word in a passage and around it."""
-    words = list(terms.weights)
     weights = weights_of(terms)
     anywhere = t.held_whole | t.held_path | t.held_title
     parts = [_SENTENCE.split(text) for text in t.texts]
     firsts = np.cumsum([0, *map(len, parts[:-1])])
-    sentences = holding(words, list(chain.from_iterable(parts))) @ weights
+    sentences = held_words(terms, list(chain.from_iterable(parts))) @ weights
     wider = ["".join(of) for of in zip(t.wholes, t.paths, t.titles, strict=True)]
     return {
         "best_sentence": np.maximum.reduceat(sentences, firsts) / terms.total,
@@ -169,10 +168,18 @@ def _words(terms: QuestionTerms, t: _Texts) -> Columns:
         "coverage_context": anywhere @ weights / terms.total,
         "coverage_title": t.held_title @ weights / terms.total,
         "coverage_path": t.held_path @ weights / terms.total,
-        "rarest": np.asarray([terms.rarest != "" and terms.rarest in w for w in t.wholes]),
+        "rarest": _of_rarest(terms, t.held_whole),
         "bigrams": holding(terms.bigrams, t.texts).sum(1) / max(len(terms.bigrams), 1),
         "bigrams_context": holding(terms.bigrams, wider).sum(1) / max(len(terms.bigrams), 1),
     }
+
+
+def _of_rarest(terms: QuestionTerms, held: Held) -> NDArray[Any]:
+    """Return whether each text holds the rarest of the question's words."""
+    if not terms.rarest:
+        return np.zeros(len(held), np.bool_)
+    found: NDArray[Any] = held[:, list(terms.weights).index(terms.rarest)]
+    return found
 
 
 def _nearness(terms: QuestionTerms, t: _Texts, vectors: WordVectors) -> Columns:

@@ -18,7 +18,7 @@ from index.model import StoredDocument
 from rag.passages.windows import comparable_text
 from rag.query.answer_fit import figure_match
 from rag.retrieval.candidates import Candidate
-from rag.retrieval.query_terms import QuestionTerms, holding, weights_of
+from rag.retrieval.query_terms import QuestionTerms, held_words, weights_of
 from rag.retrieval.term_matrix import Bags
 from rag.retrieval.word_vectors import WordVectors
 
@@ -71,12 +71,11 @@ def _stretches(
     terms: QuestionTerms, documents: Sequence[StoredDocument], bags: Bags, vectors: WordVectors
 ) -> Values:
     """Return how near the best stretch of each text comes to the words its title leaves to say."""
-    words = list(terms.weights)
     found = np.zeros(len(documents))
     filled = np.flatnonzero(bags.lengths)
-    if not words or not len(filled):
+    if not terms.weights or not len(filled):
         return found
-    cosines = np.clip(vectors.cosines(bags.numbers, words), 0.0, 1.0)
+    cosines = np.clip(vectors.cosines(bags.numbers, terms.forms.tokens), 0.0, 1.0)
     ends = np.cumsum(bags.lengths)[filled]
     steps = [
         np.arange(end - n, end, _STEP) for end, n in zip(ends, bags.lengths[filled], strict=True)
@@ -88,8 +87,9 @@ def _stretches(
     for ahead in range(1, min(_STEPS, len(near))):
         same = owners[ahead:] == owners[:-ahead]
         np.maximum(stretch[:-ahead], near[ahead:], out=stretch[:-ahead], where=same[:, None])
+    stretch = terms.forms.of_words(stretch)
     titles = [comparable(documents[i].title or "") for i in filled.tolist()]
-    left = ~holding(words, titles) * weights_of(terms)
+    left = ~held_words(terms, titles) * weights_of(terms)
     totals = left.sum(1)
     sums = np.einsum("ij,ij->i", stretch, left[owners])
     best = np.maximum.reduceat(sums, np.cumsum(counts) - counts)

@@ -15,7 +15,6 @@ from index.encoders.encoder import Encoder
 from index.encoders.vectors import Vectors
 from index.engine import SearchView
 from index.model import Filters, StoredClause, StoredDocument
-from index.tokens import content_tokens
 from rag.model import FoundBy
 from rag.passages.windows import (
     LONG,
@@ -27,9 +26,10 @@ from rag.passages.windows import (
     windows,
 )
 from rag.query.question import Question
+from rag.query.word_forms import word_forms
 from rag.retrieval.document_priors import document_traits, statutes_share
 from rag.retrieval.first_stage import Found, first_stage
-from rag.retrieval.query_terms import QuestionTerms, question_terms
+from rag.retrieval.query_terms import QuestionTerms, question_terms, question_words
 from rag.retrieval.routes import (
     FUSED_CLAUSES,
     Begun,
@@ -41,6 +41,7 @@ from rag.retrieval.routes import (
     by_score,
 )
 from rag.retrieval.search_budget import Effort, Scale, effort_for, for_part, for_passages, scale_of
+from rag.retrieval.term_forms import TermForms
 from rag.retrieval.word_vectors import Vocabulary, word_vectors
 
 __all__ = ["Candidate", "CandidatePool", "Retriever"]
@@ -149,8 +150,8 @@ class Retriever:
             self.words.prepare()
         begun = begun or self.begin(question, filters)
         vector = begun.vector
-        self.terms(question)  # needed later; while another thread searches by meaning
-        found = self._routes.search(question, begun, filters)
+        # While another thread searches by meaning.
+        found = self._routes.search(question, self.terms(question).others, begun, filters)
         cosines = self._cosines(found, vector)
         unread = self._unread(found, cosines)
         chosen = self._chosen(question, unread, begun.effort)
@@ -177,7 +178,7 @@ class Retriever:
     def unread(self, question: Question) -> Found:
         """Return every clause the routes find, none of them read, with what they say of it."""
         begun = self.begin(question)
-        found = self._routes.search(question, begun, None)
+        found = self._routes.search(question, self.terms(question).others, begun, None)
         return self._unread(found, self._cosines(found, begun.vector))
 
     def _unread(self, found: RoutesFound, cosines: Mapping[int, float]) -> Found:
@@ -307,8 +308,11 @@ class Retriever:
         return self._terms(question)
 
     def _read_terms(self, question: Question) -> QuestionTerms:
-        frequencies = self._snapshot.document_frequency(content_tokens(question.search))
-        return question_terms(question, frequencies, self._snapshot.clause_count, self.scale)
+        found = word_forms(question.search)
+        forms = TermForms.of(question_words(question, found), found.forms)
+        frequencies = self._snapshot.document_frequency(forms.tokens)
+        forms = forms.needed(found.everyday, frequencies)
+        return question_terms(question, frequencies, self._snapshot.clause_count, self.scale, forms)
 
 
 def _document_scores(unread: Found) -> dict[str, float]:

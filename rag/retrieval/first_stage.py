@@ -27,7 +27,7 @@ from rag.retrieval.document_priors import TRAITS
 from rag.retrieval.query_terms import (
     QuestionTerms,
     bm25,
-    holding,
+    held_words,
     nearness,
     weighted_mean,
     weights_of,
@@ -105,7 +105,7 @@ def figures(
     weights = weights_of(terms)
     titles = [comparable_clause(d.title or "") for d in found.documents]
     over = [d.status in (Status.REPEALED, Status.EXPIRED) for d in found.documents]
-    in_title = holding(list(terms.weights), titles)[found.owners]
+    in_title = held_words(terms, titles)[found.owners]
     columns = {
         **found.routes,
         **_words(terms, found.keys, in_title, snapshot),
@@ -204,15 +204,15 @@ def _counted(terms: QuestionTerms, keys: Keys, snapshot: SearchView) -> NDArray[
     numbers, lengths = snapshot.joined_token_ids(keys)
     known = snapshot.vocabulary_ids
     places = np.full(len(known) + 1, -1, np.int16)
-    for place, word in enumerate(terms.weights):
+    for place, word in enumerate(terms.forms.tokens):
         places[known.get(word, -1)] = place
     places[-1] = -1
     found = places[numbers]
     hits = np.flatnonzero(found >= 0)
     owners = np.searchsorted(np.cumsum(lengths), hits, side="right")
-    shape = (len(lengths), len(terms.weights))
+    shape = (len(lengths), len(terms.forms.tokens))
     flat = np.bincount(owners * shape[1] + found[hits], minlength=shape[0] * shape[1])
-    return flat.reshape(shape)
+    return terms.forms.of_words(flat.reshape(shape))
 
 
 def _shares(documents: NDArray[np.intp], fused: Values) -> Values:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 
 from index.tokens import content_tokens
 from rag.query.question import Question
+from rag.query.story import told_and_asked
+from rag.query.word_forms import WordForms, word_forms
 from rag.retrieval.search_budget import Scale
+from rag.retrieval.term_forms import TermForms
 from rag.retrieval.term_matrix import Bags
 from rag.retrieval.word_vectors import Vocabulary, WordVectors
 
@@ -23,11 +26,13 @@ __all__ = [
     "QuestionTerms",
     "bm25",
     "bm25_rows",
+    "held_words",
     "holding",
     "longest_shared",
     "nearness",
     "pairs",
     "question_terms",
+    "question_words",
     "shared_figures",
     "weighted_mean",
     "weights_of",
@@ -39,6 +44,8 @@ Held = NDArray[np.bool_]
 # conversations evidence within 600 characters is 0.93 at 1, and 0.98 from 2 to 6; MRR@10 0.83 at 1,
 # 0.89 at 3.
 _NEW = 3.0
+# What the words of a long question's story count for, against those of the clauses that ask.
+_TOLD = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ class QuestionTerms:
     :param definition: what a sentence looks like that defines a term it asks about.
     :param unknown: words that stand in no clause of the Store.
     :param scale: of the Store that is asked.
+    :param forms: in which its words are looked for.
+    :param others: words that the Store has for its own, to search by as well.
     """
 
     question: Question
@@ -62,25 +71,44 @@ class QuestionTerms:
     definition: re.Pattern[str] | None
     unknown: frozenset[str]
     scale: Scale
+    forms: TermForms
+    others: tuple[str, ...]
+
+
+def question_words(question: Question, found: WordForms) -> list[str]:
+    """Return a question's content words, those that have other forms whole.
+
+    :param found: which have.
+    """
+    if not found.forms:
+        return [w for w in dict.fromkeys(content_tokens(question.search)) if w.strip()]
+    rest = [w for w in content_tokens(found.rest) if w.strip()]
+    return list(dict.fromkeys((*found.forms, *rest)))
 
 
 def question_terms(
-    question: Question, frequencies: Mapping[str, int], clauses: int, scale: Scale = Scale.FEW
+    question: Question,
+    frequencies: Mapping[str, int],
+    clauses: int,
+    scale: Scale = Scale.FEW,
+    forms: TermForms | None = None,
 ) -> QuestionTerms:
     """Weigh a question's words by how rare they are in the Store.
 
     The weight is BM25's idf, ``ln(1 + (N - n + 0.5) / (n + 0.5))`` (Robertson and Zaragoza 2009);
     what a follow-up says itself weighs more than what it was completed by.
 
-    :param frequencies: clauses that hold each word.
+    :param frequencies: clauses that hold each token.
     :param clauses: clauses in the Store, N; ``scale`` its scale.
+    :param forms: its words, and what else they may be written as; ``None``: nothing else.
     """
-    words = [w for w in dict.fromkeys(content_tokens(question.search)) if w.strip()]
-    new = content_tokens(question.text) if question.completed else ()
+    forms = forms or TermForms.of(question_words(question, WordForms({}, "")), {})
+    words = [spellings[0] for spellings in forms.spellings]
+    counts = [min(n, clauses) for n in forms.frequencies(frequencies)]
+    factor = _factors(question, words)
     weights = {
-        word: math.log1p((clauses - n + 0.5) / (n + 0.5)) * (_NEW if word in new else 1.0)
-        for word in words
-        if (n := min(frequencies.get(word, 0), clauses)) >= 0
+        word: math.log1p((clauses - n + 0.5) / (n + 0.5)) * factor[word]
+        for word, n in zip(words, counts, strict=True)
     }
     content = "\n".join(words)
     return QuestionTerms(
@@ -90,9 +118,34 @@ def question_terms(
         rarest=max(weights, key=lambda w: weights[w], default=""),
         bigrams=frozenset(a + b for a, b in pairwise(content) if "\n" not in (a, b)),
         definition=_definition_of(question.defined),
-        unknown=frozenset(w for w in words if not frequencies.get(w)),
+        unknown=frozenset(w for w, n in zip(words, counts, strict=True) if not n),
         scale=scale,
+        forms=forms,
+        others=forms.others(frequencies),
     )
+
+
+def _factors(question: Question, words: Sequence[str]) -> dict[str, float]:
+    """Return what each word counts for beside its rarity: a follow-up more, a story less."""
+    new, told = _new_words(question), _told_words(question)
+    return {word: _NEW if word in new else _TOLD if word in told else 1.0 for word in words}
+
+
+def _told_words(question: Question) -> Collection[str]:
+    """Return the words of a long question that stand in its story only."""
+    told, asked = told_and_asked(question.search)
+    return _words_of(told) - _words_of(asked) if told else ()
+
+
+def _words_of(text: str) -> set[str]:
+    return {*content_tokens(text), *word_forms(text).forms}
+
+
+def _new_words(question: Question) -> Collection[str]:
+    """Return the words of a follow-up that are its own, none of a question that stands alone."""
+    if not question.completed:
+        return ()
+    return _words_of(question.text)
 
 
 def _definition_of(terms: Sequence[str]) -> re.Pattern[str] | None:
@@ -111,8 +164,9 @@ def nearness(terms: QuestionTerms, bags: Bags, vectors: WordVectors) -> NDArray[
     """Return float64 [texts, question words]: each word's cosine with the nearest of the text."""
     if not terms.weights or not len(bags.numbers):
         return np.zeros((len(bags.lengths), len(terms.weights)))
-    cosines = vectors.cosines(bags.numbers, list(terms.weights))
-    return np.clip(bags.highest(cosines), 0.0, 1.0)
+    cosines = vectors.cosines(bags.numbers, terms.forms.tokens)
+    near: NDArray[np.float64] = np.clip(terms.forms.of_words(bags.highest(cosines)), 0.0, 1.0)
+    return near
 
 
 def holding(words: Collection[str], texts: Sequence[str]) -> Held:
@@ -121,6 +175,16 @@ def holding(words: Collection[str], texts: Sequence[str]) -> Held:
     found = {text: [word in text for word in words] for text in dict.fromkeys(texts)}
     rows = [found[text] for text in texts]
     return np.asarray(rows, np.bool_).reshape(len(texts), len(words))
+
+
+def held_words(terms: QuestionTerms, texts: Sequence[str]) -> Held:
+    """Return bool [texts, words]: whether each word stands in each text, in any of its forms."""
+    spellings = terms.forms.spellings
+    held = holding(list(chain.from_iterable(spellings)), texts)
+    if terms.forms.plain:
+        return held
+    sizes = np.asarray([len(each) for each in spellings])
+    return np.logical_or.reduceat(held, np.cumsum(sizes) - sizes, axis=1)
 
 
 def weighted_mean(
@@ -138,7 +202,8 @@ def weighted_mean(
 
 def bm25_rows(terms: QuestionTerms, bags: Bags, vocabulary: Vocabulary) -> NDArray[np.float64]:
     """Return float64 [texts]: BM25 of each, as of ``bm25``."""
-    return bm25(terms, bags.counts(vocabulary.known(list(terms.weights))), bags.lengths)
+    counts = terms.forms.of_words(bags.counts(vocabulary.known(terms.forms.tokens)))
+    return bm25(terms, counts, bags.lengths)
 
 
 def bm25(

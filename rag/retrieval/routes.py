@@ -85,10 +85,15 @@ class Routes:
         nearest = self._snapshot.begin_search_vector(vector, effort.routed, filters=filters)
         return Begun(vector, nearest, effort)
 
-    def search(self, question: Question, begun: Begun, filters: Filters | None) -> RoutesFound:
-        """Return what all routes find."""
+    def search(
+        self, question: Question, others: Sequence[str], begun: Begun, filters: Filters | None
+    ) -> RoutesFound:
+        """Return what all routes find.
+
+        :param others: words to search by as well.
+        """
         snapshot, depth = self._snapshot, begun.effort.routed
-        words = self._in_chinese(question)
+        words = self._searched(question, others)
         numbered, titled = self._named_documents(question)
         routes: dict[str, Sequence[Match]] = {
             "lexical": snapshot.search_text(words, depth, filters=filters),
@@ -106,10 +111,10 @@ class Routes:
         at_address = frozenset(match.key for match in routes["address"])
         return RoutesFound(fused, routes, numbered, titled, at_address)
 
-    def _in_chinese(self, question: Question) -> str:
+    def _searched(self, question: Question, others: Sequence[str]) -> str:
         """Return the words to search by; an English question's with Chinese ones that mean them."""
         if question.language != "en":
-            return question.search
+            return " ".join((question.search, *others))
         english = [w for w in content_tokens(question.search) if w.isascii() and w.isalpha()]
         return " ".join((question.search, *self._words.nearest(english)))
 

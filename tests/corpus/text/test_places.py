@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text.places import level_of, region_of, short_name, short_names
+from corpus.text.places import is_place_name, level_of, region_of, short_name, short_names
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,13 @@ def test_documents_of_no_region_give_no_short_name() -> None:
 def test_a_short_name_is_part_of_the_region_and_never_one_character(region: str) -> None:
     assert short_name(region) in region
     assert len(short_name(region)) >= 2
+
+
+@pytest.mark.parametrize("word", ["上海", "衡阳", "衡陽", "天门市", "寿县", "大理", "清河街道"])
+def test_a_place_is_named_by_its_level_or_by_the_gazetteer(word: str) -> None:
+    assert is_place_name(word)
+
+
+@pytest.mark.parametrize("word", ["中班", "花钱买", "城区", "乡镇", "中国", "公租房"])
+def test_other_words_are_no_names_of_places(word: str) -> None:
+    assert not is_place_name(word)

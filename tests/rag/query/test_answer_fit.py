@@ -103,3 +103,29 @@ def test_of_several_kinds_the_share_that_is_given_counts() -> None:
     assert kind_evidence(kinds, "每人补贴300元") == 0.5
     assert kind_evidence(frozenset({AnswerKind.COMPARE}), "每人补贴300元") == 0.0
     assert kind_evidence(frozenset(), "每人补贴300元") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("什么时候完成改造?", "年内完成改造"),
+        ("什么时候报名?", "于上旬报名"),
+        ("什么时候报名?", "x年9月20日起报名"),
+        ("什么时间发生的?", "8∶54∶38发生爆炸"),
+        ("几点结束?", "每日9:30结束"),
+        ("多久检查一次?", "每季度至少检查一次"),
+        ("多久检查一次?", "每半年检查一次"),
+        ("占比要到多少?", "本科学历过半的"),
+        ("师生比例是多少?", "师生比不低于1:15"),
+    ],
+)
+def test_a_time_or_a_share_may_be_said_without_a_figure_of_its_kind(
+    question: str, text: str
+) -> None:
+    assert figure_match(analyse(question).expected, figure_form(text)) == 1.0
+
+
+def test_what_is_paid_every_month_does_not_say_how_often() -> None:
+    asked = analyse("多久检查一次?").expected
+    assert figure_match(asked, "每月补助300元") == 0.0
+    assert figure_match(analyse("什么时候报名?").expected, "年内容不变") == 0.0

@@ -7,8 +7,10 @@ import pytest
 from rag.query.entities import (
     issuers_in,
     periods_in,
+    places_asked_about,
     places_in,
     regions_named,
+    years_asked_about,
     years_in,
 )
 from rag.query.question import analyse
@@ -76,3 +78,40 @@ def test_a_region_is_named_in_full_or_without_its_level() -> None:
     assert regions_named("云澜的补贴多少", (), regions) == {"云澜市"}
     assert regions_named("青川县的补贴多少", ("青川县",), regions) == {"青川县"}
     assert regions_named("补贴多少", (), regions) == set()
+
+
+@pytest.mark.parametrize("text", ["幼儿园中班补贴多少", "花钱买的学历算不算", "老区和城区怎么补"])
+def test_a_word_is_no_place_because_the_dictionary_says_so(text: str) -> None:
+    assert places_in(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("我儿子在上海打工,我能领低保吗", ()),
+        ("妈妈前年从上海回衡阳老家种地了,能参加医保吗", ()),
+        ("我在成都打工,重庆的医保能参加吗", ("重庆",)),
+        ("我在成都打工,能领补贴吗", ("成都",)),
+        ("儿子在成都能领多少补贴", ("成都",)),
+        ("成都的补贴,我儿子在上海能领吗", ("成都", "上海")),
+    ],
+)
+def test_a_place_that_is_told_of_others_is_not_asked_about(
+    text: str, places: tuple[str, ...]
+) -> None:
+    assert places_asked_about(text) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("我2007年就参加了工作,现在能领多少", set()),
+        ("孩子2015年出生,该上几年级", set()),
+        ("我2017年居民医保要交多少", {"2017"}),
+        ("2017年居民医保,个人交多少", {"2017"}),
+        ("渝府办发(2016)239号讲什么", set()),
+        ("渝府办发[2016]239号里2020年的目标", {"2020"}),
+    ],
+)
+def test_a_year_of_a_story_or_of_a_number_is_not_asked_about(text: str, years: set[str]) -> None:
+    assert years_asked_about(text) == years

@@ -80,10 +80,29 @@ def test_a_question_without_a_figure_asks_for_none(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["可以用哪几种方式？", "由哪几个部门来办？", "跟哪几家银行合作？"]
+    "question",
+    [
+        "可以用哪几种方式？",
+        "由哪几个部门来办？",
+        "跟哪几家银行合作？",
+        "资金分为哪几类？",
+        "费用由哪几方来出？",
+        "制度有哪几类？",
+        "凭什么收费？",
+    ],
 )
 def test_which_ones_is_no_question_of_how_many(question: str) -> None:
     assert not analyse(question).expected.figure_asked
+
+
+@pytest.mark.parametrize("question", ["标准分几档？", "奖励有几种？", "费用由几个人分摊？"])
+def test_how_many_kinds_there_are_is_no_question_of_money(question: str) -> None:
+    assert analyse(question).expected.figures == {QuantityKind.COUNT}
+
+
+@pytest.mark.parametrize("question", ["罚几百元？", "补贴多少？", "租金几块钱？"])
+def test_how_much_money_still_asks_for_an_amount(question: str) -> None:
+    assert QuantityKind.AMOUNT in analyse(question).expected.figures
 
 
 def test_which_days_asks_for_dates() -> None:

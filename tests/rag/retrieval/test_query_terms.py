@@ -8,16 +8,20 @@ import pytest
 from corpus.normalize import comparable
 from index.tokens import content_tokens, tokens
 from rag.query.question import analyse
+from rag.query.word_forms import word_forms
 from rag.retrieval.query_terms import (
     bm25_rows,
+    held_words,
     holding,
     longest_shared,
     pairs,
     question_terms,
+    question_words,
     shared_figures,
     weighted_mean,
     weights_of,
 )
+from rag.retrieval.term_forms import TermForms
 from rag.retrieval.term_matrix import Bags
 from rag.retrieval.word_vectors import Vocabulary
 from tests.rag.reference import bm25
@@ -90,3 +94,20 @@ def test_pieces_that_a_text_shares_with_a_question() -> None:
     assert shared_figures(terms, "面积30平方米") == 1.0
     assert shared_figures(terms, "面积60平方米") == 0.0
     assert pairs(terms, "公租房租金") > pairs(terms, "租金") > pairs(terms, "养犬") == 0.0
+
+
+def test_a_short_form_is_held_where_its_long_form_stands() -> None:
+    question = analyse("公租房租金多少")
+    found = word_forms(question.search)
+    words = question_words(question, found)
+    forms = TermForms.of(words, found.forms)
+    terms = question_terms(question, {}, 10, forms=forms)
+    assert list(terms.weights) == ["公租房", "租金"]
+    texts = ["公共租赁住房的租金", "公租房", "租房"]
+    assert held_words(terms, texts).tolist() == [[True, True], [True, False], [False, False]]
+
+
+def test_the_story_of_a_long_question_weighs_less_than_what_it_asks() -> None:
+    story = "我妈妈前年从外省回老家种地了,没有单位,弟弟在读大专,学校离家三百多公里,"
+    terms = question_terms(analyse(story + "他们俩到底能不能参加居民医保?"), {}, 10)
+    assert terms.weights["老家"] < terms.weights["参加"]
