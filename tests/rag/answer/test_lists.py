@@ -76,7 +76,10 @@ def test_a_list_without_a_lead_in_opens_with_its_count() -> None:
 
 @pytest.mark.parametrize(
     ("count", "item"),
-    [(11, "申请人应当提交身份证明，并且附上居住证明、社会保险证明；"), (6, "申请人，" + "应当" * 60)],
+    [
+        (11, "申请人应当提交身份证明，并且附上居住证明、社会保险证明；"),
+        (6, "申请人，" + "应当" * 60),
+    ],
 )
 def test_the_items_of_a_very_long_list_are_shown_by_their_heads(count: int, item: str) -> None:
     text = "".join(f"{item.rstrip('；')}；" for _ in range(count))

@@ -68,7 +68,9 @@ def test_the_notice_of_a_failed_model_says_why_in_the_language_of_the_question()
 def test_lead_highlights_and_related_are_handed_on() -> None:
     item = passage(1, "每餐补贴3元。")
     beside = (citation_of(2, item, item.start, item.end),)
-    draft = replace(_draft("3元。每餐补贴3元。[1]"), lead="3元", highlights=((0, 2),), related=beside)
+    draft = replace(
+        _draft("3元。每餐补贴3元。[1]"), lead="3元", highlights=((0, 2),), related=beside
+    )
     *_, response = extracted(draft)
     assert isinstance(response, Response)
     assert (response.lead, response.highlights, response.related) == ("3元", ((0, 2),), beside)
