@@ -75,7 +75,7 @@ def _verdict(question: Question, shown: str, weights: Mapping[str, float]) -> Le
         return None  # who asks whether something is forbidden is answered yes by a no
     may, must = _MAY.search(plain), _MUST.search(plain)
     frees, forbids = _FREES.search(clause), _FORBIDS.search(clause)
-    if must and frees and not forbids:
+    if must and not may and frees and not forbids:
         return Lead("不用")
     if may and not must and forbids and not frees:
         return Lead("不可以")

@@ -14,6 +14,7 @@ from corpus.model import TableRow
 from corpus.normalize import comparable
 from rag.answer.candidate_sentences import Sentence
 from rag.model import Place
+from rag.verification.injection import speaks_to_model
 
 __all__ = [
     "WHOLE",
@@ -78,13 +79,15 @@ def without_serial(text: str) -> str:
 def whole_sentence(sentence: Sentence, longest: int = WHOLE) -> Sentence:
     """Return the sentence with its other parts between semicolons, while that is not too long.
 
+    Parts that speak to a language model stay out.
+
     :param longest: characters up to which it is shown whole.
     """
     place = sentence.evidence.hit.place_at(sentence.start)
     whole = _between_full_stops(sentence, place)
     if sentence.evidence.hit.row is not None or whole.end - whole.start > longest:
         return sentence
-    return whole
+    return sentence if speaks_to_model(whole.quote) else whole
 
 
 def _between_full_stops(sentence: Sentence, place: Place) -> Sentence:

@@ -176,11 +176,15 @@ def _leading(
     question: Question, scored: Sequence[ScoredSentence], clauses_of: ClausesOf
 ) -> Sentence:
     """Return the sentence that leads: the best one, what stands under it where it is a heading."""
+    headings = [i for i in scored[:_LEADERS] if not quotable(i.sentence, frozenset())]
     for item in scored[:_LEADERS]:
         sentence = item.sentence
-        if leads_in(sentence.quote) and not whole_list(sentence, clauses_of):
+        listed = bool(whole_list(sentence, clauses_of))
+        if leads_in(sentence.quote) and not listed:
             continue  # it leads in something that is not shown
-        if quotable(sentence, frozenset()) or AnswerKind.LIST in question.kinds:
+        # One heading by itself does not tell which ones there are.
+        tells = AnswerKind.LIST in question.kinds and (listed or len(headings) > 1)
+        if item not in headings or tells:
             return sentence
         under = after_heading(sentence, clauses_of)
         if under is not None:
@@ -236,6 +240,8 @@ def _others(
             continue  # what holds no more, or elsewhere, does not complete what holds
         if item not in wanted and not _adds(sentence, chosen, weights):
             continue
+        if item not in breaches and leads_in(sentence.quote):
+            continue  # what it leads in is not shown
         chosen.append(sentence)
         used += len(sentence.shown)
     return chosen[1:]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.text.quantities import QuantityKind
-from rag.answer.candidate_sentences import Sentence, sentences_of
-from rag.answer.english import added_figures, in_english, needs_frame
+from rag.answer.candidate_sentences import sentences_of
+from rag.answer.english import LEAD_IN, english_line, in_english, needs_frame
+from rag.answer.quoting import Line, line_of
 from rag.query.question import analyse
 from tests.rag.made_passages import evidence_of
 
@@ -39,23 +40,34 @@ def test_at_most_four_figures_are_told() -> None:
     assert len(in_english("1万元、2万元、3万元、4万元、5万元、6万元")) == 4
 
 
-def _sentence(text: str) -> Sentence:
+def _line(text: str) -> Line:
     [found] = sentences_of(evidence_of(text))
-    return found
+    return line_of(found)
 
 
-def test_only_a_question_in_english_gets_figures_in_english() -> None:
-    chinese = _sentence("每人每月补贴300元。")
-    assert added_figures(analyse("How much is the allowance a month?"), chinese) == "300 yuan"
-    assert added_figures(analyse("每人每月补贴多少？"), chinese) == ""
-    english = _sentence("A stall pays a fee of 20 yuan per night.")
-    assert added_figures(analyse("How much is the fee?"), english) == ""
+def test_the_first_line_tells_its_figures_and_that_its_words_are_chinese() -> None:
+    asked, chinese = analyse("How much is the allowance a month?"), _line("每人每月补贴300元。")
+    first = english_line(asked, chinese, first=True)
+    assert first == f"300 yuan. {LEAD_IN} 每人每月补贴300元。"
+    assert english_line(asked, chinese, first=False) == "每人每月补贴300元。"
+
+
+def test_who_asks_for_no_figure_gets_the_chinese_words_alone() -> None:
+    line = _line("每人每月补贴300元。")
+    assert english_line(analyse("Who pays the allowance?"), line, first=True) == (
+        f"{LEAD_IN} 每人每月补贴300元。"
+    )
+
+
+def test_english_words_stand_as_they_are() -> None:
+    english = _line("A stall pays a fee of 20 yuan per night.")
+    assert english_line(analyse("How much is the fee?"), english, first=True) == english.text
 
 
 def test_chinese_words_in_an_english_answer_are_led_in() -> None:
     asked = analyse("How much is the allowance a month?")
-    chinese = _sentence("每人每月补贴300元。")
-    english = _sentence("A stall pays a fee of 20 yuan per night.")
+    chinese = _line("每人每月补贴300元。")
+    english = _line("A stall pays a fee of 20 yuan per night.")
     assert needs_frame(asked, [english, chinese])
     assert not needs_frame(asked, [english])
     assert not needs_frame(analyse("每人每月补贴多少？"), [chinese])

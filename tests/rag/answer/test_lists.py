@@ -9,7 +9,14 @@ import pytest
 from index.model import StoredClause
 from rag import Assistant
 from rag.answer.candidate_sentences import Sentence, sentences_of
-from rag.answer.lists import after_heading, lead_in_of, leads_in, series_of, whole_list
+from rag.answer.lists import (
+    after_heading,
+    lead_in_of,
+    leads_in,
+    list_lines,
+    series_of,
+    whole_list,
+)
 from rag.passages.evidence import number_evidence
 from tests.rag.made_passages import evidence_of
 
@@ -40,21 +47,53 @@ def _sentence(sentences: Sequence[Sentence], start: str) -> Sentence:
 def test_a_list_is_whole_from_any_of_its_sentences(
     canteens: Assistant, sentences: list[Sentence], start: str
 ) -> None:
-    found = whole_list(_sentence(sentences, start), lambda a: _clauses(canteens, a), 1000)
+    found = whole_list(_sentence(sentences, start), lambda a: _clauses(canteens, a))
     assert [s.shown for s in found] == [LEAD_IN, *ITEMS]
     assert all(s.evidence.source[s.start : s.end] == s.quote for s in found)
 
 
-def test_the_items_of_a_list_too_long_are_cut_at_their_first_pause(
+def test_a_list_is_one_line_with_its_count_and_one_citation(
     canteens: Assistant, sentences: list[Sentence]
 ) -> None:
-    _, *items = whole_list(_sentence(sentences, "（二）"), lambda a: _clauses(canteens, a), 20)
-    assert [s.shown for s in items] == [item.rstrip("；。") for item in ITEMS]
+    found = whole_list(_sentence(sentences, "（二）"), lambda a: _clauses(canteens, a))
+    [line] = list_lines(found)
+    assert line.text.splitlines() == [
+        "有下列情形之一的，不得申请开办社区食堂，共3项：",
+        "- 近三年因食品安全受过行政处罚的",
+        "- 被列入失信被执行人名单的",
+        "- 没有固定经营场所的。",
+    ]
+    [quoted] = line.quoted
+    assert (quoted.sentence.start, quoted.sentence.end) == (found[0].start, found[-1].end)
+    assert all(piece in quoted.sentence.quote for piece in quoted.pieces)
+
+
+def test_a_list_without_a_lead_in_opens_with_its_count() -> None:
+    found = sentences_of(evidence_of("（一）城区每餐补贴3元；（二）镇上每餐补贴4元；"))
+    [line] = list_lines(found)
+    assert line.text == "共2项：\n- 城区每餐补贴3元\n- 镇上每餐补贴4元"
+
+
+@pytest.mark.parametrize(
+    ("count", "item"),
+    [
+        (11, "申请人应当提交身份证明，并且附上居住证明、社会保险证明；"),
+        (6, "申请人，" + "应当" * 60),
+    ],
+)
+def test_the_items_of_a_very_long_list_are_shown_by_their_heads(count: int, item: str) -> None:
+    text = "".join(f"{item.rstrip('；')}；" for _ in range(count))
+    [line] = list_lines(sentences_of(evidence_of(text)))
+    counted, *rows = line.text.splitlines()
+    assert counted == f"共{count}项："
+    assert len(rows) == count
+    assert all(row.endswith("…") and len(row) < len(item) for row in rows) or count == 6
+    assert all(piece in line.quoted[0].sentence.quote for piece in line.quoted[0].pieces)
 
 
 def test_what_stands_in_no_list_has_none(canteens: Assistant, sentences: list[Sentence]) -> None:
     alone = _sentence(sentences, "第二条")
-    assert whole_list(alone, lambda a: _clauses(canteens, a), 1000) == []
+    assert whole_list(alone, lambda a: _clauses(canteens, a)) == []
     assert lead_in_of(alone, lambda a: _clauses(canteens, a)) is None
 
 

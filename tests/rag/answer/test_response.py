@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rag.answer.extractive import Draft
-from rag.answer.response import Response, absence, extracted, fallback_notice
+from rag.answer.response import (
+    Response,
+    absence,
+    extracted,
+    fallback_notice,
+    small_talk_reply,
+)
 from rag.errors import ModelUnavailable
 from rag.model import AnswerStatus
 from rag.passages.evidence import citation_of
@@ -55,3 +63,22 @@ def test_the_notice_of_a_failed_model_says_why_in_the_language_of_the_question()
     assert "原文摘录" in fallback_notice("zh", error)
     assert "quoted from the documents" in fallback_notice("en", error)
     assert all("in time" in fallback_notice(language, error) for language in ("zh", "en"))
+
+
+def test_lead_highlights_and_related_are_handed_on() -> None:
+    item = passage(1, "每餐补贴3元。")
+    beside = (citation_of(2, item, item.start, item.end),)
+    draft = replace(
+        _draft("3元。每餐补贴3元。[1]"), lead="3元", highlights=((0, 2),), related=beside
+    )
+    *_, response = extracted(draft)
+    assert isinstance(response, Response)
+    assert (response.lead, response.highlights, response.related) == ("3元", ((0, 2),), beside)
+
+
+def test_a_greeting_is_told_what_may_be_asked() -> None:
+    said = small_talk_reply("zh", [document()])
+    assert "《云澜市人才安居办法》有哪些主要规定？" in said.text
+    assert (said.status, said.citations) == (AnswerStatus.ABSTAINED, ())
+    assert said.trace == {"model": "none"}
+    assert "《云澜市人才安居办法》" in small_talk_reply("en", [document()]).text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, cast
 from corpus.address import Address
 from corpus.model import ClauseKind
 from rag.answer.candidate_sentences import Sentence
+from rag.answer.lists import ClausesOf
 from rag.answer.sentence_scoring import ScoredSentence, scored_sentences
 from rag.answer.sentence_selection import (
-    chosen_sentences,
+    Selection,
     one_for_each_part,
     penalties_of,
     put_behind,
+    select,
     stands_at,
     whole_place,
 )
 from rag.model import FoundBy
 from rag.passages.evidence import Evidence
-from rag.query.question import analyse
+from rag.query.question import Question, analyse
 from rag.retrieval.query_terms import question_terms
 from rag.retrieval.word_vectors import WordVectors
 from tests.doubles import HashEncoder
@@ -33,6 +35,21 @@ if TYPE_CHECKING:
 
 def _scored(item: Evidence, score: float) -> ScoredSentence:
     return ScoredSentence(score, Sentence(item, item.start, item.end), ())
+
+
+def _selected(
+    question: Question,
+    scored: Sequence[ScoredSentence],
+    clauses_of: ClausesOf = lambda _: (),
+    foreign: Collection[str] = (),
+) -> Selection:
+    """Return what is selected with every word of the question weighing the same."""
+    weights = dict.fromkeys(question_terms(question, {}, 10).weights, 1.0)
+    return select(question, scored, clauses_of, weights, foreign)
+
+
+def _quotes(selection: Selection) -> list[str]:
+    return [q.sentence.quote for line in selection.lines for q in line.quoted]
 
 
 def _at_address(item: Evidence) -> Evidence:
@@ -74,8 +91,12 @@ def test_each_side_of_a_comparison_has_its_sentence() -> None:
     more = _scored(passage(2, "食堂应当明码标价。", of=document("b")), 8.9)
     village = _scored(passage(3, "乡镇的食堂每餐补贴5元。", of=document("c")), 5.5)
     assert one_for_each_part(question.parts, [town, more, village], 2.8) == [village]
-    chosen = chosen_sentences(question, [town, more, village], lambda _: ())
-    assert village.sentence in chosen
+    chosen = _selected(question, [town, more, village])
+    assert [line.text for line in chosen.lines] == [
+        "城区的食堂每餐补贴3元。",
+        "乡镇的食堂每餐补贴5元。",
+    ]
+    assert chosen.related == (more.sentence,)
 
 
 def test_a_part_that_is_spoken_of_already_has_no_further_sentence() -> None:
@@ -118,9 +139,9 @@ def test_a_list_of_another_document_does_not_take_the_place_of_the_answer() -> N
         ScoredSentence(8.0, Sentence(other, other.start, half), ()),
         ScoredSentence(5.0, Sentence(other, half, other.end), ()),
     ]
-    chosen = chosen_sentences(question, [best, *items], lambda _: ())
-    assert chosen[0].quote == best.sentence.quote
-    assert "二是结构越来越优；" not in [s.quote for s in chosen]
+    chosen = _quotes(_selected(question, [best, *items]))
+    assert chosen[0] == best.sentence.quote
+    assert "二是结构越来越优；" not in chosen
 
 
 def test_a_lone_heading_gives_way_to_what_stands_under_it() -> None:
@@ -133,8 +154,9 @@ def test_a_lone_heading_gives_way_to_what_stands_under_it() -> None:
         id="c1", start=item.start, end=item.end, kind=ClauseKind.PARAGRAPH, address=Address(())
     )
     clauses = cast("Sequence[StoredClause]", (clause,))
-    chosen = chosen_sentences(question, [heading], lambda _: clauses)
-    assert [s.quote for s in chosen] == [text[text.index("。") + 1 :]]
+    assert _quotes(_selected(question, [heading], lambda _: clauses)) == [
+        text[text.index("。") + 1 :]
+    ]
 
 
 def test_the_named_documents_own_words_come_first() -> None:
@@ -164,19 +186,20 @@ def test_who_asks_what_a_place_says_is_told_all_of_it() -> None:
     scores = (9.0, 1.0, -4.0)
     found = [ScoredSentence(s, p, ()) for s, p in zip(scores, parts, strict=True)]
     scored = sorted([*found, _scored(other, 8.0)], key=lambda i: -i.score)
-    says = chosen_sentences(analyse("第十六条说了什么？"), scored, lambda _: ())
-    assert [s.quote for s in says] == [text]
-    pays = chosen_sentences(analyse("第十六条规定几日内腾退？"), scored, lambda _: ())
-    assert text not in [s.quote for s in pays]
+    says = _selected(analyse("第十六条说了什么？"), scored)
+    assert "".join(_quotes(says)) == text
+    assert says.related == ()
+    pays = _selected(analyse("第十六条规定几日内腾退？"), scored)
+    assert text not in "".join(_quotes(pays))
 
 
 def test_words_that_lead_nothing_in_are_not_shown() -> None:
     question = analyse("申请公租房要什么条件？")
     best = _scored(passage(1, "新就业职工应当毕业不满6年。"), 9.0)
     empty = _scored(passage(2, "申请家庭应当同时符合下列条件：", of=document("b")), 8.5)
-    chosen = chosen_sentences(question, [best, empty], lambda _: ())
-    assert [s.quote for s in chosen] == [best.sentence.quote]
-    assert chosen_sentences(question, [empty], lambda _: ()) == [empty.sentence]
+    assert _quotes(_selected(question, [best, empty])) == [best.sentence.quote]
+    assert _quotes(_selected(question, [empty, best]))[0] == best.sentence.quote
+    assert _quotes(_selected(question, [empty])) == [empty.sentence.quote]
 
 
 def test_a_note_of_who_is_responsible_answers_only_who() -> None:
@@ -197,8 +220,9 @@ def test_what_is_foreign_stands_behind_and_completes_nothing() -> None:
     home = passage(2, "每人每月补贴300元。", of=document("home", region="云澜市"))
     scored = put_behind(question, [_scored(other, 5.0), _scored(home, 4.0)], {"other"})
     assert [item.sentence.evidence.number for item in scored] == [2, 1]
-    chosen = chosen_sentences(question, scored, lambda _: (), {"other"})
-    assert [sentence.evidence.number for sentence in chosen] == [2]
+    chosen = _selected(question, scored, foreign={"other"})
+    assert _quotes(chosen) == [home.text]
+    assert [sentence.evidence.number for sentence in chosen.related] == [1]
 
 
 def test_a_sentence_stands_at_an_address_when_its_clause_does() -> None:
@@ -220,3 +244,23 @@ def test_a_place_is_shown_whole_only_to_who_asks_what_it_says() -> None:
     whole = whole_place(analyse("第十六条说了什么？"), scored)
     assert "".join(s.quote for s in whole) == item.text
     assert whole_place(analyse("第十六条规定何时腾退？"), scored) == []
+
+
+def test_what_adds_nothing_to_the_answer_is_related() -> None:
+    question = analyse("老年人就餐每餐补贴多少元？")
+    best = _scored(passage(1, "老年人就餐每餐补贴3元。"), 9.0)
+    beside = _scored(passage(2, "补贴由街道审核。", of=document("b")), 8.5)
+    far = _scored(passage(3, "食堂由街道选址。", of=document("c")), 1.0)
+    chosen = _selected(question, [best, beside, far])
+    assert _quotes(chosen) == [best.sentence.quote]
+    assert chosen.related == (beside.sentence,)
+
+
+def test_a_sentence_comes_with_its_parts_between_semicolons() -> None:
+    text = "城区的食堂每餐补贴3元；镇上的食堂每餐补贴4元。"
+    item = passage(1, text)
+    half = item.start + text.index("；") + 1
+    parts = [Sentence(item, item.start, half), Sentence(item, half, item.end)]
+    scored = [ScoredSentence(9.0 - i, part, ()) for i, part in enumerate(parts)]
+    [line] = _selected(analyse("镇上的食堂每餐补贴多少元？"), scored[::-1]).lines
+    assert line.text == text
