@@ -128,7 +128,10 @@ def _usage(question: str, text: str) -> dict[str, int]:
 def _facts(answer: Answer) -> dict[str, Any]:
     """Return what an Answer holds beyond its text."""
     values = answer.to_dict()
-    names = ("status", "confidence", "citations", "notices", "timings", "trace")
+    names = (
+        *("status", "confidence", "lead", "highlights", "citations", "related"),
+        *("notices", "timings", "trace"),
+    )
     return {name: values[name] for name in names}
 
 

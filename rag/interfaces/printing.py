@@ -92,13 +92,15 @@ def with_sources(answer: Answer) -> str:
 
 
 def sources_text(answer: Answer) -> str:
-    """Return what follows an answer's text: each source with its quote, and the notices."""
+    """Return what follows an answer's text: each source with its quote, related places, notices."""
     lines = []
     if answer.citations:
         lines += ["", "来源 Sources:"]
     for citation in answer.citations:
         place = f"{cite_as(citation.document)}{_spaced(citation.address)}"
         lines.append(f"[{citation.number}] {place}: “{_one_line(citation.quote)}”")
+    if answer.related:
+        lines += ["", _RELATED[answer_language(answer)], *_places(answer.related, marked=False)]
     if answer.notices:
         lines += ["", *(f"! {notice}" for notice in answer.notices)]
     return "".join(f"\n{line}" for line in lines)

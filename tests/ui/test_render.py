@@ -167,8 +167,10 @@ def test_notices_stand_apart_from_the_answer() -> None:
 
 def test_answer_abstention_failure_and_stop_never_look_alike() -> None:
     abstained = make_answer(status=AnswerStatus.ABSTAINED, citations=(), hits=(make_hit(),))
+    unsure = make_answer(status=AnswerStatus.UNSURE)
     turns = [
         answered(),
+        Turn(3, "?", Stage.UNSURE, unsure.text, unsure),
         Turn(1, "?", Stage.ABSTAINED, abstained.text, abstained),
         Turn(2, "?", Stage.FAILED, problem=Problem(word="internal")),
         Turn(4, "?", Stage.STOPPED, "半句"),
@@ -179,6 +181,7 @@ def test_answer_abstention_failure_and_stop_never_look_alike() -> None:
     ]
     assert labels == [
         [],
+        ["label label-unsure"],
         ["label label-abstained"],
         ["label label-failed"],
         ["label label-stopped"],
@@ -191,6 +194,24 @@ def test_an_abstention_shows_the_nearest_clauses_as_such() -> None:
     shown = parse(render_turn(turn, CHINESE))
     assert CHINESE.nearest in shown.xpath("//h3")[0].text_content()
     assert len(shown.xpath("//details")) == 3
+
+
+def test_an_unsure_answer_shows_what_it_cites_as_a_source() -> None:
+    unsure = make_answer(status=AnswerStatus.UNSURE)
+    turn = Turn(1, "?", Stage.UNSURE, unsure.text, unsure, {"a19": make_article()})
+    shown = parse(render_turn(turn, CHINESE))
+    assert CHINESE.sources in shown.xpath("//h3")[0].text_content()
+    assert CHINESE.unsure in shown.text_content()
+
+
+def test_related_clauses_are_folded_behind_the_sources() -> None:
+    related = make_citation(2, address="第二十条", quote="本办法由市医保局解释。")
+    shown = parse(render_turn(answered(related=(related,)), CHINESE))
+    (folded,) = shown.xpath("//details[@class='related']")
+    assert "open" not in folded.attrib
+    assert "第二十条" in folded.text_content()
+    assert "本办法由市医保局解释。" in folded.text_content()
+    assert not parse(render_turn(answered(), CHINESE)).xpath("//details[@class='related']")
 
 
 def test_a_completed_follow_up_is_shown_and_an_unchanged_question_is_not() -> None:

@@ -81,9 +81,8 @@ def test_a_question_without_an_answer_exits_with_1(run: Run, demo_store: Path) -
 def test_json_of_an_answer_is_for_scripts(run: Run, demo_store: Path) -> None:
     code, out, _ = run("ask", "公租房租金补贴由哪个部门发放？", "--store", demo_store, "--json")
     assert code == 0
-    assert {"text", "status", "citations", "notices", "confidence", "timings"} <= set(
-        json.loads(out)
-    )
+    fields = {"text", "status", "lead", "highlights", "citations", "related", "notices"}
+    assert fields | {"confidence", "timings"} <= set(json.loads(out))
 
 
 def test_an_explanation_names_words_routes_and_what_tells_two_passages_apart(

@@ -42,6 +42,7 @@ def test_the_client_gets_an_answer_with_its_sources(client: openai.OpenAI) -> No
     facts = reply.model_extra["policyqa"]  # type: ignore[index]
     assert facts["status"] == "answered"
     assert "给予一次性安家补贴20万元" in facts["citations"][0]["quote"]
+    assert {"lead", "highlights", "related", "confidence", "notices"} <= facts.keys()
     assert reply.usage is not None
     assert reply.usage.total_tokens > 10
 

@@ -61,7 +61,7 @@ def test_an_answer_is_followed_by_its_sources_and_notices(answer: Answer) -> Non
 
 def test_sources_given_with_an_answer_quote_in_one_short_line(answer: Answer) -> None:
     long = replace(answer.citations[0], quote="第三条\n" + "给予补贴" * 100)
-    sources = printing.sources_text(replace(answer, citations=(long,), notices=()))
+    sources = printing.sources_text(replace(answer, citations=(long,), notices=(), related=()))
     assert printing.with_sources(answer) == answer.text + printing.sources_text(answer)
     line = sources.splitlines()[-1]
     assert line.startswith("[1] 《云澜市人才安居办法》")
@@ -69,8 +69,30 @@ def test_sources_given_with_an_answer_quote_in_one_short_line(answer: Answer) ->
     assert len(line) < 220
 
 
+def test_sources_of_one_document_stand_on_one_line_with_all_their_marks_and_places(
+    answer: Answer,
+) -> None:
+    first = answer.citations[0]
+    cited = tuple(replace(first, number=n, address=f"第{n}条") for n in (1, 2, 3))
+    shown = printing.answer_text(replace(answer, citations=cited, related=()))
+    assert "[1][2][3] 《云澜市人才安居办法》(云政办发〔2022〕12号) 第1条、第2条、第3条" in shown
+
+
+@pytest.mark.parametrize(
+    ("question", "heading"), [(QUESTION, "另见："), ("How much is it?", "See also:")]
+)
+def test_related_places_stand_apart_from_the_sources_without_a_mark(
+    answer: Answer, question: str, heading: str
+) -> None:
+    related = (replace(answer.citations[0], number=2, address="第九条"),)
+    shown = replace(answer, question=question, related=related)
+    place = f"\n\n{heading}\n  《云澜市人才安居办法》(云政办发〔2022〕12号) 第九条"
+    assert place in printing.answer_text(shown)
+    assert place in printing.with_sources(shown)
+
+
 def test_an_answer_without_sources_and_notices_stands_alone(answer: Answer) -> None:
-    bare = replace(answer, citations=(), notices=())
+    bare = replace(answer, citations=(), notices=(), related=())
     assert printing.with_sources(bare) == printing.answer_text(bare) == bare.text
 
 
