@@ -21,7 +21,7 @@ from rag.retrieval.candidates import Candidate
 from rag.retrieval.document_priors import TRAITS
 from rag.retrieval.query_terms import QuestionTerms, longest_shared, pairs, shared_figures
 from rag.retrieval.word_vectors import WordVectors
-from tests.rag.reference import bm25, coverage, residual, soft
+from tests.rag.reference import best_of_forms, bm25, coverage, residual, soft, standing
 
 QUESTIONS = (
     "刚毕业没房子，想申请云澜的公租房要什么条件？",
@@ -40,9 +40,10 @@ def _readable(window: Window) -> str:
 
 
 def _hardest(terms: QuestionTerms, near: Sequence[float], context: str) -> tuple[float, float]:
+    held = standing(terms, context)
     heaviest = max(terms.weights.values(), default=0.0)
     found = sorted(
-        1.0 if word in context else cosine
+        1.0 if word in held else cosine
         for (word, weight), cosine in zip(terms.weights.items(), near, strict=True)
         if len(word) > 1 and weight >= 0.5 * heaviest
     )
@@ -53,10 +54,12 @@ def _hardest(terms: QuestionTerms, near: Sequence[float], context: str) -> tuple
 
 def _near(terms: QuestionTerms, bag: Sequence[str], vectors: WordVectors) -> list[float]:
     """Return each question word's cosine with the nearest word of the passage, 0 to 1."""
-    return [
-        min(1.0, max(0.0, max((float(v @ w) for w in vectors.of_texts(bag)), default=0.0)))
-        for v in vectors.of_texts(list(terms.weights))
-    ]
+    names = terms.forms.tokens
+    highest = {
+        name: max((float(v @ w) for w in vectors.of_texts(bag)), default=0.0)
+        for name, v in zip(names, vectors.of_texts(names), strict=True)
+    }
+    return [min(1.0, max(0.0, value)) for value in best_of_forms(terms, highest)]
 
 
 def plain_row(
@@ -87,7 +90,7 @@ def plain_row(
         "hardest": hardest,
         "hardest_two": hardest_two,
         "bm25": bm25(terms, bag, average),
-        "rarest": float(bool(terms.rarest) and terms.rarest in whole),
+        "rarest": float(terms.rarest in standing(terms, whole)),
         "bigrams": pairs(terms, text),
         "bigrams_context": pairs(terms, whole + path + title),
         "longest": longest_shared(terms.question.plain, text) / max(len(terms.question.plain), 1),

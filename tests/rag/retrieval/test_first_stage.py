@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ from rag.query.question import analyse
 from rag.retrieval import candidates as retrieve
 from rag.retrieval.first_stage import MEANING, WORDS, figures, first_stage, meanings
 from rag.retrieval.search_budget import Effort, Scale
-from tests.rag.reference import bm25
+from tests.rag.reference import best_of_forms, bm25, standing
 
 QUESTIONS = (
     "刚毕业没房子，想申请云澜的公租房要什么条件？",
@@ -32,10 +34,12 @@ def test_figures_are_those_of_the_clauses_own_words(asked: str, assistant: Assis
     average = sum(map(len, bags)) / len(bags)
     for row, bag, owner, titled in zip(rows, bags, found.owners, in_title, strict=True):
         title = comparable(found.documents[owner].title or "")
-        weight = sum(w for word, w in terms.weights.items() if word in bag) / terms.total
+        held = best_of_forms(terms, Counter(bag))
+        weight = sum(w for w, n in zip(terms.weights.values(), held, strict=True) if n)
+        weight /= terms.total
         assert row[WORDS.index("coverage")] == pytest.approx(weight, abs=1e-5)
         assert row[WORDS.index("bm25")] == pytest.approx(bm25(terms, bag, average), abs=1e-5)
-        assert titled.tolist() == [word in title for word in terms.weights]
+        assert titled.tolist() == [word in standing(terms, title) for word in terms.weights]
         assert row[WORDS.index("coverage_around")] >= row[WORDS.index("coverage_context")] - 1e-6
     meant = meanings(terms, found.keys, in_title, snapshot, retriever.words)
     assert meant.shape == (len(found.keys), len(MEANING))
@@ -56,9 +60,12 @@ def test_a_clause_counts_with_those_beside_it_in_its_document(assistant: Assista
         first, last = clause.key - clause.position, clause.key - clause.position
         last += document.clause_count - 1
         keys = range(max(first, clause.key - 2), min(last, clause.key + 3) + 1)
-        words = {word for near in snapshot.clauses(keys) for word in tokens(near.text)}
+        words = Counter(word for near in snapshot.clauses(keys) for word in tokens(near.text))
         title = comparable(document.title or "")
-        most = sum(w for word, w in terms.weights.items() if word in words or word in title)
+        held = best_of_forms(terms, words)
+        named = standing(terms, title)
+        weighed = zip(terms.weights.items(), held, strict=True)
+        most = sum(w for (word, w), n in weighed if n or word in named)
         assert value <= most / terms.total + 1e-5
 
 

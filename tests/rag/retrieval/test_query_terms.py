@@ -108,6 +108,6 @@ def test_a_short_form_is_held_where_its_long_form_stands() -> None:
 
 
 def test_the_story_of_a_long_question_weighs_less_than_what_it_asks() -> None:
-    story = "我妈妈前年从外省回老家种地了,没有单位,弟弟在读大专,学校离家三百多公里,"
+    story = "我妈妈前年从外省回老家种地了,没有单位,弟弟在读大专,学校离家三百多公里," * 2
     terms = question_terms(analyse(story + "他们俩到底能不能参加居民医保?"), {}, 10)
     assert terms.weights["老家"] < terms.weights["参加"]

@@ -28,3 +28,11 @@ def test_the_store_is_searched_by_the_form_that_it_has_more_often() -> None:
     of_form = dict.fromkeys(forms.tokens, 9)
     assert forms.others(of_form | {"押金": 1}) == ("保证金",)
     assert forms.others(of_form | {"押金": 9}) == ()
+
+
+def test_an_everyday_word_that_the_store_uses_itself_needs_no_legal_one() -> None:
+    forms = TermForms.of(["押金"], {"押金": ("保证金",)})
+    of_form = dict.fromkeys(forms.tokens, 30)
+    assert forms.needed({"押金"}, of_form | {"押金": 9}).spellings == (("押金",),)
+    assert forms.needed({"押金"}, of_form | {"押金": 0}).spellings == (("押金", "保证金"),)
+    assert forms.needed((), of_form | {"押金": 9}).spellings == (("押金", "保证金"),)
