@@ -27,6 +27,8 @@ __all__ = ["READ_PASSAGES", "Draft", "compose"]
 
 # Passages read for sentences.
 READ_PASSAGES = 6
+# From this confidence on no question is said to be off topic: a clause is shown, as a possible one.
+SURE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,9 @@ def compose(
     if not scored or doubt is None:
         return Draft(nothing, AnswerStatus.ABSTAINED, (), confidence, nothing)
     topic = topic_gate(question, evidence, scored, terms, vectors)
-    if topic.off_topic:
+    if topic.off_topic and confidence < SURE:
         return Draft(off_topic() or nothing, AnswerStatus.ABSTAINED, (), confidence, nothing)
-    if confidence < threshold():
+    if topic.doubtful or confidence < threshold():
         why = missing_reason(question.language, doubt, scored[0].sentence)
         return _unsure(question, scored, why, confidence, nothing)
     selection = select(question, scored, clauses_of, terms.weights, foreign)

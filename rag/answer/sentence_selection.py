@@ -157,18 +157,20 @@ def select(
     if place:
         return Selection(tuple(line_of(sentence) for sentence in place[:_WHOLE_PLACE]))
     words = frozenset(word for word in weights if len(word) > 1)
+    several = question.compares or len(question.parts) > 1
+    longest = LONGEST if several else WHOLE
     best = _leading(question, scored, clauses_of)
-    listed = _list_lines(question, best, scored, clauses_of)
-    chosen = _others(question, best, scored, weights, foreign)
-    if listed:
-        shown = [quoted.sentence for line in listed for quoted in line.quoted]
-        extra = [s for s in chosen if not any(_overlap(s, other) for other in shown)]
-        lines = [*listed, *(line_of(s, words=words) for s in extra)]
-    else:
-        several = question.compares or len(question.parts) > 1
-        longest = LONGEST if several else WHOLE
+    lines = _list_lines(question, best, scored, clauses_of)
+    if not lines:
         lines = [_with_lead_in(question, best, scored, clauses_of, words, longest)]
-        lines += [line_of(whole_sentence(s, longest), words=words) for s in chosen]
+    for sentence in _others(question, best, scored, weights, foreign):
+        shown = [quoted.sentence for line in lines for quoted in line.quoted]
+        if any(_overlap(sentence, other) for other in shown):
+            continue
+        if leads_in(sentence.quote):  # by itself it says nothing
+            lines += _list_lines(question, sentence, scored, clauses_of)
+        else:
+            lines.append(line_of(whole_sentence(sentence, longest), words=words))
     return Selection(tuple(lines), _related(scored, lines, foreign))
 
 
