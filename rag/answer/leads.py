@@ -36,6 +36,8 @@ _OFFICE = re.compile(
     r"(?=(?:负责|牵头|主管|组织|实施|审批|受理|制定|颁发|核发|会同|依法|按照|责令|处|给予|统一|按|进行|予以))"
 )
 _WORDS_TO_MATCH = 0.5
+# A bound before a figure; one that ends in another stands before it.
+_BOUNDS = ("不超过", "不低于", "不少于", "至少", "最高", "最低", "不足", "超过", "不满", "满")
 _OPENS = ("“", "「", "《", "‘", '"')
 
 
@@ -113,20 +115,7 @@ def _figure(expected: ExpectedAnswer, shown: str) -> Lead | None:
     before = shown[max(0, found.start - 4) : found.start]
     after = shown[found.end : found.end + 2]
     text = found.text.strip()
-    for mark in (
-        "不超过",
-        "不低于",
-        "不少于",
-        "至少",
-        "最高",
-        "最低",
-        "不足",
-        "超过",
-        "不满",
-        "满",
-    ):
-        if before.endswith(mark):
-            text = mark + text
+    text = next((mark for mark in _BOUNDS if before.endswith(mark)), "") + text
     for mark in ("以上", "以下", "以内", "之内", "左右"):
         if after == mark:
             text += mark

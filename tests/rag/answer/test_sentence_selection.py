@@ -154,9 +154,8 @@ def test_a_lone_heading_gives_way_to_what_stands_under_it() -> None:
         id="c1", start=item.start, end=item.end, kind=ClauseKind.PARAGRAPH, address=Address(())
     )
     clauses = cast("Sequence[StoredClause]", (clause,))
-    assert _quotes(_selected(question, [heading], lambda _: clauses)) == [
-        text[text.index("。") + 1 :]
-    ]
+    [line] = _selected(question, [heading], lambda _: clauses).lines
+    assert line.text == text.removeprefix("（一）")
 
 
 def test_the_named_documents_own_words_come_first() -> None:
