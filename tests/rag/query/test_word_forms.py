@@ -25,7 +25,9 @@ def test_an_everyday_word_leads_to_the_legal_one() -> None:
 
 
 def test_the_longest_word_is_taken() -> None:
-    assert list(word_forms("居民医保一年交多少").forms) == ["居民医保"]
+    forms = word_forms("居民医保一年交多少").forms
+    assert "居民医保" in forms
+    assert "医保" not in forms
 
 
 def test_what_the_store_defines_comes_first() -> None:
