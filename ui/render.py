@@ -93,7 +93,9 @@ def _reply(turn: Turn, words: Words) -> str:
 
 def _answered(turn: Turn, words: Words) -> str:
     said = {Stage.ABSTAINED: words.abstained, Stage.UNSURE: words.unsure}.get(turn.stage)
-    label = _label(turn.stage.value, said) if said else ""
+    # A greeting is answered by no document, and need not be told so.
+    greeted = turn.answer is not None and turn.answer.trace.get("model") == "none"
+    label = _label(turn.stage.value, said) if said and not greeted else ""
     text = f'<div class="text">{_text(turn, words)}</div>'
     return f"{_completed(turn, words)}{label}{text}{_notices(turn, words)}{_foot(turn, words)}"
 

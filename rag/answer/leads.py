@@ -64,7 +64,7 @@ def lead_of(question: Question, shown: str, weights: Mapping[str, float]) -> Lea
         return _verdict(question, shown, weights)
     if expected.figure_asked and AnswerKind.LIST not in expected.kinds:
         return _figure(expected, shown)
-    if AnswerKind.WHO in expected.kinds:
+    if AnswerKind.WHO in expected.kinds and not expected.office:
         return _office(shown)
     return None
 
