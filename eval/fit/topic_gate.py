@@ -177,7 +177,7 @@ def main() -> None:
         "--kept",
         nargs=2,
         type=float,
-        default=[0.985, 0.96],
+        default=[0.993, 0.985],
         help="shares of the questions on the subject not turned away, and let pass as certain",
     )
     parser.add_argument("--wrong", action="store_true", help="list the wrong decisions")

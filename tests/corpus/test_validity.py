@@ -75,12 +75,12 @@ def test_a_repealed_article_of_another_document_does_not_repeal_the_whole() -> N
 def test_a_stated_status_is_taken_with_its_words(value: str, status: Status | None) -> None:
     found = _validity("停车有序。", **{STATED: value})
     assert found.status is status
-    assert found.reason == (f"{STATED}: {value}" if status else None)
+    assert found.status_reason == (f"{STATED}: {value}" if status else None)
 
 
 def test_a_title_that_says_repealed_gives_the_status() -> None:
     found = _validity("停车有序。", "云澜市停车办法（已废止）")
-    assert (found.status, found.reason) == (Status.REPEALED, "（已废止）")
+    assert (found.status, found.status_reason) == (Status.REPEALED, "（已废止）")
     assert _validity("停车有序。", "关于废止停车办法的决定").status is None
 
 

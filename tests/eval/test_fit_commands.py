@@ -65,7 +65,7 @@ def test_the_choice_of_sentences_prints_the_key_facts_found(
     gold: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = _printed(sentences.main, [*gold, "--penalty", ".1"], monkeypatch, capsys)
-    assert set(found["0.1"]) == {"facts", "quoted", "length"}
+    assert set(found["0.1"]) == {"first", "facts", "quoted", "length"}
     assert 0 < found["0.1"]["facts"] <= 1
 
 

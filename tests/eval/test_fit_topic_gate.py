@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from corpus.samples import sample_folder
+from eval.fit import topic_gate
 from eval.fit.topic_gate import Asked, cross_validated, fit, read_questions, thresholds
+from rag import Assistant
 from rag.answer.topic_gate import TOPIC_FEATURES
 
 
@@ -49,3 +53,23 @@ def test_the_thresholds_keep_the_shares_asked_for() -> None:
     low, high = thresholds(np.asarray([0.2, 0.4, 0.6, 0.8, 0.9]), questions, (1.0, 0.75))
     assert low == 0.2
     assert 0.2 < high <= 0.4
+
+
+def test_a_file_of_questions_is_seen_as_the_gate_sees_it(tmp_path: Path) -> None:
+    demo = Assistant.open(tmp_path / "store", create=True)
+    demo.add([sample_folder() / "rent-subsidy-rules.txt"])
+    file = tmp_path / "off.txt"
+    file.write_text("红烧肉怎么做？\n公租房的租金补贴怎么申请？\n", encoding="utf-8")
+    found = list(topic_gate.asked(demo, file, "demo", on_topic=False))
+    assert [q.text for q in found] == ["红烧肉怎么做？", "公租房的租金补贴怎么申请？"]
+    assert all(len(q.features) == len(TOPIC_FEATURES) for q in found)
+
+
+def test_the_command_asks_for_questions_of_both_sides(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["topic_gate", "--on", "a.jsonl", "store"])
+    with pytest.raises(SystemExit) as ended:
+        topic_gate.main()
+    assert ended.value.code == 2
+    assert "--off" in capsys.readouterr().err

@@ -53,7 +53,7 @@ def test_the_first_transcript_answers_with_a_citation(
     [asked, *_] = [found for found in printed if found[0].source.startswith("policyqa ask")]
     _, code, output = asked
     assert code == 0
-    assert re.search(r"^\[1\] .*《.+》.*第.+条", output, re.MULTILINE)
+    assert re.search(r"^(?:\[\d+\])+ .*《.+》.*第.+条", output, re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)

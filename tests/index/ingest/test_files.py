@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import PolicyQAError
-from index.ingest.files import file_sha256, find_files
+from index.durable import sha256_file
+from index.ingest.files import find_files
 
 
 def _make(folder: Path, *names: str) -> None:
@@ -68,6 +69,6 @@ def test_a_missing_path_and_no_path_are_refused(tmp_path: Path) -> None:
 
 def test_a_files_hash_is_that_of_its_content(tmp_path: Path) -> None:
     _make(tmp_path, "a.txt")
-    assert file_sha256(tmp_path / "a.txt") == hashlib.sha256(b"a.txt").hexdigest()
+    assert sha256_file(tmp_path / "a.txt") == hashlib.sha256(b"a.txt").hexdigest()
     with pytest.raises(OSError, match="none"):
-        file_sha256(tmp_path / "none")
+        sha256_file(tmp_path / "none")

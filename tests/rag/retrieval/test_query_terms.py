@@ -9,6 +9,7 @@ from corpus.normalize import comparable
 from index.tokens import content_tokens, tokens
 from rag.query.question import analyse
 from rag.query.word_forms import word_forms
+from rag.retrieval import query_terms
 from rag.retrieval.query_terms import (
     bm25_rows,
     held_words,
@@ -111,3 +112,13 @@ def test_the_story_of_a_long_question_weighs_less_than_what_it_asks() -> None:
     story = "我妈妈前年从外省回老家种地了,没有单位,弟弟在读大专,学校离家三百多公里," * 2
     terms = question_terms(analyse(story + "他们俩到底能不能参加居民医保?"), {}, 10)
     assert terms.weights["老家"] < terms.weights["参加"]
+
+
+def test_bm25_of_a_text_with_every_word_of_average_length_is_its_best_share() -> None:
+    terms = question_terms(analyse("押金标准"), {"押金": 1, "标准": 1}, 10)
+    counts = np.ones((1, len(terms.weights)))
+    [found] = query_terms.bm25(terms, counts, np.asarray([10], np.int64))
+    assert found == pytest.approx(1 / 2.2)
+    assert query_terms.bm25(
+        terms, np.zeros_like(counts), np.asarray([10], np.int64)
+    ) == pytest.approx([0.0])
