@@ -242,7 +242,7 @@ def _others(
             continue  # what holds no more, or elsewhere, does not complete what holds
         if item not in wanted and not _adds(sentence, chosen, weights):
             continue
-        if item not in breaches and leads_in(sentence.quote):
+        if item not in breaches and leads_in(sentence.quote) and not question.kinds & _LISTED:
             continue  # what it leads in is not shown
         chosen.append(sentence)
         used += len(sentence.shown)
