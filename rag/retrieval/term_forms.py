@@ -14,8 +14,8 @@ from rag.query.word_forms import Forms
 
 __all__ = ["TermForms"]
 
-# An everyday word that stands in a tenth as many clauses as the legal one is the Store's own too.
-_USED = 10
+# An everyday word in a fiftieth as many clauses as the legal one is the Store's own word too.
+_USED = 50
 
 
 @dataclass(frozen=True, slots=True)
