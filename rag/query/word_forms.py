@@ -42,7 +42,7 @@ def word_forms(text: str, own: Forms | None = None) -> WordForms:
     :param own: forms that the Store defines, which come before the general ones.
     """
     plain = normalize(text)
-    known = (own or {}, general_forms())
+    known = {**general_forms(), **own} if own else general_forms()
     found: dict[str, tuple[str, ...]] = {}
     rest: list[str] = []
     edges: frozenset[int] = frozenset()
@@ -51,7 +51,7 @@ def word_forms(text: str, own: Forms | None = None) -> WordForms:
         word = _word_at(plain, at, known)
         edges = edges or (_edges(plain) if word else edges)
         if word and {at, at + len(word)} <= edges:
-            found[word] = next(of[word] for of in known if word in of)
+            found[word] = known[word]
             rest.append(" ")
             at += len(word)
         else:
@@ -61,11 +61,11 @@ def word_forms(text: str, own: Forms | None = None) -> WordForms:
     return WordForms(found, "".join(rest), frozenset(everyday))
 
 
-def _word_at(plain: str, at: int, known: tuple[Forms, Forms]) -> str:
+def _word_at(plain: str, at: int, known: Forms) -> str:
     """Return the longest word with other forms that begins at a place, or ""."""
     for length in range(min(_LONGEST, len(plain) - at), 0, -1):
         word = plain[at : at + length]
-        forms = next((of[word] for of in known if word in of), None)
+        forms = known.get(word)
         if forms is not None:
             return "" if any(word in form and form in plain for form in forms) else word
     return ""
