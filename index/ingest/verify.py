@@ -58,7 +58,7 @@ def verify(
     :raises StoreBusy: ``rebuild`` is asked for while another process is writing.
     """
     folder = Path(path).expanduser().absolute()
-    connection = database.connect(folder)
+    connection = database.connect(folder) if rebuild else database.connect_to_read(folder)
     try:
         if not rebuild:
             return _check(folder, connection, report)

@@ -10,9 +10,12 @@ fixed k1 = 1.2 and b = 0.75; a clause's score is the sum over its fields, each t
 
 from __future__ import annotations
 
+import os
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from index.errors import StoreCorrupt, StoreError
@@ -71,6 +74,19 @@ def _writing(path: Path) -> Iterator[None]:
 
 def _line(error: BaseException) -> str:
     return " ".join(str(error).split())[:200]
+
+
+def _linked(folder: Path, owner: object) -> Path:
+    """Return a folder of links to search files that may only be read; it goes with ``owner``.
+
+    Even to read, tantivy makes a lock file beside the files it opens.
+    """
+    links = TemporaryDirectory(prefix="policyqa-")
+    weakref.finalize(owner, links.cleanup)
+    for file in folder.iterdir():
+        if not file.name.endswith(".lock"):
+            Path(links.name, file.name).symlink_to(file)
+    return Path(links.name)
 
 
 def _schema() -> tantivy.Schema:
@@ -150,8 +166,9 @@ class LexicalIndex:
 
         self._tantivy = tantivy
         self._folder = folder
+        opened = folder if os.access(folder, os.W_OK) else _linked(folder, self)
         with _no_panic(folder):
-            self._index = tantivy.Index.open(str(folder))
+            self._index = tantivy.Index.open(str(opened))
             self._searcher = self._index.searcher()
         self._schema = self._index.schema
         self._frequencies: dict[str, int] = {}  # a question's words come again with the next
