@@ -54,6 +54,8 @@ def launch_app(
     """
     import uvicorn
 
+    from rag.interfaces.connections import BoundedConnections
+
     listener = listen(host, port)
     address = address_of(listener)
     if not is_loopback(host):
@@ -64,8 +66,9 @@ def launch_app(
         uploads, alone = Uploads(), is_loopback(host)
         app = create_app(build(uploads), uploads, local_only=alone, limits=limits)
         config = uvicorn.Config(
-            app, log_level="warning", server_header=False, timeout_graceful_shutdown=3
-        )
+            app, http=BoundedConnections, log_level="warning", server_header=False,
+            timeout_graceful_shutdown=3,
+        )  # fmt: skip
         _announce(address, open_browser, on_ready)
         with _ended_by_signals():
             uvicorn.Server(config).run(sockets=[listener])

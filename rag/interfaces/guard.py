@@ -6,6 +6,7 @@ and the number of requests of the API. No web framework is imported.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -110,12 +111,13 @@ class Guard:
 class Limits:
     """How much one server takes on.
 
-    :param body: bytes of a request.
+    :param body: bytes of a request; ``body_seconds``: how long they may take to come.
     :param waiting: requests being answered or waiting, over which more are turned away.
     :param workers: questions answered at the same time.
     """
 
     body: int = 256 * 1024
+    body_seconds: float = 20.0
     waiting: int = 256
     workers: int = 8
 
@@ -125,7 +127,11 @@ class _TooLarge(Exception):
 
 
 class RequestLimits:
-    """ASGI middleware: refuse a request that is too large, or that is one too many."""
+    """ASGI middleware: refuse a request that is too large, too slow, or one too many.
+
+    A request's body is read before the request is counted: one that comes slowly, or never ends,
+    takes nobody's place.
+    """
 
     def __init__(self, app: App, *, limits: Limits) -> None:
         self._app = app
@@ -136,48 +142,55 @@ class RequestLimits:
         """Pass a request on, or answer it with why not."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif _stated_length(scope) > self._limits.body:
-            await self._refuse_size(send)
-        elif self._inside >= self._limits.waiting:
-            await _refuse(send, 429, "busy", "too many requests are waiting: try again in a second")
+            return
+        try:
+            async with asyncio.timeout(self._limits.body_seconds):
+                body = await self._body(scope, receive)
+        except _TooLarge:
+            message = f"the request is over {self._limits.body} bytes: ask a shorter question"
+            await _refuse(send, 413, "too_large", message)
+        except TimeoutError:
+            seconds = f"{self._limits.body_seconds:g} seconds"
+            await _refuse(send, 408, "too_slow", f"the request took over {seconds} to come")
         else:
-            self._inside += 1
-            try:
-                await self._pass_counted(scope, receive, send)
-            finally:
-                self._inside -= 1
+            await self._pass_counted(scope, _replayed(body, receive), send)
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes:
+        """Return a request's body, whole. A client need not state its length."""
+        if _stated_length(scope) > self._limits.body:
+            raise _TooLarge
+        parts, more = bytearray(), True
+        while more:
+            message = await receive()
+            parts += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(parts) > self._limits.body:
+                raise _TooLarge
+        return bytes(parts)
 
     async def _pass_counted(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, counting its body: a client need not state its length."""
-        read = 0
-        refused = False
-
-        async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > self._limits.body:
-                raise _TooLarge
-            return message
-
-        async def checked(message: Message) -> None:
-            nonlocal refused
-            if refused:
-                return  # what the application says of a body it could not read to its end
-            if message["type"] == "http.response.start" and read > self._limits.body:
-                refused = True
-                await self._refuse_size(send)
-                return
-            await send(message)
-
+        if self._inside >= self._limits.waiting:
+            await _refuse(send, 429, "busy", "too many requests are waiting: try again in a second")
+            return
+        self._inside += 1
         try:
-            await self._app(scope, counted, checked)
-        except _TooLarge:
-            await checked({"type": "http.response.start"})
+            await self._app(scope, receive, send)
+        finally:
+            self._inside -= 1
 
-    async def _refuse_size(self, send: Send) -> None:
-        message = f"the request is over {self._limits.body} bytes: ask a shorter question"
-        await _refuse(send, 413, "too_large", message)
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """Return a ``receive`` that gives a body that has been read, then what comes after it."""
+    given = False
+
+    async def receiver() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receiver
 
 
 def _headers_of(scope: Scope) -> dict[bytes, bytes]:
@@ -213,6 +226,8 @@ async def _refuse(send: Send, status: int, kind: str, message: str) -> None:
     body = json.dumps(refusal_body(kind, message)).encode()
     headers = [*_ON_REFUSALS]
     headers += [(b"retry-after", b"1")] if status == 429 else []
+    # What is still to come of such a request is not waited for.
+    headers += [(b"connection", b"close")] if status in (408, 413) else []
     headers += [(b"www-authenticate", b"Bearer")] if status == 401 else []
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.routing import Route
 
 from rag.errors import InvalidSettings
 from rag.interfaces import mcp_server
@@ -98,7 +99,9 @@ def create_app(
     _add_questions(app, service)
     _add_documents(app, service)
     app.include_router(openai_routes(service))
-    app.router.routes.extend(mcp_app.routes)
+    # POST only: the stream that GET would open says nothing without a session, and never ends.
+    endpoints = [route for route in mcp_app.routes if isinstance(route, Route)]
+    app.router.routes.extend(Route(r.path, r.endpoint, methods=["POST"]) for r in endpoints)
     app.add_middleware(RequestLimits, limits=limits)
     app.add_middleware(Guard, token=token, local_only=local_only, headers=_HEADERS)
     return app
@@ -209,6 +212,8 @@ def serve(
     """
     import uvicorn
 
+    from rag.interfaces.connections import BoundedConnections
+
     if not is_loopback(host) and not token:
         raise InvalidSettings(
             f"{host} can be reached by other machines: set POLICYQA_TOKEN, or serve on 127.0.0.1"
@@ -218,7 +223,7 @@ def serve(
     if announce is not None:
         announce(url_of(listener))
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False,
+        app, http=BoundedConnections, log_level="warning", access_log=False, server_header=False,
         timeout_keep_alive=75,  # longer than clients keep one idle: none meets a closing connection
     )  # fmt: skip
     with listener:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 from anyio import to_thread
@@ -33,7 +36,8 @@ Question = Annotated[str, Field(description="a question in everyday words, Chine
 
 def build(service: Service) -> MCPServer:
     """Return the server with its tools; it listens nowhere yet."""
-    server = MCPServer("policyqa", instructions=_INSTRUCTIONS, log_level="WARNING")
+    with _own_logging():
+        server = MCPServer("policyqa", instructions=_INSTRUCTIONS, log_level="WARNING")
 
     @server.tool(annotations=_READ_ONLY, structured_output=False)
     async def ask(question: Question, as_of: AsOf = None) -> str:
@@ -60,6 +64,22 @@ def build(service: Service) -> MCPServer:
         return await _in_worker(lambda: service.show(document, address))
 
     return server
+
+
+@contextmanager
+def _own_logging() -> Iterator[None]:
+    """Keep the root logger as it is.
+
+    MCPServer gives it a handler that raises where no file descriptor is left, in the middle of the
+    event loop's own reporting, which ends the server.
+    """
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
 
 
 async def _in_worker(work: Callable[[], str]) -> str:

@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 
 from rag import Assistant
+from rag.interfaces.connections import BoundedConnections
 from rag.interfaces.http import create_app
 from tests.doubles import HashEncoder
 
@@ -62,7 +63,7 @@ def running(assistant: Assistant, **options: Any) -> Iterator[str]:
     """Run the server on a free port of this machine; give its URL."""
     config = uvicorn.Config(
         create_app(assistant, **options), host="127.0.0.1", port=0, log_level="error",
-        access_log=False, lifespan="on",
+        access_log=False, lifespan="on", http=BoundedConnections,
     )  # fmt: skip
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
