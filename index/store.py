@@ -240,7 +240,8 @@ class Store:
             manifest, state = self._published()
         except OtherFormat:
             manifest, state = None, self.state()
-        if manifest is not None and is_current(manifest, state):
+        current = manifest is not None and is_current(manifest, state)
+        if current and not generations.unfinished(self._path):
             return
         try:
             with self.writer(wait=0.0) as connection:

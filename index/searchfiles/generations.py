@@ -29,7 +29,9 @@ from index import durable
 from index.errors import StoreCorrupt
 
 __all__ = [
+    "CURRENT",
     "LEXICAL",
+    "MANIFEST",
     "SEGMENTS",
     "FileDigest",
     "Manifest",
@@ -42,15 +44,17 @@ __all__ = [
     "publish",
     "read_manifest",
     "remove_stale",
+    "remove_unfinished",
     "token_files",
     "token_segments",
+    "unfinished",
     "unusable",
 ]
 
 LEXICAL = "lexical"  # the folder of the lexical files
 SEGMENTS = ("base", "delta")  # the segments of the forward index
-_CURRENT = "CURRENT"
-_MANIFEST = "manifest.json"
+CURRENT = "CURRENT"
+MANIFEST = "manifest.json"
 FORMAT = 1
 _FOLDER = re.compile(r"gen-(\d+)(\.new)?")
 
@@ -143,7 +147,7 @@ def folder_of(store: Path, generation: int) -> Path:
 def current(store: Path) -> bytes | None:
     """Return what CURRENT says, as it stands, or ``None`` where there is none."""
     try:
-        return (store / _CURRENT).read_bytes()
+        return (store / CURRENT).read_bytes()
     except FileNotFoundError:
         return None
 
@@ -159,8 +163,8 @@ def read_manifest(store: Path, named: bytes) -> Manifest:
         values = json.loads(named)
         generation, expected = int(values["generation"]), str(values["manifest"])
     except (ValueError, KeyError, TypeError) as error:
-        raise unusable(store / _CURRENT, "is damaged") from error
-    path = folder_of(store, generation) / _MANIFEST
+        raise unusable(store / CURRENT, "is damaged") from error
+    path = folder_of(store, generation) / MANIFEST
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -220,17 +224,28 @@ def publish(store: Path, aside: Path, manifest: Manifest) -> None:
     """Make a finished folder of search files the current generation, durably."""
     data = manifest.to_json()
     durable.step("write manifest")
-    (aside / _MANIFEST).write_bytes(data)
+    (aside / MANIFEST).write_bytes(data)
     durable.sync_tree(aside)
     durable.rename(aside, folder_of(store, manifest.generation))
     named = {"generation": manifest.generation, "manifest": durable.sha256_bytes(data)}
-    durable.replace_file(store / _CURRENT, json.dumps(named).encode())
+    durable.replace_file(store / CURRENT, json.dumps(named).encode())
 
 
 def last_number(store: Path) -> int:
     """Return the highest number among the generations' folders, 0 when there is none."""
     named = (_FOLDER.fullmatch(path.name) for path in store.glob("gen-*"))
     return max((int(found[1]) for found in named if found), default=0)
+
+
+def unfinished(store: Path) -> list[Path]:
+    """Return folders of search files whose writer ended before they were whole."""
+    return sorted(store.glob("gen-*.new"))
+
+
+def remove_unfinished(store: Path) -> None:
+    """Remove what such writers left behind. The writer lock is held."""
+    for path in unfinished(store):
+        durable.remove_tree(path)
 
 
 def remove_stale(store: Path, keep: set[int]) -> None:
@@ -245,7 +260,7 @@ def _files(folder: Path) -> list[Path]:
     return [
         path
         for path in folder.rglob("*")
-        if path.is_file() and path.name != _MANIFEST and not path.name.endswith(".lock")
+        if path.is_file() and path.name != MANIFEST and not path.name.endswith(".lock")
     ]
 
 

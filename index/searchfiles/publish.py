@@ -63,8 +63,13 @@ def bring_up_to_date(
         state = database.read_state(connection)
         previous = None if anew else _usable(store, state)
         if previous is None or not holds(previous, state):
-            manifest = build(store, connection, state, previous, report)
+            try:
+                manifest = build(store, connection, state, previous, report)
+            except BaseException:  # on a full disk, what is half done takes the last of the room
+                generations.remove_unfinished(store)
+                raise
         elif previous.generation == state.published:
+            generations.remove_unfinished(store)
             return previous
         else:  # whoever published it ended before clearing away
             manifest = previous

@@ -292,6 +292,31 @@ def verify(
 
 
 @app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="The copy: a folder that is not there yet.")],
+    store: StoreOption = None,
+) -> None:
+    """Copy the store into a new folder while it is used, and check the copy."""
+    from index.ingest.backup import back_up
+
+    copied = back_up(_settings(store=store).store, folder)
+    _say(f"copied and checked: {copied.documents} documents, {copied.clauses} clauses, in {folder}")
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="A copy that `backup` made.")],
+    store: StoreOption = None,
+) -> None:
+    """Make a store of a copy, checked; a store that is there already is not touched."""
+    from index.ingest.backup import restore as make_from
+
+    path = _settings(store=store).store
+    made = make_from(folder, path)
+    _say(f"restored and checked: {made.documents} documents, {made.clauses} clauses, in {path}")
+
+
+@app.command()
 def info(store: StoreOption = None, as_json: JsonOption = False) -> None:
     """Print counts, sizes, encoder, generation and age of the store."""
     with _open_store(store) as opened:

@@ -23,8 +23,10 @@ from index.searchfiles.generations import (
     publish,
     read_manifest,
     remove_stale,
+    remove_unfinished,
     token_files,
     token_segments,
+    unfinished,
     unusable,
 )
 
@@ -169,3 +171,11 @@ def test_unusable_search_files_are_said_in_one_line_with_what_to_do(tmp_path: Pa
     assert "dense.faiss" in said
     assert said.endswith("policyqa verify --rebuild")
     assert "\n" not in said
+
+
+def test_folders_of_writers_that_ended_are_named_and_removed(tmp_path: Path) -> None:
+    for name in ("gen-1", "gen-2.new", "gen-3.new"):
+        (tmp_path / name / "lexical").mkdir(parents=True)
+    assert [path.name for path in unfinished(tmp_path)] == ["gen-2.new", "gen-3.new"]
+    remove_unfinished(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["gen-1"]
