@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 __all__ = ["comparable", "normalize", "to_simplified"]
 
+_KEPT = 400  # characters of a text whose comparable form is remembered
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟〝〞＂«»「」『』‘’‚‛′″'", '"'))
 
 
@@ -127,6 +128,11 @@ def normalize(text: str) -> str:
 
 def comparable(text: str) -> str:
     """Return ``normalize(text)`` with white space removed and quote marks unified."""
+    return _comparable(text) if len(text) <= _KEPT else _COMPARABLE(text)
+
+
+@lru_cache(maxsize=16384)  # sentences and headings that questions are compared with come up again
+def _comparable(text: str) -> str:
     return _COMPARABLE(text)
 
 

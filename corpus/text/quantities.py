@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from corpus.text.units import same_unit
 
@@ -51,18 +52,26 @@ class Quantity:
     text: str
 
 
+_KEPT = 2000  # characters of a text whose figures are remembered
+
+
 def find_quantities(text: str) -> list[Quantity]:
     """Return the figures of ``text`` in order, none overlapping another.
 
     Linear in the length of the text.
     """
+    return list(_quantities(text) if len(text) <= _KEPT else _quantities.__wrapped__(text))
+
+
+@lru_cache(maxsize=4096)  # sentences that questions are answered from come up again and again
+def _quantities(text: str) -> tuple[Quantity, ...]:
     from corpus.text.quantity_patterns import scan
 
     figures = [
         Quantity(QuantityKind(kind), value, unit, start, end, text[start:end])
         for kind, value, unit, start, end in scan(text)
     ]
-    return _complete_dates(figures, text)
+    return tuple(_complete_dates(figures, text))
 
 
 def supported(claim: Quantity, evidence: Iterable[Quantity]) -> bool:

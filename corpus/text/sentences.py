@@ -6,6 +6,7 @@ Linear in the length of the text: one pass pairs brackets, one pass finds the en
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["split"]
 
@@ -39,6 +40,9 @@ _NEW_ITEM = re.compile(
 )
 
 
+_KEPT = 4000  # characters of a text whose sentences are remembered
+
+
 def split(text: str) -> list[tuple[int, int]]:
     """Return the spans (start, end) of the sentences of ``text``, in order, without padding.
 
@@ -47,6 +51,11 @@ def split(text: str) -> list[tuple[int, int]]:
     citation marks ([1]) stay with the sentence before them. A line break by itself ends nothing,
     since official files break lines anywhere.
     """
+    return list(_spans(text) if len(text) <= _KEPT else _spans.__wrapped__(text))
+
+
+@lru_cache(maxsize=2048)  # the passages that questions are answered from come up again and again
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
     depth = _protected(text)
     starts_of_items = {match.start() for match in _NEW_ITEM.finditer(text)}
     spans: list[tuple[int, int]] = []
@@ -61,7 +70,7 @@ def split(text: str) -> list[tuple[int, int]]:
         else:
             position += 1
     _close(text, start, len(text), spans)
-    return spans
+    return tuple(spans)
 
 
 def _close(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.address import Address
 from index.errors import StoreCorrupt
 from index.model import StoredArticle, StoredClause, StoredDocument
-from index.sqlite.cache import RecentCache
+from index.recent_cache import RecentCache
 from index.sqlite.connection import document_rows, translate_errors
 from index.sqlite.migrations import NUMBERED_ARTICLES, version_of
 from index.sqlite.records import (

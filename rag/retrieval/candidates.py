@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.encoder import Encoder
+from index.encoders.recent import RecentVectors
 from index.encoders.vectors import Vectors
 from index.engine import SearchView
 from index.model import Filters, StoredClause, StoredDocument
@@ -115,6 +116,7 @@ class Retriever:
         """
         self._snapshot = snapshot
         self._encoder = encoder
+        self._windows = RecentVectors(encoder)
         self.words = word_vectors(encoder, Vocabulary(snapshot))
         self._routes = Routes(snapshot, self.words, without)
         self._asked = 0
@@ -256,7 +258,7 @@ class Retriever:
         similarity = [cosines[p.clause.key] for p in pieces]
         chosen = [i for i, p in enumerate(pieces) if not p.whole][:ENCODED_WINDOWS]
         if chosen:
-            vectors = self._encoder.encode_documents([pieces[i].text for i in chosen])
+            vectors = self._windows.of([pieces[i].text for i in chosen])
             for i, score in zip(chosen, vectors @ vector, strict=True):
                 similarity[i] = float(score)
         return similarity

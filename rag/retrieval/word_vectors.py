@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from index.background import run_in_background
 from index.encoders.builtin import BuiltinEncoder, Pieces
 from index.encoders.encoder import Encoder
+from index.encoders.recent import RecentVectors
 
 __all__ = ["Vocabulary", "WordNumbers", "WordVectors", "word_vectors"]
 
@@ -150,6 +151,7 @@ class WordVectors:
     def __init__(self, encoder: Encoder, vocabulary: Vocabulary | None = None) -> None:
         """Take the encoder, and the numbers of words; without these, begin to count them."""
         self._encoder = encoder
+        self._texts = RecentVectors(encoder)
         self.vocabulary = vocabulary or Vocabulary()
         self._rows = _Rows()
         self._learned = 0
@@ -218,10 +220,8 @@ class WordVectors:
             yield tuple(names[chinese[at]] for at in best if cosines[at] >= _LEAST)
 
     def of_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return float32 [len(texts), dim], each row of unit length or zero; nothing is kept."""
-        if not texts:
-            return np.zeros((0, self._encoder.dim), dtype=np.float32)
-        return self._encoder.encode_documents(list(texts))
+        """Return float32 [len(texts), dim], each row of unit length or zero."""
+        return self._texts.of(texts)
 
     def _kept(self, asked: tuple[str, ...]) -> _Cosines:
         if asked not in self._cosines:
@@ -237,7 +237,8 @@ class WordVectors:
         known, places = np.unique(numbers[numbers >= 0], return_inverse=True)
         found[numbers >= 0] = self._of(known, len(self.vocabulary))[places]
         others = [word for word, number in zip(words, numbers.tolist(), strict=True) if number < 0]
-        found[numbers < 0] = self.of_texts(others)
+        if others:
+            found[numbers < 0] = self._encoder.encode_documents(others)
         return found
 
     def _of(self, numbers: WordNumbers, most: int) -> NDArray[np.float32]:

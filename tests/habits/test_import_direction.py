@@ -41,6 +41,7 @@ INDEX_LAYERS = (
     "tokens",
     "filters",
     "background",
+    "recent_cache",
     "process_pool",
     "encoders",
     "sqlite",

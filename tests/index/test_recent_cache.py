@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.sqlite.cache import RecentCache
+from index.recent_cache import RecentCache
 
 
 def test_values_are_found_until_they_are_too_many() -> None:
