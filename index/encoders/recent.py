@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.encoders.encoder import Encoder, Vectors
+from index.encoders.encoder import Encoder
+from index.encoders.vectors import Vectors
 from index.recent_cache import RecentCache
 
 __all__ = ["RecentVectors"]
