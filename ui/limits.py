@@ -22,6 +22,7 @@ __all__ = [
     "Limits",
     "RateLimit",
     "Refused",
+    "TokenBuckets",
     "check_question",
     "check_upload",
     "check_upload_count",
@@ -41,6 +42,7 @@ class Limits:
     :param question: characters a question may have.
     :param upload_bytes: size of one uploaded file.
     :param upload_files: files in one upload.
+    :param upload_hourly: bytes that may be uploaded from one address in an hour.
     :param per_minute: questions of one visitor in a minute.
     :param at_once: questions answered at the same time, over all visitors.
     :param waiting: questions that may wait for that; further ones are told to come back.
@@ -49,6 +51,7 @@ class Limits:
     question: int = 500
     upload_bytes: int = 20 * MEGABYTE
     upload_files: int = 10
+    upload_hourly: int = 500 * MEGABYTE
     per_minute: int = 30
     at_once: int = 16
     waiting: int = 200
@@ -146,30 +149,51 @@ def store_upload(path: Path, folder: Path) -> Path:
 
 
 @dataclass
-class RateLimit:
-    """A token bucket per visitor. Remembers the visitors seen last, so it cannot grow.
+class TokenBuckets:
+    """A token bucket for each visitor. Remembers the visitors seen last, so it cannot grow.
 
-    :param per_minute: questions in a minute, and in one burst.
+    :param size: tokens of a full bucket, which is what a visitor begins with.
+    :param seconds: how long an empty bucket takes to fill.
     """
 
-    per_minute: int = LIMITS.per_minute
+    size: float
+    seconds: float
     remembered: int = 10_000
     clock: Callable[[], float] = time.monotonic
     _buckets: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, visitor: str, tokens: float = 1.0) -> float:
+        """Take tokens, and return 0; or return in how many seconds they will be there."""
+        with self._lock:
+            now = self.clock()
+            left, since = self._buckets.pop(visitor, (self.size, now))
+            left = min(self.size, left + (now - since) * self.size / self.seconds)
+            allowed = left >= min(tokens, self.size)
+            self._buckets[visitor] = (left - tokens if allowed else left, now)
+            if len(self._buckets) > self.remembered:
+                self._buckets.popitem(last=False)
+        return 0.0 if allowed else (min(tokens, self.size) - left) * self.seconds / self.size
+
+
+class RateLimit:
+    """How often one visitor may ask.
+
+    :param per_minute: questions in a minute, and in one burst.
+    """
+
+    def __init__(
+        self,
+        per_minute: int = LIMITS.per_minute,
+        remembered: int = 10_000,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._buckets = TokenBuckets(float(per_minute), 60.0, remembered, clock)
 
     def take(self, visitor: str) -> None:
         """Count one question of a visitor.
 
         :raises Refused: the visitor has asked too often.
         """
-        with self._lock:
-            now = self.clock()
-            left, since = self._buckets.pop(visitor, (float(self.per_minute), now))
-            left = min(self.per_minute, left + (now - since) * self.per_minute / 60)
-            allowed = left >= 1
-            self._buckets[visitor] = (left - 1 if allowed else left, now)
-            if len(self._buckets) > self.remembered:
-                self._buckets.popitem(last=False)
-        if not allowed:
-            raise Refused("too_fast", seconds=max(1, round((1 - left) * 60 / self.per_minute)))
+        if seconds := self._buckets.take(visitor):
+            raise Refused("too_fast", seconds=max(1, round(seconds)))

@@ -134,7 +134,7 @@ def create_app(
     # which mounting never says; nothing else reads this. ``OnlyUploads`` is stricter and stands
     # before Gradio; this holds for whatever should come past it.
     blocks.has_launched = True
-    app.add_middleware(OnlyUploads, uploads=uploads)
+    app.add_middleware(OnlyUploads, uploads=uploads, hourly=limits.upload_hourly)
     app.add_middleware(ContentPolicy, scripts=[script])
     app.add_middleware(Guard, local_only=local_only, allows=is_allowed, headers=HEADERS)
     return app

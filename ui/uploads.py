@@ -9,6 +9,7 @@ that Gradio would fetch, is refused. The handler that reads a file checks that i
 from __future__ import annotations
 
 import json
+import math
 import re
 import secrets
 import threading
@@ -25,6 +26,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.buffering import BufferedSend, uncompressed
+from ui.limits import LIMITS, TokenBuckets
 
 __all__ = ["KEPT_SECONDS", "OnlyUploads", "Uploads", "visitor_of"]
 
@@ -82,18 +84,33 @@ class Uploads:
 class OnlyUploads:
     """ASGI middleware: remembers what uploads return; nothing else may be named as a file."""
 
-    def __init__(self, app: ASGIApp, uploads: Uploads) -> None:
+    def __init__(self, app: ASGIApp, uploads: Uploads, hourly: int = LIMITS.upload_hourly) -> None:
+        """Take the application, and how many bytes one address may upload in an hour."""
         self._app = app
         self._uploads = uploads
+        self._quota = TokenBuckets(float(hourly), 3600.0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on, or refuse, one request."""
         if scope["type"] != "http" or scope["method"] != "POST":
             await self._app(scope, receive, send)
         elif scope["path"].rstrip("/") == _UPLOAD:
-            await self._app(uncompressed(scope), receive, self._remembering(scope, send))
+            refusal = self._over_quota(HTTPConnection(scope))
+            app = refusal or self._app
+            await app(uncompressed(scope), receive, self._remembering(scope, send))
         else:
             await self._check(Request(scope, receive), send)
+
+    def _over_quota(self, upload: HTTPConnection) -> JSONResponse | None:
+        """Return why an upload is refused, if it is: without its size it cannot be counted."""
+        size = upload.headers.get("content-length", "")
+        if not size.isdigit():
+            return _refuse(411, "says no length")
+        address = upload.client.host if upload.client else ""
+        if seconds := self._quota.take(address, float(size)):
+            minutes = math.ceil(seconds / 60)
+            return _refuse(429, f"too much was uploaded: try again in {minutes} minutes")
+        return None
 
     def _remembering(self, scope: Scope, send: Send) -> BufferedSend:
         known = visitor_of(HTTPConnection(scope))

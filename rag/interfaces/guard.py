@@ -32,6 +32,9 @@ _ALWAYS: tuple[Header, ...] = (
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
 )
+# Neither server is for pages of other sites to call: what a framework allows them is left out.
+_CROSS_ORIGIN = b"access-control-"
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # A refusal is read as text: it may load and run nothing.
 _ON_REFUSALS: tuple[Header, ...] = (
     (b"content-type", b"application/json"),
@@ -94,6 +97,8 @@ class Guard:
         headers = _headers_of(scope)
         if self._local_only and not _names_this_machine(headers):
             return 421, "wrong_host", "this server answers to 127.0.0.1 and localhost only"
+        if not (scope["method"] in _SAFE_METHODS or _is_of_this_site(headers)):
+            return 403, "wrong_origin", "this server takes no requests from pages of other sites"
         if self._token and scope["path"] != "/health" and not self._has_token(headers):
             return 401, "unauthorized", "send the server's token: Authorization: Bearer TOKEN"
         if self._allows is not None and not self._allows(scope["path"]):
@@ -203,6 +208,20 @@ def _names_this_machine(headers: dict[bytes, bytes]) -> bool:
     return host is not None and is_loopback(host[1])
 
 
+def _is_of_this_site(headers: dict[bytes, bytes]) -> bool:
+    """Return whether a request comes from no web page, or from one of this server's own.
+
+    Browsers say which page sends a request: by Origin with every POST, by Sec-Fetch-Site too.
+    Another port of this machine is another site: whatever program may serve pages there.
+    """
+    if headers.get(b"sec-fetch-site", b"none") not in (b"same-origin", b"none"):
+        return False
+    origin = headers.get(b"origin")
+    return (
+        origin is None or origin.lower().partition(b"://")[2] == headers.get(b"host", b"").lower()
+    )
+
+
 def _stated_length(scope: Scope) -> int:
     stated = _headers_of(scope).get(b"content-length", b"0")
     return int(stated) if stated.isdigit() else 0
@@ -214,7 +233,11 @@ def _adding(headers: tuple[Header, ...], send: Send) -> Send:
 
     async def sender(message: Message) -> None:
         if message["type"] == "http.response.start":
-            others = [h for h in message.get("headers", ()) if h[0].lower() not in names]
+            others = [
+                (name, value)
+                for name, value in message.get("headers", ())
+                if name.lower() not in names and not name.lower().startswith(_CROSS_ORIGIN)
+            ]
             message = {**message, "headers": [*others, *headers]}
         await send(message)
 

@@ -10,6 +10,7 @@ from ui.limits import (
     Limits,
     RateLimit,
     Refused,
+    TokenBuckets,
     check_question,
     check_upload,
     check_upload_count,
@@ -121,10 +122,11 @@ def test_a_visitor_who_asks_too_often_is_told_when_to_come_back() -> None:
 
 
 def test_the_memory_of_visitors_does_not_grow() -> None:
-    rate = RateLimit(remembered=10)
+    buckets = TokenBuckets(size=1.0, seconds=60.0, remembered=10, clock=lambda: 0.0)
     for number in range(100):
-        rate.take(str(number))
-    assert len(rate._buckets) == 10
+        buckets.take(str(number))
+    assert buckets.take("99") > 0  # remembered
+    assert buckets.take("0") == 0  # forgotten
 
 
 def test_every_refusal_can_be_said_in_both_languages() -> None:
@@ -133,3 +135,19 @@ def test_every_refusal_can_be_said_in_both_languages() -> None:
     for words in (CHINESE, ENGLISH):
         for word in ("question_long", "too_fast", "upload_kind", "upload_size", "upload_many"):
             assert "{" not in getattr(words, word).format(**values)
+
+
+def test_a_bucket_gives_what_it_holds_and_fills_again() -> None:
+    now = [0.0]
+    buckets = TokenBuckets(size=100.0, seconds=50.0, clock=lambda: now[0])
+    assert buckets.take("a", 80) == 0
+    assert buckets.take("a", 60) == 20  # 40 are missing, 2 come a second
+    assert buckets.take("b", 60) == 0
+    now[0] = 20.0
+    assert buckets.take("a", 60) == 0
+
+
+def test_what_is_larger_than_a_bucket_empties_a_full_one() -> None:
+    buckets = TokenBuckets(size=10.0, seconds=10.0, clock=lambda: 0.0)
+    assert buckets.take("a", 30) == 0
+    assert buckets.take("a") > 0

@@ -12,13 +12,15 @@ from typing import Any
 import httpx
 import pytest
 from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
 
 from tests.ui.fake import FakeAssistant
 from tests.ui.served import served
 from tests.ui.visitor import Visitor, actions_of
 from ui.app import build
 from ui.server import create_app
-from ui.uploads import LONGEST_BODY, Uploads, visitor_of
+from ui.uploads import LONGEST_BODY, OnlyUploads, Uploads, visitor_of
 from ui.words import CHINESE
 
 META = {"_type": "gradio.FileData"}
@@ -293,3 +295,23 @@ def test_a_visitor_is_known_by_a_well_formed_cookie_only(cookie: str, known: boo
     connection = HTTPConnection({"type": "http", "headers": [(b"cookie", cookie.encode())]})
     assert bool(visitor_of(connection)) is known
     assert visitor_of(None) == ""
+
+
+async def test_one_address_uploads_so_much_in_an_hour() -> None:
+    async def accepts(scope: Scope, receive: Receive, send: Send) -> None:
+        await JSONResponse(["/uploads/a.txt"])(scope, receive, send)
+
+    app = OnlyUploads(accepts, Uploads(), hourly=1000)
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://page") as client:
+        said = [
+            (await client.post("/gradio_api/upload", content=b"x" * 600)).status_code
+            for _ in range(2)
+        ]
+        unsized = await client.post("/gradio_api/upload", content=_chunks())
+    assert said == [200, 429]
+    assert unsized.status_code == 411
+
+
+async def _chunks() -> AsyncIterator[bytes]:
+    yield b"x"

@@ -22,13 +22,21 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
         message = await receive()
         size += len(message.get("body", b""))
         more = message.get("more_body", False)
-    headers = [(b"X-Frame-Options", b"ALLOWALL"), (b"content-type", b"text/plain")]
+    headers = [
+        (b"X-Frame-Options", b"ALLOWALL"),
+        (b"content-type", b"text/plain"),
+        (b"Access-Control-Allow-Credentials", b"true"),
+    ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": str(size).encode()})
 
 
 async def request(
-    app: Any, *headers: tuple[bytes, bytes], path: str = "/", body: tuple[bytes, ...] = (b"",)
+    app: Any,
+    *headers: tuple[bytes, bytes],
+    path: str = "/",
+    body: tuple[bytes, ...] = (b"",),
+    method: str = "POST",
 ) -> Reply:
     """Return status, headers and body of one request; its body is sent in chunks."""
     sent: list[Any] = []
@@ -43,7 +51,8 @@ async def request(
     async def send(message: Any) -> None:
         sent.append(message)
 
-    await app({"type": "http", "path": path, "headers": list(headers)}, receive, send)
+    scope = {"type": "http", "method": method, "path": path, "headers": list(headers)}
+    await app(scope, receive, send)
     start, end = sent
     names = [name.decode().lower() for name, _ in start["headers"]]
     assert len(names) == len(set(names)), "a header is sent twice"
@@ -137,9 +146,8 @@ async def test_nothing_but_http_and_the_start_of_the_server_reaches_the_applicat
 
 async def test_a_body_over_the_limit_is_refused_whether_or_not_its_length_is_stated() -> None:
     limited = RequestLimits(echo, limits=Limits(body=10))
-    assert await request(limited, HOST, body=(b"12345", b"67890")) == (
-        200, {"x-frame-options": "ALLOWALL", "content-type": "text/plain"}, b"10"
-    )  # fmt: skip
+    status, _, length = await request(limited, HOST, body=(b"12345", b"67890"))
+    assert (status, length) == (200, b"10")
     assert (await request(limited, HOST, body=(b"12345", b"678901")))[0] == 413
     assert (await request(limited, HOST, (b"content-length", b"11")))[0] == 413
 
@@ -159,3 +167,46 @@ async def test_one_request_too_many_is_told_to_come_back() -> None:
     free.set()
     assert (await first)[0] == 200
     assert (await request(limited, HOST))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        (b"origin", b"https://attacker.example"),
+        (b"origin", b"null"),
+        (b"origin", b"http://127.0.0.1:3000"),
+        (b"origin", b"http://localhost:8000"),
+        (b"sec-fetch-site", b"cross-site"),
+        (b"sec-fetch-site", b"same-site"),
+    ],
+)
+async def test_a_page_of_another_site_sends_nothing(sender: tuple[bytes, bytes]) -> None:
+    guard = Guard(echo, local_only=True)
+    status, _, body = await request(guard, HOST, sender)
+    assert status == 403
+    assert b"wrong_origin" in body
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        (b"origin", b"http://127.0.0.1:8000"),
+        (b"origin", b"https://127.0.0.1:8000"),
+        (b"sec-fetch-site", b"same-origin"),
+        (b"user-agent", b"curl"),
+    ],
+)
+async def test_its_own_page_and_programs_do(sender: tuple[bytes, bytes]) -> None:
+    status, *_ = await request(Guard(echo, local_only=True), HOST, sender)
+    assert status == 200
+
+
+async def test_a_link_on_another_site_opens_the_page() -> None:
+    sender = (b"sec-fetch-site", b"cross-site")
+    status, *_ = await request(Guard(echo, local_only=True), HOST, sender, method="GET")
+    assert status == 200
+
+
+async def test_no_response_lets_pages_of_other_sites_read_it() -> None:
+    _, headers, _ = await request(Guard(echo, local_only=True), HOST)
+    assert not [name for name in headers if name.startswith("access-control")]
