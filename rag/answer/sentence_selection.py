@@ -25,6 +25,7 @@ from rag.answer.lists import (
 from rag.answer.quoting import WHOLE, Line, joined_line, line_of, whole_sentence
 from rag.answer.sentence_scoring import ScoredSentence
 from rag.model import FoundBy
+from rag.query.answer_fit import figure_form, figure_match
 from rag.query.expected_answer import AnswerKind
 from rag.query.question import Question
 
@@ -70,7 +71,7 @@ _SPEAKS = 0.5
 _SPOKEN = 0.5
 # What holding all of a part's own words is worth against the score.
 _WORTH = 2.0
-_READ = 3  # sentences, from the best, in which a part may be spoken of already
+_FITS = 0.5  # of a figure that a part asks for
 # How much farther behind the best one than others a sentence for a part may be.
 _FARTHER = 1.5
 
@@ -403,9 +404,10 @@ def _parsed(address: str) -> Address | None:
 def one_for_each_part(
     parts: Sequence[Question], scored: Sequence[ScoredSentence], behind: float
 ) -> list[ScoredSentence]:
-    """Return a sentence for each part that the best sentences do not speak of, in order.
+    """Return a sentence for each part that the best sentence does not speak of, in order.
 
-    What tells a part from the others are the words that only it has: 城区 and 乡镇 of two sides.
+    What tells a part from the others are the words that only it has: 城区 and 乡镇 of two sides;
+    and a figure, where it asks for one.
 
     :param parts: what the question asks one after another, or the sides it compares.
     :param scored: sentences, best first.
@@ -416,10 +418,12 @@ def one_for_each_part(
     found: list[ScoredSentence] = []
     candidates = [item for item in scored if scored[0].score - item.score <= _FARTHER * behind]
     texts = [_around(item) for item in candidates]
-    read = sum(scored[0].score - item.score <= behind for item in candidates[:_READ])
-    for own in _own_words(parts):
-        shares = [_share(own, text) for text in texts]
-        if max(shares[:read]) >= _SPOKEN:
+    first = replace(scored[0], sentence=whole_sentence(scored[0].sentence, LONGEST))
+    for part, own in zip(parts, _own_words(parts), strict=True):
+        shares = [_speaks_of(part, own, i, text) for i, text in zip(candidates, texts, strict=True)]
+        spoken = [_speaks_of(part, own, first, _around(first))]
+        spoken += [shares[candidates.index(item)] for item in found]
+        if max(spoken) >= _SPOKEN:
             continue
         worth = [
             item.score + _WORTH * share if share >= _SPEAKS else float("-inf")
@@ -431,10 +435,20 @@ def one_for_each_part(
     return found
 
 
+def _speaks_of(part: Question, own: frozenset[str], item: ScoredSentence, text: str) -> float:
+    """Return how much of a part's own words a sentence holds; 0 without the figure it asks for."""
+    if part.expected.figure_asked:
+        if figure_match(part.expected, figure_form(item.sentence.shown)) < _FITS:
+            return 0.0
+        if not own:
+            return _SPEAKS
+    return _share(own, text)
+
+
 def _own_words(parts: Sequence[Question]) -> list[frozenset[str]]:
     """Return for each part the words that no other part has."""
     words = [frozenset(w for w in content_tokens(part.search) if len(w) > 1) for part in parts]
-    return [of.difference(*(other for other in words if other is not of)) for of in words if of]
+    return [of.difference(*(other for other in words if other is not of)) for of in words]
 
 
 def _around(item: ScoredSentence) -> str:
