@@ -28,8 +28,6 @@ __all__ = ["READ_PASSAGES", "Draft", "compose"]
 
 # Passages read for sentences.
 READ_PASSAGES = 6
-# From this confidence on no question is said to be off topic: a clause is shown, as a possible one.
-SURE = 0.6
 # Share of the words of a table row's name that a question must have for the row to be meant.
 _NAMED = 0.4
 
@@ -86,7 +84,7 @@ def compose(
     if not scored or doubt is None:
         return Draft(nothing, AnswerStatus.ABSTAINED, (), confidence, nothing)
     topic = topic_gate(question, evidence, scored, terms, vectors)
-    if topic.off_topic and confidence < SURE:
+    if topic.off_topic:
         return Draft(off_topic() or nothing, AnswerStatus.ABSTAINED, (), confidence, nothing)
     if topic.doubtful or confidence < threshold():
         why = missing_reason(question.language, doubt, scored[0].sentence)

@@ -47,7 +47,7 @@ _ASKS = re.compile(r"多少|几|多[久长高大]|什么时[候间]|何时|哪�
 _ASKING_CLAUSE = re.compile(r"[,，。;；:：?？]")
 # A bound before a figure; one that ends in another stands before it.
 _BOUND = re.compile(
-    r"(?:每[\u4e00-\u9fff]{1,3}){0,2}"
+    r"(?:每(?:个?(?:学期|学年|季度|平方米)|[人户月年次日天亩只件台张床生度吨位名个餐套辆家村])){0,2}"
     r"(?:不超过|不高于|不低于|不少于|至少|最高|最低|最多|不足|超过|不满|(?<![期届])满)?$"
 )
 # What follows a figure and belongs to it: 2017年底前, 30日内, 500元以上, 2019年起.

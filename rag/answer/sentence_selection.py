@@ -23,7 +23,7 @@ from rag.answer.lists import (
     whole_list,
 )
 from rag.answer.quoting import WHOLE, Line, joined_line, line_of, whole_sentence
-from rag.answer.sentence_scoring import ScoredSentence
+from rag.answer.sentence_scoring import SENTENCE_FEATURES, ScoredSentence
 from rag.model import FoundBy
 from rag.query.answer_fit import figure_form, figure_match
 from rag.query.expected_answer import AnswerKind
@@ -60,9 +60,25 @@ NOT_NAMED = 2.0
 # Likewise a bare date, as below a signature, unless it is asked when the document was issued, and a
 # note of who is responsible, unless it is asked who.
 NOT_SAID = 3.0
+# What a sentence is better by that names as many things as are asked for (哪六种人), and one that
+# defines what is asked about.
+AS_MANY = 2.0
+DEFINES = 1.0
 _RESPONSIBLE = re.compile(
     r"\(?(?:责任|牵头|配合|负责|主办|协办|实施)(?:单位|部门|机构|人):[^。;]*[。;]?"
 )
+# A sentence that repeals a document, and one that says why a document was made.
+_ENDS_ANOTHER = re.compile(r"(?:同时|予以|即行|自行|起)(?:废止|失效)")
+_VALIDITY_ASKED = re.compile(r"废止|失效|作废|有效|取代|代替|还管用|施行|生效|旧|原来")
+_PURPOSE = re.compile(
+    r"(?:\W|第?[一二三四五六七八九十\d]{1,3}[条章、.]?)*(?:为|根据|按照|依据|依照)[^。]{6,}"
+    r"(?:制定(?:了)?本|制定如下|提出(?:如下|以下)|(?:通知|公告|意见|方案)如下|现就|现将|特制定|制定了)"
+)
+_PURPOSE_ASKED = re.compile(r"为什么|为何|目的|依据|根据|凭什么|为了|制定|背景")
+_ROW_BORDERS = re.compile(r"[，,。；;：:()（）“”\n]")
+_LAST_OF_ROW = re.compile(r"、[^、]*(?:和|及|与|或)[^、]*$")
+_ORDINALS = re.compile(r"[一二三四五六七八九十][是要]|[(（][一二三四五六七八九十\d][)）]|(?<!\d)\d[.．](?!\d)")
+_DEFINES = SENTENCE_FEATURES.index("defines")
 # What a place is cited by; 一项 and 五项 count things.
 _CITED = ("第", "附件", "(", "（", "、", ".")
 # Share of a part's own words that a sentence must hold to speak of it, and by which it speaks of
@@ -97,6 +113,7 @@ def put_behind(
     """
     if question.compares:
         return list(scored)
+    wanted = question.expected.how_many
     there = [stands_at(question, item.sentence) for item in scored]
     named = [_is_named(item.sentence) for item in scored]
     lost = [
@@ -104,6 +121,8 @@ def put_behind(
         + NOT_THERE * (any(there) and not at)
         + NOT_NAMED * (any(named) and not by_name)
         + NOT_SAID * _says_something_else(question, comparable(item.sentence.shown))
+        - AS_MANY * (wanted > 1 and wanted in _enumerated(item.sentence.shown))
+        - DEFINES * (question.defined != () and _defines(item))
         for item, at, by_name in zip(scored, there, named, strict=True)
     ]
     settled = [
@@ -114,13 +133,31 @@ def put_behind(
 
 
 def _says_something_else(question: Question, plain: str) -> bool:
-    """Return whether a sentence is a bare date or a note of who is responsible, and not asked for.
+    """Return whether a sentence tells what is seldom asked for, and is not asked for here.
+
+    That is a bare date, a note of who is responsible, why a document was made, what it repeals.
 
     :param plain: the sentence in comparable form.
     """
     if whole_date(plain):
         return not question.expected.issue_date
+    if _ENDS_ANOTHER.search(plain):
+        return not _VALIDITY_ASKED.search(question.plain)
+    if _PURPOSE.match(plain):
+        return not _PURPOSE_ASKED.search(question.plain)
     return AnswerKind.WHO not in question.kinds and bool(_RESPONSIBLE.fullmatch(plain))
+
+
+def _enumerated(text: str) -> frozenset[int]:
+    """Return how many things the rows 甲、乙和丙 of a text name."""
+    rows = [row for row in _ROW_BORDERS.split(text) if "、" in row]
+    counts = [row.count("、") + 1 for row in rows]
+    more = [n + 1 for n, row in zip(counts, rows, strict=True) if _LAST_OF_ROW.search(row)]
+    return frozenset((*counts, *more, len(_ORDINALS.findall(text))))
+
+
+def _defines(item: ScoredSentence) -> bool:
+    return bool(item.row) and item.row[_DEFINES] > 0
 
 
 def _is_named(sentence: Sentence) -> bool:
