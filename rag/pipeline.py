@@ -7,6 +7,7 @@ stands in the folder of its name.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -53,6 +54,8 @@ _EACH_PART = 2
 _TITLES = 8
 # Passages whose Documents' other versions are looked for.
 _LEADING = 5
+# Words that ask (由谁, 谁来), which no Document need hold.
+_ASKING = re.compile(r"[谁哪几多何怎啥]|什么")
 # Passages whose references are followed.
 _FOLLOWED = 3
 
@@ -188,7 +191,7 @@ class Pipeline:
         """
         if leans_back(text):
             return False
-        words = [word for word in content_tokens(text) if len(word) > 1]
+        words = [w for w in content_tokens(text) if len(w) > 1 and not _ASKING.search(w)]
         known = self.snapshot.document_frequency(words)
         unknown = [word for word in words if not known.get(word)]
         return 2 * len(unknown) >= len(words) > 0

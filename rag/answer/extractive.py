@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from index.tokens import content_tokens
 from rag.answer.abstention import abstention_text, missing_reason, unsure_text
 from rag.answer.candidate_sentences import Sentence
 from rag.answer.confidence import confidence_of, doubts_of, foreign_documents, threshold
 from rag.answer.english import english_line, needs_frame
-from rag.answer.leads import highlights_in, lead_of
+from rag.answer.leads import Lead, highlights_in, lead_of
 from rag.answer.lists import ClausesOf
 from rag.answer.quoting import Line, line_of, whole_sentence
 from rag.answer.sentence_scoring import ScoredSentence, scored_sentences
@@ -27,8 +28,8 @@ __all__ = ["READ_PASSAGES", "Draft", "compose"]
 
 # Passages read for sentences.
 READ_PASSAGES = 6
-# From this confidence on no question is said to be off topic: a clause is shown, as a possible one.
-SURE = 0.6
+# Share of the words of a table row's name that a question must have for the row to be meant.
+_NAMED = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def compose(
     if not scored or doubt is None:
         return Draft(nothing, AnswerStatus.ABSTAINED, (), confidence, nothing)
     topic = topic_gate(question, evidence, scored, terms, vectors)
-    if topic.off_topic and confidence < SURE:
+    if topic.off_topic:
         return Draft(off_topic() or nothing, AnswerStatus.ABSTAINED, (), confidence, nothing)
     if topic.doubtful or confidence < threshold():
         why = missing_reason(question.language, doubt, scored[0].sentence)
@@ -93,7 +94,7 @@ def compose(
     notices = struck_notice(written.failures, question.language)
     if not written.citations:
         return Draft(nothing, AnswerStatus.ABSTAINED, (), confidence, nothing, notices)
-    lead = lead_of(question, selection.lines[0].text, terms.weights)
+    lead = _lead(terms, selection.lines[0])
     text = f"{lead.text}。{written.text}" if lead else written.text
     return Draft(
         text,
@@ -106,6 +107,22 @@ def compose(
         highlights_in(question, text),
         _cited_apart(selection.related, len(written.citations)),
     )
+
+
+def _lead(terms: QuestionTerms, line: Line) -> Lead | None:
+    """Return what the first line proves as the direct answer."""
+    hit = line.quoted[0].sentence.evidence.hit
+    if hit.row is not None and not _names(terms.question, line.quoted[0].pieces[0]):
+        return None  # one of many
+    named = (hit.document.title, hit.document.region, *hit.path)
+    return lead_of(terms, line.text, " ".join(part for part in named if part))
+
+
+def _names(question: Question, label: str) -> bool:
+    """Return whether a question names what a table row is of."""
+    words = [word for word in content_tokens(label) if len(word) > 1]
+    named = sum(len(word) for word in words if word in question.plain)
+    return named >= _NAMED * sum(map(len, words))
 
 
 def _unsure(

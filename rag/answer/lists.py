@@ -60,13 +60,13 @@ def list_lines(found: Sequence[Sentence]) -> list[Line]:
 
     :param found: its sentences in source order, the lead-in first where there is one.
     """
-    leads = [s for s in found[:1] if leads_in(s.quote)]
+    leads = [s for s in found[:1] if leads_in(s.quote) or s.evidence.hit.kind is ClauseKind.HEADING]
     items = [s for s in found if s not in leads]
     brief = len(items) > MANY_ITEMS or sum(len(s.shown) for s in items) > LONGEST_LIST
     counted = f"共{len(items)}项："
     pieces: list[str] = []
     if leads:
-        head = without_serial(leads[0].shown).rstrip("：:")
+        head = without_serial(leads[0].shown).rstrip("：:。")
         pieces.append(head)
         counted = f"{head}，{counted}"
     shown = [_item_shown(item, brief=brief) for item in items]

@@ -142,7 +142,8 @@ def row_text(row: TableRow, words: frozenset[str] = frozenset()) -> tuple[str, t
         pairs = [(n, c) for n, c in zip(row.header, row.cells, strict=False) if c]
     at = next((i for i, (_, cell) in enumerate(pairs) if not _FIGURE.fullmatch(cell.strip())), 0)
     label, others = pairs[at][1].strip(), [*pairs[:at], *pairs[at + 1 :]]
-    asked = [p for p in others if any(word in comparable(p[0]) for word in words)]
+    named = {word for word in words if word in comparable(label)}
+    asked = [p for p in others if any(word in comparable("".join(p)) for word in words - named)]
     brief = sum(len(name) + len(cell) for name, cell in others) <= _BRIEF_ROW
     chosen = others if brief or not asked else asked
     shown = "；".join(f"{name.strip()}：{cell.strip()}" if name else cell for name, cell in chosen)

@@ -23,8 +23,9 @@ from rag.answer.lists import (
     whole_list,
 )
 from rag.answer.quoting import WHOLE, Line, joined_line, line_of, whole_sentence
-from rag.answer.sentence_scoring import ScoredSentence
+from rag.answer.sentence_scoring import SENTENCE_FEATURES, ScoredSentence
 from rag.model import FoundBy
+from rag.query.answer_fit import figure_form, figure_match
 from rag.query.expected_answer import AnswerKind
 from rag.query.question import Question
 
@@ -59,9 +60,25 @@ NOT_NAMED = 2.0
 # Likewise a bare date, as below a signature, unless it is asked when the document was issued, and a
 # note of who is responsible, unless it is asked who.
 NOT_SAID = 3.0
+# What a sentence is better by that names as many things as are asked for (哪六种人), and one that
+# defines what is asked about.
+AS_MANY = 2.0
+DEFINES = 1.0
 _RESPONSIBLE = re.compile(
     r"\(?(?:责任|牵头|配合|负责|主办|协办|实施)(?:单位|部门|机构|人):[^。;]*[。;]?"
 )
+# A sentence that repeals a document, and one that says why a document was made.
+_ENDS_ANOTHER = re.compile(r"(?:同时|予以|即行|自行|起)(?:废止|失效)")
+_VALIDITY_ASKED = re.compile(r"废止|失效|作废|有效|取代|代替|还管用|施行|生效|旧|原来")
+_PURPOSE = re.compile(
+    r"(?:\W|第?[一二三四五六七八九十\d]{1,3}[条章、.]?)*(?:为|根据|按照|依据|依照)[^。]{6,}"
+    r"(?:制定(?:了)?本|制定如下|提出(?:如下|以下)|(?:通知|公告|意见|方案)如下|现就|现将|特制定|制定了)"
+)
+_PURPOSE_ASKED = re.compile(r"为什么|为何|目的|依据|根据|凭什么|为了|制定|背景")
+_ROW_BORDERS = re.compile(r"[，,。；;：:()（）“”\n]")
+_LAST_OF_ROW = re.compile(r"、[^、]*(?:和|及|与|或)[^、]*$")
+_ORDINALS = re.compile(r"[一二三四五六七八九十][是要]|[(（][一二三四五六七八九十\d][)）]|(?<!\d)\d[.．](?!\d)")
+_DEFINES = SENTENCE_FEATURES.index("defines")
 # What a place is cited by; 一项 and 五项 count things.
 _CITED = ("第", "附件", "(", "（", "、", ".")
 # Share of a part's own words that a sentence must hold to speak of it, and by which it speaks of
@@ -70,7 +87,7 @@ _SPEAKS = 0.5
 _SPOKEN = 0.5
 # What holding all of a part's own words is worth against the score.
 _WORTH = 2.0
-_READ = 3  # sentences, from the best, in which a part may be spoken of already
+_FITS = 0.5  # of a figure that a part asks for
 # How much farther behind the best one than others a sentence for a part may be.
 _FARTHER = 1.5
 
@@ -96,6 +113,7 @@ def put_behind(
     """
     if question.compares:
         return list(scored)
+    wanted = question.expected.how_many
     there = [stands_at(question, item.sentence) for item in scored]
     named = [_is_named(item.sentence) for item in scored]
     lost = [
@@ -103,6 +121,8 @@ def put_behind(
         + NOT_THERE * (any(there) and not at)
         + NOT_NAMED * (any(named) and not by_name)
         + NOT_SAID * _says_something_else(question, comparable(item.sentence.shown))
+        - AS_MANY * (wanted > 1 and wanted in _enumerated(item.sentence.shown))
+        - DEFINES * (question.defined != () and _defines(item))
         for item, at, by_name in zip(scored, there, named, strict=True)
     ]
     settled = [
@@ -113,13 +133,31 @@ def put_behind(
 
 
 def _says_something_else(question: Question, plain: str) -> bool:
-    """Return whether a sentence is a bare date or a note of who is responsible, and not asked for.
+    """Return whether a sentence tells what is seldom asked for, and is not asked for here.
+
+    That is a bare date, a note of who is responsible, why a document was made, what it repeals.
 
     :param plain: the sentence in comparable form.
     """
     if whole_date(plain):
         return not question.expected.issue_date
+    if _ENDS_ANOTHER.search(plain):
+        return not _VALIDITY_ASKED.search(question.plain)
+    if _PURPOSE.match(plain):
+        return not _PURPOSE_ASKED.search(question.plain)
     return AnswerKind.WHO not in question.kinds and bool(_RESPONSIBLE.fullmatch(plain))
+
+
+def _enumerated(text: str) -> frozenset[int]:
+    """Return how many things the rows 甲、乙和丙 of a text name."""
+    rows = [row for row in _ROW_BORDERS.split(text) if "、" in row]
+    counts = [row.count("、") + 1 for row in rows]
+    more = [n + 1 for n, row in zip(counts, rows, strict=True) if _LAST_OF_ROW.search(row)]
+    return frozenset((*counts, *more, len(_ORDINALS.findall(text))))
+
+
+def _defines(item: ScoredSentence) -> bool:
+    return bool(item.row) and item.row[_DEFINES] > 0
 
 
 def _is_named(sentence: Sentence) -> bool:
@@ -403,9 +441,10 @@ def _parsed(address: str) -> Address | None:
 def one_for_each_part(
     parts: Sequence[Question], scored: Sequence[ScoredSentence], behind: float
 ) -> list[ScoredSentence]:
-    """Return a sentence for each part that the best sentences do not speak of, in order.
+    """Return a sentence for each part that the best sentence does not speak of, in order.
 
-    What tells a part from the others are the words that only it has: 城区 and 乡镇 of two sides.
+    What tells a part from the others are the words that only it has: 城区 and 乡镇 of two sides;
+    and a figure, where it asks for one.
 
     :param parts: what the question asks one after another, or the sides it compares.
     :param scored: sentences, best first.
@@ -416,10 +455,12 @@ def one_for_each_part(
     found: list[ScoredSentence] = []
     candidates = [item for item in scored if scored[0].score - item.score <= _FARTHER * behind]
     texts = [_around(item) for item in candidates]
-    read = sum(scored[0].score - item.score <= behind for item in candidates[:_READ])
-    for own in _own_words(parts):
-        shares = [_share(own, text) for text in texts]
-        if max(shares[:read]) >= _SPOKEN:
+    first = replace(scored[0], sentence=whole_sentence(scored[0].sentence, LONGEST))
+    for part, own in zip(parts, _own_words(parts), strict=True):
+        shares = [_speaks_of(part, own, i, text) for i, text in zip(candidates, texts, strict=True)]
+        spoken = [_speaks_of(part, own, first, _around(first))]
+        spoken += [shares[candidates.index(item)] for item in found]
+        if max(spoken) >= _SPOKEN:
             continue
         worth = [
             item.score + _WORTH * share if share >= _SPEAKS else float("-inf")
@@ -431,10 +472,20 @@ def one_for_each_part(
     return found
 
 
+def _speaks_of(part: Question, own: frozenset[str], item: ScoredSentence, text: str) -> float:
+    """Return how much of a part's own words a sentence holds; 0 without the figure it asks for."""
+    if part.expected.figure_asked:
+        if figure_match(part.expected, figure_form(item.sentence.shown)) < _FITS:
+            return 0.0
+        if not own:
+            return _SPEAKS
+    return _share(own, text)
+
+
 def _own_words(parts: Sequence[Question]) -> list[frozenset[str]]:
     """Return for each part the words that no other part has."""
     words = [frozenset(w for w in content_tokens(part.search) if len(w) > 1) for part in parts]
-    return [of.difference(*(other for other in words if other is not of)) for of in words if of]
+    return [of.difference(*(other for other in words if other is not of)) for of in words]
 
 
 def _around(item: ScoredSentence) -> str:

@@ -13,15 +13,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
-
-import numpy as np
+from itertools import islice
 
 from corpus.normalize import comparable
+from corpus.text.places import short_name
 from rag.answer.sentence_scoring import SENTENCE_FEATURES, ScoredSentence
 from rag.model import FoundBy
 from rag.passages.evidence import Evidence
 from rag.query.question import Question
-from rag.retrieval.query_terms import QuestionTerms, holding, longest_shared, weights_of
+from rag.retrieval.query_terms import QuestionTerms, held_words, longest_shared, weights_of
 from rag.retrieval.word_vectors import WordVectors
 
 __all__ = ["TOPIC_FEATURES", "TopicFit", "topic_gate"]
@@ -31,6 +31,7 @@ TOPIC_FEATURES: Mapping[str, int] = {
     "passage_cosine": 1,
     "held": 1,
     "longest": 1,
+    "placed": 1,
     "english": 1,
     "store_size": -1,
 }
@@ -38,12 +39,12 @@ TOPIC_FEATURES: Mapping[str, int] = {
 fit may not turn that round.
 
 In a large Store something is always near. An English question shares no words with a Chinese text.
+A question of the place that the passage is of seldom is of another subject.
 """
 
 _SENTENCES, _PASSAGES = 5, 3
-_READ = 500  # characters of a passage that its vector is made of
 _MOST_HELD = 2.5
-_LONGEST = 5
+_LONGEST = 6
 _NAMED = frozenset({FoundBy.NUMBER, FoundBy.TITLE, FoundBy.ADDRESS})
 _COSINE = SENTENCE_FEATURES.index("dense_context")
 
@@ -104,32 +105,46 @@ def _features(
     vectors: WordVectors,
 ) -> dict[str, float]:
     """Return the features by the names of ``TOPIC_FEATURES``."""
-    asked = terms.question.plain
-    texts = [_surroundings(item) for item in _passages(evidence, scored)]
+    question = terms.question
+    text = _surroundings(scored[0].sentence.evidence)
     size = math.log(max(len(vectors.vocabulary.stored_words()), 3))
-    english = terms.question.language == "en"
-    found = vectors.of_texts([asked, *(text[:_READ] for text in texts)])
-    held = holding(list(terms.weights), texts).any(axis=0) @ weights_of(terms)
-    longest = max(longest_shared(asked, text) for text in texts)
+    english = question.language == "en"
+    held = float((held_words(terms, [text]) @ weights_of(terms))[0])
+    longest = longest_shared(question.plain, text)
+    places = [place for place in question.places if short_name(place) in text or place in text]
     return {
         "sentence_cosine": max(item.row[_COSINE] for item in scored[:_SENTENCES]),
-        "passage_cosine": float(np.mean(found[1:] @ found[0])),
-        "held": 0.0 if english else min(float(held) / size, _MOST_HELD),
+        "passage_cosine": _passage_cosine(evidence, scored),
+        "held": 0.0 if english else min(held / size, _MOST_HELD),
         "longest": 0.0 if english else float(min(longest, _LONGEST)),
+        "placed": float(bool(places) and len(places) == len(question.places)),
         "english": float(english),
         "store_size": size,
     }
 
 
-def _passages(evidence: Sequence[Evidence], scored: Sequence[ScoredSentence]) -> list[Evidence]:
-    """Return the passage of the best sentence and then those that lead."""
-    best = scored[0].sentence.evidence
-    return [best, *(item for item in evidence[:_PASSAGES] if item is not best)][:_PASSAGES]
+def _passage_cosine(evidence: Sequence[Evidence], scored: Sequence[ScoredSentence]) -> float:
+    """Return the mean cosine of the passage of the best sentence and of those that lead.
+
+    A passage's is the mean of its sentences', each as heavy as it is long.
+    """
+    first = scored[0].sentence.evidence.number
+    others = (item.number for item in evidence if item.number != first)
+    read = {number: [0.0, 0.0] for number in (first, *islice(others, _PASSAGES - 1))}
+    for item in scored:
+        total = read.get(item.sentence.evidence.number)
+        if total is not None:
+            length = item.sentence.end - item.sentence.start
+            total[0] += length * item.row[_COSINE]
+            total[1] += length
+    means = [cosines / length for cosines, length in read.values() if length]
+    return sum(means) / len(means)
 
 
 def _surroundings(item: Evidence) -> str:
-    """Return a passage after its Document's title and its headings, in comparable form."""
-    named = " ".join((item.hit.document.title or "", *item.hit.path))
+    """Return a passage after its Document's title, place and headings, in comparable form."""
+    document = item.hit.document
+    named = " ".join((document.title or "", document.region or "", *item.hit.path))
     return f"{_comparable(named)} {_comparable(item.readable)}"
 
 

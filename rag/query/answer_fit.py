@@ -19,11 +19,13 @@ _PHONE_NUMBER = re.compile(
     r"(?<!\d)(?:(?:\d{3,4}-)?\d{7,8}|1\d{10}|1[12]\d|1[12]\d{3}"
     r"|9[56]\d{3,4})(?![\d.,%万亿个人家元件户项名])"
 )
-# What a figure of another kind is worth: a term may be given as a date, a date as a term.
+# What a figure of another kind is worth: a term may be given as a date, an amount as a
+# share.
 _NEIGHBOURS: Mapping[tuple[QuantityKind, QuantityKind], float] = {
     (QuantityKind.DATE, QuantityKind.PERIOD): 0.5,
     (QuantityKind.PERIOD, QuantityKind.DATE): 0.3,
     (QuantityKind.PLAIN, QuantityKind.COUNT): 0.4,
+    (QuantityKind.RATE, QuantityKind.AMOUNT): 0.5,
 }
 # A date that depends on another, or comes round every year.
 _RELATIVE_DATE = re.compile(

@@ -80,7 +80,7 @@ _COUNTED = re.compile(
     r"|多[高大长宽重远]|howmany"
 )
 # 占多少, 每月发多少: nothing counted is named, and an amount or a share may well be meant.
-_UNSAID = re.compile(r"多少(?:$|[^\w])")
+_UNSAID = re.compile(r"多少(?:$|[^\w]|风险|责任|算|呢)")
 _PHONE = re.compile(r"电话|联系方式|传真|phone")
 _PENALTY = re.compile(
     r"罚|处分|后果|追究|法律责任|罰|處分|後果|\b(?:fined?|fines|penalt\w+|punish\w*)\b",
@@ -97,7 +97,7 @@ _NAMES = re.compile(r"叫什么|名字|名称是|姓名|名单|是哪[几些]?[�
 # Question words of general Chinese and English; no word of any subject or place.
 _OTHER_KINDS: Mapping[AnswerKind, tuple[str, ...]] = {
     AnswerKind.LIST: (
-        r"哪[些几]|分别|包括什么|都?有什么|几[个类种项]|列出",
+        r"哪[些几]|分别|包括什么|都?有什么|几[类种项]|列出",
         r"which .*s\b|what are|\blist\b",
     ),
     AnswerKind.WHO: (
@@ -125,7 +125,7 @@ _OTHER_KINDS: Mapping[AnswerKind, tuple[str, ...]] = {
         r"condition|eligib|requirement|qualif",
     ),
     AnswerKind.COMPARE: (
-        r"不同|区别|差别|差异|相比|比较|对比|各是|分别|多出",
+        r"不同|不一样|区别|差别|差异|相比|比较|对比|各是|分别|多出",
         r"哪一?[个边家种项类方][^,，。?？]{0,10}更|哪一?[个边家种项类方](?:多|少|高|低|大|小|快"
         r"|慢|长|短|早|晚|严|贵|便宜)",
         r"(?:和|与|跟|同)[^,，。?？]{2,16}各[^自种类项级地单界位国,，。?？]{0,4}(?:多少|几|什么"
@@ -153,6 +153,17 @@ _ISSUED = re.compile(
 )
 
 
+# So many things of which each is asked for: 哪六种人, 三个步骤, 几个条件 apart.
+_NUMERALS = {n: i for i, n in enumerate("二三四五六七八九十", start=2)} | {
+    "两": 2, **{str(i): i for i in range(2, 11)}
+}  # fmt: skip
+_WHICH = re.compile(r"(?:分别|都|各)*(?:是|有|叫|包括|指)*(?:哪|什么|分别)")
+_QUOTED = re.compile(r'"[^"]*"')
+_SO_MANY = re.compile(
+    r"(?<![\d第十百每])([二两三四五六七八九十]|\d(?![\d.]))(?:大|个(?!月|小时|工作日|百分)|种|类|项|方面|块|条|步|件|点|样|老|进|家|者)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ExpectedAnswer:
     """The answer that a question asks for.
@@ -166,6 +177,7 @@ class ExpectedAnswer:
     :param penalty: whether it asks what follows from a breach.
     :param wording: whether it asks what a place says, all of it.
     :param issue_date: whether it asks when a document was issued.
+    :param how_many: how many things it asks for (哪六种人), 0 when it does not say.
     """
 
     kinds: frozenset[AnswerKind] = frozenset()
@@ -177,6 +189,7 @@ class ExpectedAnswer:
     penalty: bool = False
     wording: bool = False
     issue_date: bool = False
+    how_many: int = 0
 
     @property
     def figure_asked(self) -> bool:
@@ -203,7 +216,19 @@ def expected_answer(spaced: str, plain: str) -> ExpectedAnswer:
         penalty=bool(_PENALTY.search(spaced)),
         wording=bool(_CONTENT.search(spaced)),
         issue_date=bool(_ISSUED.search(spaced)),
+        how_many=_how_many(plain),
     )
+
+
+def _how_many(plain: str) -> int:
+    """Return how many things a question asks for: 6 of 哪六种人 and of 五个人群是哪些."""
+    asked = _WHICH.search(_QUOTED.sub("", plain))
+    if asked is None:
+        return 0
+    before, after = asked.string[: asked.start()], asked.string[asked.end() :]
+    counts = [_SO_MANY.match(after), *reversed(list(_SO_MANY.finditer(before)))]
+    found = next((count for count in counts if count), None)
+    return _NUMERALS[found[1]] if found else 0
 
 
 def _figures_asked(plain: str) -> tuple[frozenset[QuantityKind], frozenset[str]]:

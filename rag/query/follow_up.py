@@ -21,7 +21,7 @@ _ENDING = re.compile(r"呢[?？。!！\s]*$")
 _PRONOUN = re.compile(
     r"它们?|其(?![他余次实中])|这[个些份项]|该(?:办法|文件|方案|意见|规定|政策|通知|计划)"
 )
-_SHORT = 12
+_SHORT = 14
 # A follow-up that names another place or year and nothing else: 那天门呢？ 2017年呢？
 _INSTEAD = re.compile(
     r"(?:那么?|如果是|换成|要是|and|what about|how about)?\s*(.{2,12}?)\s*(?:的)?呢?\s*[?？。]*"
@@ -57,7 +57,8 @@ def complete(
     whole = (earlier for earlier, _ in reversed(history) if not is_follow_up(earlier))
     earlier = next(whole, history[0][0])
     swapped = _swapped(earlier, question, places)
-    return swapped or f"{_stem(earlier)} {question.strip()}"
+    joint = ", " if question.isascii() else "，"
+    return swapped or f"{_stem(earlier)}{joint}{question.strip()}"
 
 
 def _swapped(earlier: str, question: str, places: Collection[str]) -> str | None:

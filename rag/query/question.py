@@ -112,6 +112,16 @@ def analyse(text: str, *, search: str | None = None, limit: int = 500) -> Questi
     return _read(_checked(text, limit), search, divided=True)
 
 
+def _expected(asked: str, searched: str) -> ExpectedAnswer:
+    """Return the answer expected: what a follow-up asks for itself, else what was asked before."""
+    for text in dict.fromkeys((asked, searched)):
+        spaced = to_simplified(unicodedata.normalize("NFKC", text))
+        found = expected_answer(spaced, comparable(text))
+        if found.kinds or found.phone or text == searched:
+            return found
+    return found
+
+
 def _read(asked: str, search: str | None, *, divided: bool) -> Question:
     """Read a question that has been checked.
 
@@ -119,9 +129,10 @@ def _read(asked: str, search: str | None, *, divided: bool) -> Question:
     """
     searched = search or asked
     plain = comparable(searched)
-    expected = expected_answer(to_simplified(unicodedata.normalize("NFKC", searched)), plain)
+    expected = _expected(asked, searched)
     compares = AnswerKind.COMPARE in expected.kinds
     quoted = tuple(_QUOTED.findall(plain))
+    divided = divided and searched == asked  # a follow-up does not ask the question before again
     parts = parts_of(searched, compares=compares) if divided else ()
     return Question(
         text=asked,

@@ -13,6 +13,8 @@ __all__ = ["parts_of", "sides_of", "steps_of"]
 _STOP = re.compile(r"[?？。；;！!]+\s*")
 # A shorter piece leaves its subject out (要收费吗): alone it finds what it does not mean.
 _SHORTEST = 8
+# One between commas does so up to this length.
+_SHORTEST_CLAUSE = 12
 _ASKS = re.compile(
     r"多少|几|哪|谁|什么|怎|如何|吗|是否|何时|多久|多[大高长远快重]|[是能会有要行可]不[是能会行可]|有没有|是不是|"
     r"\b(?:what|how|when|who|which|where|is|are|can|does|do|must|may)\b",
@@ -21,6 +23,14 @@ _ASKS = re.compile(
 _COMMA = re.compile(
     r"[,，、]\s*(?=(?:另外|还有|以及|同时|那么?|又|又该|分别|具体|要不要|该|由谁|归谁|谁|多少|几|怎么|如何|什么时候|有没有|是否|and\b))"
 )
+_BORDER_OF_CLAUSES = re.compile(r"[,，、?？。；;！!]+\s*")
+# Asking for itself, not inside a name or a condition: 那几片, 怎么给谈不拢.
+_WANTS = re.compile(
+    r"多少|(?<![那这好前后头近十])几(?!乎|经)|谁|什么|怎[么样]|如何|吗$|是否|何时|多久|多[大高长远]|哪[些里儿天年月家一几]?"
+    r"|[能会要]不[能会要]|有没有|是不是"
+)
+# Where the words of the first question end that a second one leaves out.
+_QUERY = re.compile(r"(?:分别|各|是|有|要|得|按|到|给|由|在)*(?:多少|几|谁|什么|怎|如何|何时|多久|哪).*$|吗$")
 # What is compared: two names joined by 和, 与 ... and what is asked of both.
 _JOINED = re.compile(r"[和与跟同]|以及|\bvs\.?\b|\band\b")
 _BORDER = re.compile(r"[,，、:：?？]|(?<=.)里面?(?=.)|^在")
@@ -38,12 +48,42 @@ def parts_of(question: str, *, compares: bool) -> tuple[str, ...]:
 
 
 def steps_of(question: str) -> tuple[str, ...]:
-    """Return the questions a text puts one after another; empty when it is one question."""
-    pieces = [p.strip() for p in _STOP.split(question)]
-    if len([p for p in pieces if p]) == 1:
+    """Return the questions a text puts one after another; empty when it is one question.
+
+    One that leaves its subject out (要收费吗) is returned behind the subject of the first.
+    """
+    pieces = [p.strip() for p in _STOP.split(question) if p.strip()]
+    if len(pieces) == 1:
         pieces = [p.strip() for p in _COMMA.split(pieces[0])]
     asked = [p for p in pieces if len(p) >= _SHORTEST and _ASKS.search(_plain(p))]
-    return tuple(asked[:_MOST]) if len(asked) > 1 else ()
+    if len(asked) > 1:
+        return tuple(asked[:_MOST])
+    return _leaning_steps(question)
+
+
+def _leaning_steps(question: str) -> tuple[str, ...]:
+    """Return a question and those behind it that leave its subject out; empty if there are none."""
+    first, *others = _asking_clauses(question)
+    if not others or any(len(p) > 2 * _SHORTEST_CLAUSE for p in others[:-1]):
+        return ()
+    subject = _QUERY.sub("", _plain(first)).rstrip(",，、 ")
+    steps = [p if len(p) >= _SHORTEST_CLAUSE else f"{subject}，{p}" for p in others]
+    return (first, *steps)[:_MOST] if len(subject) >= _SHORTEST else ()
+
+
+def _asking_clauses(question: str) -> list[str]:
+    """Return a text cut before each clause that asks, but for the first of them."""
+    found: list[str] = []
+    start = asked = 0
+    for end in (*(m.start() for m in _BORDER_OF_CLAUSES.finditer(question)), len(question)):
+        clause = question[start:end]
+        start = end
+        if found and (not asked or not _WANTS.search(_plain(clause).rstrip("呢啊呀"))):
+            found[-1] += clause
+        else:
+            found.append(clause)
+        asked += bool(_WANTS.search(_plain(clause).rstrip("呢啊呀")))
+    return [piece.strip(",，、?？。；;！! \n") for piece in found]
 
 
 def sides_of(question: str) -> tuple[str, ...]:

@@ -159,7 +159,7 @@ def _definition_of(terms: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile(
         rf'(?:{names})"?(?:\([^()]{{0,60}}\))?,?(?:是指|指|是|即|系指|包括|:|的[^,。;]{{0,8}}(?:是|为|:))'
         # Said in brackets behind it, or in the words that it is short for.
-        rf'|(?:{names})"?\((?!以下|下同|下称|简称|含|见|附)[^()]{{6,}}\)|以下(?:简|统)?称为?"?(?:{names})"?'
+        rf'|(?:{names})"?\((?!以下|下同|下称|简称|含|见|附)(?:[^()]|\([^()]{{0,12}}\)){{6,}}\)|以下(?:简|统)?称为?"?(?:{names})"?'
     )
 
 

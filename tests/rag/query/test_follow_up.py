@@ -11,10 +11,13 @@ ASKED = "云澜市公共租赁住房的申请条件是什么？"
 
 
 @pytest.mark.parametrize(
-    "text", ["那租金呢？", "它的有效期呢", "谁负责？", "其中单身的怎么算？", "What about students?"]
+    "text", ["那租金呢？", "它的有效期呢", "谁负责？", "其中单身的怎么算？"]
 )
 def test_a_follow_up_takes_the_subject_of_the_question_before(text: str) -> None:
-    assert complete(text, [(ASKED, "…")]) == f"云澜市公共租赁住房的申请条件是什么 {text}"
+    assert complete(text, [(ASKED, "…")]) == f"云澜市公共租赁住房的申请条件是什么，{text}"
+    assert complete("What about students?", [("Who may apply?", "…")]) == (
+        "Who may apply, What about students?"
+    )
 
 
 @pytest.mark.parametrize(
@@ -35,9 +38,9 @@ def test_a_whole_question_is_left_alone(text: str) -> None:
         (
             "衡阳的居民医保一年交多少钱？",
             "那大病保险呢？",
-            "衡阳的居民医保一年交多少钱 那大病保险呢？",
+            "衡阳的居民医保一年交多少钱，那大病保险呢？",
         ),
-        ("衡阳和天门哪个交得多？", "那云南呢？", "衡阳和天门哪个交得多 那云南呢？"),
+        ("衡阳和天门哪个交得多？", "那云南呢？", "衡阳和天门哪个交得多，那云南呢？"),
     ],
 )
 def test_another_place_or_year_takes_the_stead_of_the_first(
