@@ -21,12 +21,14 @@ from index.model import Filters, StoredDocument
 from index.tokens import content_tokens
 from rag.answer.abstention import off_topic_text
 from rag.answer.extractive import Draft, compose
+from rag.answer.look_up_answer import hits_of, missing_draft, place_draft, reading_notices
 from rag.answer.notices import cautions, validity_notices
 from rag.answer.response import Response, absence, extracted, fallback_notice, small_talk_reply
 from rag.errors import ModelUnavailable
-from rag.model import Answer, History, Hit
+from rag.model import Answer, History, Hit, PlacedBy
 from rag.passages.deduplicate import shown
 from rag.passages.evidence import Evidence, hit_of, number_evidence
+from rag.passages.lookups import LookUp, LookUps
 from rag.passages.near_duplicates import Alike, alike_at_sight, chosen_copies
 from rag.passages.ordering import Surroundings, VersionsHeld, order_passages, uncovered_parts
 from rag.passages.references import References
@@ -78,12 +80,14 @@ class Resolved:
     :param moment: the date at which documents are judged.
     :param filters: what the search is limited to.
     :param missing: addresses it asks for that the Documents named do not have.
+    :param looked_up: the laws, editions and places it names.
     """
 
     question: Question
     moment: Moment
     filters: Filters | None = None
     missing: tuple[Missing, ...] = ()
+    looked_up: LookUp = LookUp()
 
 
 class Pipeline:
@@ -112,6 +116,7 @@ class Pipeline:
         self._timeline = Timeline(snapshot)
         self._alike = Alike(snapshot)
         self._references = References(snapshot)
+        self._look_ups = LookUps(snapshot, self._timeline)
 
     # ---- the whole way ------------------------------------------------------------------
 
@@ -203,12 +208,17 @@ class Pipeline:
         self, question: Question, moment: Moment, filters: Filters | None = None
     ) -> Resolved:
         """Look up what a question names: Documents named from memory, addresses, the date."""
-        named = self._with_documents(question)
-        missing = self._missing(named) if question.addresses else ()
-        return Resolved(named, moment, filters, missing)
+        found = self._look_ups.find(question, moment)
+        named = self._with_documents(question, found)
+        if found.places:
+            return Resolved(named, moment, filters, (), found)
+        missing = found.absent or (self._missing(named) if question.addresses else ())
+        return Resolved(named, moment, filters, missing, found)
 
-    def _with_documents(self, question: Question) -> Question:
+    def _with_documents(self, question: Question, found: LookUp | None = None) -> Question:
         """Add to a question the numbers or titles of the Documents that it names from memory."""
+        if found is not None and found.documents:
+            return replace(question, named=tuple(d.id for d in found.documents))
         if question.titles or question.numbers:
             return question
         if question.short_number:
@@ -255,7 +265,7 @@ class Pipeline:
             penalties=self._references.penalties,
             versions=partial(self._versions_held, resolved=resolved),
         )
-        ordered = order_passages(hits, around)[:k]
+        ordered = _looked_up_first(resolved.looked_up, order_passages(hits, around))[:k]
         return [self._with_targets(hit) for hit in ordered[:_FOLLOWED]] + ordered[_FOLLOWED:]
 
     def _search(
@@ -395,6 +405,10 @@ class Pipeline:
         A chat model that fails is replaced by quotes, with a notice that says so.
         """
         question = resolved.question
+        draft = self._looked_up(resolved, hits)
+        if draft is not None:
+            yield from extracted(draft, *reading_notices(resolved.looked_up, question.language))
+            return
         if resolved.missing:
             said = absence(resolved.missing, question.language)
             yield said.text
@@ -409,6 +423,20 @@ class Pipeline:
             yield from _generated(question, evidence, draft, history, model)
         except ModelUnavailable as error:
             yield from extracted(draft, fallback_notice(question.language, error))
+
+    def _looked_up(self, resolved: Resolved, hits: Sequence[Hit]) -> Draft | None:
+        """Return the answer to a look-up; ``None`` where the question is none."""
+        found, question = resolved.looked_up, resolved.question
+        nothing = not found.documents and (found.missing or found.numbers)
+        if nothing and (found.asks_place or found.alone):
+            return missing_draft(found, question.language)
+        if not found.places:
+            return None
+        fact = None
+        if not found.alone:
+            own = [hit for hit in hits if hit.placed_by is PlacedBy.ADDRESS]
+            fact = self._draft(question, number_evidence(own, self.snapshot.text))
+        return place_draft(found, fact, self.snapshot.text, question.language)
 
     def _draft(self, question: Question, evidence: Sequence[Evidence]) -> Draft:
         """Return the answer made of quotes, each of them verified."""
@@ -453,6 +481,13 @@ class Pipeline:
             highlights=response.highlights,
             related=response.related,
         )
+
+
+def _looked_up_first(found: LookUp, hits: Sequence[Hit]) -> list[Hit]:
+    """Put what stands at the places asked for first."""
+    first = hits_of(found, max((hit.score for hit in hits), default=0.0))
+    shown = {hit.article_id for hit in first}
+    return [*first, *(hit for hit in hits if hit.article_id not in shown)]
 
 
 def _generated(
