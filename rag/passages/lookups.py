@@ -17,16 +17,23 @@ from corpus.model import ClauseKind
 from corpus.normalize import comparable
 from corpus.text.numerals import write
 from index.model import StoredArticle, StoredClause, StoredDocument
-from rag.passages.placing import clauses_at
+from rag.passages.placing import all_clauses, clauses_at
 from rag.passages.versions import Timeline
 from rag.query.asked_places import AskedPlace, Beside, EnglishPlace, asked_places, readable
 from rag.query.as_of_date import Moment
+from rag.query.english_places import is_numbered_by
 from rag.query.law_names import Family, LawNames, Named
 from rag.query.law_titles import law_key
 from rag.query.missing_addresses import Missing
 from rag.query.named_documents import numbers_from_memory
 from rag.query.question import Question
-from rag.query.typed_names import TypedName, name_before, names_in_marks, unmarked_name
+from rag.query.typed_names import (
+    TypedName,
+    exact_names,
+    name_before,
+    names_in_marks,
+    outer_name,
+)
 
 if TYPE_CHECKING:
     from index.engine import SearchView
@@ -35,6 +42,8 @@ __all__ = ["FoundPlace", "LookUp", "LookUps", "Repeal"]
 
 # Without a name, a place is looked for in Stores of at most so many Documents.
 _SMALL = 200
+# A Document with fewer numbered articles is not taken for one that is numbered throughout.
+_FEWEST = 3
 _OLDER = re.compile(r"(?:旧|老|原|修订前|修改前|修正前)的?《?$")
 _YEAR_BEFORE = re.compile(r"([12]\d{3})年?(?:版|修正|修订|修改)?的?《?$")
 _YEAR_AFTER = re.compile(r"^》?[（(]?([12]\d{3})年?(?:版|修正|修订|修改|文本)")
@@ -43,10 +52,13 @@ _GENERIC = re.compile(
     r"请问|请教|想问问?|想知道|问一?下|查一?下|帮我|麻烦|告诉我|具体|主要|全部|全文|完整|原文|条文|条款|"
     r"规定的?(?:是|了)?|怎么|如何|什么|哪些|哪几|有关|关于|内容|的|是|了|讲|说|写|呢|吗|嘛|吧|啊|里面?|中|下|一下|文件|情形|情况|分别|都|有|"
     r"要求|意思|看看?|和|及|与|以及|、|《|》|现在|目前|what|does|do|say|says|provide|provides|the|of|is|are|in|show|me|tell|about|text|and"
-    r"|怎样|咋|何|第",
+    r"|怎样|咋|何|第|改|修改",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+_OWN = re.compile(r"本(?:法|条例|办法|规定|细则|规则|解释|决定)$")
+# A Document so short is shown whole where what it says is asked.
+_SHORT_TEXT = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +133,9 @@ class LookUps:
     def find(self, question: Question, moment: Moment) -> LookUp:
         """Return what a question names, looked up."""
         text = readable(question.search)
-        places = asked_places(text)
-        names = self._typed(text, places)
+        names = self._whole_names(text)
+        places = _not_own(text, asked_places(_masked(text, names)))
+        names = self._with_names_before(text, names, places)
         known = [self._known(name, question) for name in names]
         judged = {
             name.start: self._meant(text, name, named, moment)
@@ -135,6 +148,9 @@ class LookUps:
         found, absent = self._found(asked)
         named = tuple(dict.fromkeys(known))
         documents = (*numbered, *(d for documents in judged.values() for d in documents))
+        alone = _is_alone(text, names, places, question.numbers)
+        if alone and not places:
+            found = [whole for d in documents[:1] for whole in self._whole(d)]
         return LookUp(
             named,
             missing,
@@ -142,26 +158,35 @@ class LookUps:
             tuple(absent),
             tuple(self._repeals(named)),
             tuple({d.id: d for d in documents}.values()),
-            _is_alone(text, names, places, question.numbers),
+            alone,
             bool(places),
         )
 
     # ---- names --------------------------------------------------------------------------
 
-    def _typed(self, text: str, places: Sequence[AskedPlace]) -> list[TypedName]:
-        """Return the names in a text: before each place, in 《》, or known without either."""
-        found: list[TypedName] = list(names_in_marks(text))
+    def _whole_names(self, text: str) -> list[TypedName]:
+        """Return the names in a text whose ends are sure: of a Document, or marked by 《》."""
+        outer = outer_name(text)
+        found = exact_names(text, self.names.longest, self._is_name)
+        if outer is not None and not any(n.start <= outer.start for n in found):
+            found = [outer, *(n for n in found if n.start >= outer.end)]
+        found += [n for n in names_in_marks(text) if not any(_overlap(n, o) for o in found)]
+        return sorted(found, key=lambda name: name.start)
+
+    def _with_names_before(
+        self, text: str, names: Sequence[TypedName], places: Sequence[AskedPlace]
+    ) -> list[TypedName]:
+        """Return names with those that stand before a place: 道交法第五十三条."""
+        found = list(names)
         begun = 0
         for place in places:
-            name = name_before(text[begun:], place.start - begun, self._is_name)
-            if name is not None:
-                name = replace(name, start=name.start + begun, end=name.end + begun)
-                found.append(name)
+            between = text[begun : place.start]
+            if not any(begun <= name.start < place.start for name in found):
+                name = name_before(between, len(between), self._is_name)
+                if name is not None:
+                    found.append(replace(name, start=name.start + begun, end=name.end + begun))
             begun = max(begun, place.end)
-        if not found:
-            name = unmarked_name(text, self.names.longest, self._is_name)
-            found += [name] if name else []
-        return list({name.start: name for name in sorted(found, key=lambda n: n.start)}.values())
+        return sorted({name.start: name for name in found}.values(), key=lambda name: name.start)
 
     def _is_name(self, key: str) -> bool:
         return self.names.exact(key) is not None or self.names.is_placeless(key)
@@ -294,18 +319,24 @@ class LookUps:
                 return found
         return self._snapshot.articles(document.id)
 
+    def _whole(self, document: StoredDocument) -> list[FoundPlace]:
+        """Return all that a short Document says."""
+        if document.clause_count > _SHORT_TEXT // 20:
+            return []
+        clauses = all_clauses(self._snapshot.articles(document.id))
+        length = sum(len(clause.text) for clause in clauses)
+        return [FoundPlace(document, clauses, "")] if 0 < length <= _SHORT_TEXT else []
+
     def _absent(self, one: _Asked) -> list[Missing]:
         """Return that none of the Documents meant has a place, and how far they go."""
-        step = _article_step(one.place)
-        if step is None and not isinstance(one.place.place, EnglishPlace):
-            return []
         numbered = [
-            (s, document)
+            (step, document)
             for document in one.documents
             for article in self._snapshot.articles(document.id)
-            for s in article.address.steps[:1]
+            for step in article.address.steps[:1] + article.address.steps[-1:]
+            if _is_numbered(article, step, one.place)
         ]
-        if not numbered:
+        if len({(step.number, step.suffix) for step, _ in numbered}) < _FEWEST:
             return []
         last, document = max(numbered, key=lambda pair: (pair[0].number, pair[0].suffix))
         return [Missing(document, _printed(one.place), last.label)]
@@ -342,11 +373,35 @@ class LookUps:
         }
 
 
+def _overlap(one: TypedName, other: TypedName) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _not_own(text: str, places: Sequence[AskedPlace]) -> list[AskedPlace]:
+    """Return places without those that a quoted article refers to: 违反本条例第二十二条的."""
+    asked = [place for place in places if not _OWN.search(text[: place.start])]
+    return asked or list(places)
+
+
+def _masked(text: str, names: Sequence[TypedName]) -> str:
+    """Return a text in which names are blank: 解释（四） is no place."""
+    for name in names:
+        text = text[: name.start] + "※" * (name.end - name.start) + text[name.end :]
+    return text
+
+
 def _article_step(place: AskedPlace) -> Step | None:
     """Return the 条 that a place names, ``None`` where it names none."""
     if not isinstance(place.place, Address):
         return None
     return next((s for s in place.place.steps if s.unit == "条"), None)
+
+
+def _is_numbered(article: StoredArticle, step: Step, place: AskedPlace) -> bool:
+    """Return whether an article's number is of the kind that a place asks for."""
+    if isinstance(place.place, EnglishPlace):
+        return is_numbered_by(str(article.address), place.place.unit)
+    return _article_step(place) is not None and step.unit == "条"
 
 
 def _printed(place: AskedPlace) -> str:

@@ -12,7 +12,7 @@ from index.model import StoredArticle, StoredClause
 from rag.query.asked_places import Beside, EnglishPlace, Heading
 from rag.query.english_places import stands_at
 
-__all__ = ["clauses_at"]
+__all__ = ["all_clauses", "clauses_at"]
 
 _MOST = 60
 _UNSHOWN = frozenset({ClauseKind.TITLE, ClauseKind.FRONT, ClauseKind.SIGNATURE, ClauseKind.NOTE})
@@ -35,10 +35,26 @@ def clauses_at(
         found = [a for a in articles if any(_headed(title, place) for title in a.path)]
         return _readable(c for a in found for c in a.clauses)
     if isinstance(place, EnglishPlace):
-        clauses = [c for a in articles for c in a.clauses if stands_at(str(c.address), place)]
-        return _readable(clauses)
+        return _at_english(articles, place)
     numbered = [a for a in articles if _step(a.address, "条")]
     return _readable(numbered[-1].clauses) if place is Beside.LAST and numbered else ()
+
+
+def _at_english(
+    articles: Sequence[StoredArticle], place: EnglishPlace
+) -> tuple[StoredClause, ...]:
+    """Return the clauses at an English place; at the section itself where its parts have none."""
+    for depth in range(len(place.steps), 0, -1):
+        wider = EnglishPlace(place.unit, place.steps[:depth])
+        clauses = [c for a in articles for c in a.clauses if stands_at(str(c.address), wider)]
+        if clauses:
+            return _readable(clauses)
+    return ()
+
+
+def all_clauses(articles: Sequence[StoredArticle]) -> tuple[StoredClause, ...]:
+    """Return what a document says, without its title, its number and its signature."""
+    return _readable(c for a in articles for c in a.clauses)
 
 
 def _at_address(articles: Sequence[StoredArticle], place: Address) -> tuple[StoredClause, ...]:

@@ -7,19 +7,27 @@ last words are both touched, whose words are begun and not cut into, and that le
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index.tokens import tokens
 from rag.query.law_titles import ending_of
 
-__all__ = ["ShortName", "in_order", "is_initials", "nearness", "shortened"]
+__all__ = ["ShortName", "in_order", "is_initials", "nearness", "shortened", "subject_of"]
 
 # A name is shortened by more than one character: 消防法 is said as it is.
 _LEFT_OUT = 2
 # So long a rest of a name may have lost a single character.
-_LONG = 4
-_QUALIFIED = ("实施", "管理", "暂行", "司法")
+_LONG = 3
+_QUALIFIED = ("实施", "管理", "暂行")
+# The years that a plan's title ends with; they are left out first.
+_YEARS = re.compile(r"\d{4,8}年?$")
+# What titles say before and behind their subject, and nobody says in short.
+_AROUND = re.compile(
+    r"^.{2,40}?关于(?:审理|办理|适用|做好|进一步|加强|开展|调整|公布|实施)?|"
+    r"(?:纠纷|刑事|民事|行政|具体|案件|应用|适用|法律|若干|有关|问题|工作|的)+$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class ShortName:
 @lru_cache(maxsize=16384)
 def shortened(name: str) -> ShortName | None:
     """Return a name's two parts; ``None`` for a name that ends with no kind of document."""
+    name = _YEARS.sub("", name).replace("司法解释", "解释")
     kind = ending_of(name)
     if not kind:
         return None
@@ -45,6 +54,12 @@ def shortened(name: str) -> ShortName | None:
     kind = "法" if kind == "法典" else kind
     stem = name.removesuffix("典") if name.endswith("法典") else name
     return ShortName(stem.removesuffix(kind), kind)
+
+
+@lru_cache(maxsize=16384)
+def subject_of(stem: str) -> str:
+    """Return what a stem is about: without 最高人民法院关于审理 and 案件适用法律若干问题的."""
+    return _AROUND.sub("", stem) or stem
 
 
 def in_order(stem: str, whole: str) -> bool:

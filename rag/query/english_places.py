@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rag.query.asked_places import EnglishPlace
 
-__all__ = ["stands_at"]
+__all__ = ["is_numbered_by", "stands_at"]
 
 _AROUND = re.compile(
     r"\b(?:sub)?(?:part|chapter|title|division|book)\.?\s+(?:\d+[a-z]?|[ivxlc]+)(?:-\d+)?\b[\s,;:]*",
@@ -27,6 +27,11 @@ def stands_at(address: str, place: EnglishPlace) -> bool:
     if place.unit and unit and unit != place.unit:
         return False
     return bool(steps) and steps[: len(place.steps)] == place.steps
+
+
+def is_numbered_by(address: str, unit: str) -> bool:
+    """Return whether an address begins with a unit: section, article, regulation …"""
+    return bool(unit) and _steps(address)[0] == unit
 
 
 @lru_cache(maxsize=65536)

@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from corpus.normalize import comparable
 from corpus.text.places import short_name
 from index.model import StoredDocument
-from rag.query.abbreviations import in_order, is_initials, nearness, shortened
+from rag.query.abbreviations import in_order, is_initials, nearness, shortened, subject_of
 from rag.query.law_titles import law_key, regionless, title_keys
 
 __all__ = ["Family", "Known", "LawNames", "Named"]
@@ -27,6 +27,11 @@ _CITED = 2
 _CLOSE = 0.6
 # What a place in a title costs that the name does not have, and names offered for a missing one.
 _OTHER_PLACE = 1.5
+# A title cited so much more than a near one is what the near one is said for: 招投标法.
+_FAR_MORE = 10
+_SURELY = -1.5
+_SUBJECT = -0.5
+_NEVER = float("-inf")
 _FARTHEST = -6.0
 _OFFERED = 3
 
@@ -119,13 +124,14 @@ class LawNames:
         found = [f for f in map(self._families.get, keys) if f is not None]
         return next((f for f in found if any(d.id == document.id for d in f.documents)), None)
 
-    def _stems(self) -> dict[str, list[tuple[str, str, Family]]]:
-        """Return by kind of document each family's stem without its place and with it."""
-        found: dict[str, list[tuple[str, str, Family]]] = defaultdict(list)
+    def _stems(self) -> dict[str, list[tuple[tuple[str, ...], Family]]]:
+        """Return by kind of document each family's stems: whole, without place, its subject."""
+        found: dict[str, list[tuple[tuple[str, ...], Family]]] = defaultdict(list)
         for family in self._families.values():
             whole, bare = shortened(family.key), shortened(regionless(family.key, family.place))
             if whole is not None and bare is not None:
-                found[whole.kind].append((bare.stem, whole.stem, family))
+                stems = (bare.stem, whole.stem, subject_of(whole.stem))
+                found[whole.kind].append((tuple(dict.fromkeys(stems)), family))
         return found
 
     def _look_up(self, name: str, places: frozenset[str] = frozenset()) -> Named:
@@ -139,7 +145,7 @@ class LawNames:
         local = self._of_place(self._placeless.get(key, ()), places)
         near = self._near(key, places)
         offered = tuple(dict.fromkeys((*local, *(family for _, family in near))))
-        if self._cited.get(key, 0) >= _CITED:
+        if self._cited.get(key, 0) >= _CITED and not self._is_said_for(key, near):
             return Named(name, Known.MISSING, None, offered[:_OFFERED])
         if len(local) == 1:
             return Named(name, Known.PLACELESS, local[0])
@@ -147,10 +153,16 @@ class LawNames:
             return Named(name, Known.MISSING, None, offered[:_OFFERED])
         return self._nearest(name, key, near)
 
+    def _is_said_for(self, key: str, near: Sequence[tuple[float, Family]]) -> bool:
+        """Return whether a title that others cite is but the short form of one cited far more."""
+        if not near or near[0][0] < _SURELY:
+            return False
+        return self._cited.get(near[0][1].key, 0) >= _FAR_MORE * self._cited.get(key, 0)
+
     def _nearest(self, name: str, key: str, near: Sequence[tuple[float, Family]]) -> Named:
         score, family = near[0]
         others = tuple(f for s, f in near[1:] if s > score - _CLOSE)[:_OFFERED]
-        mine, its = shortened(key), shortened(regionless(family.key, family.place))
+        mine, its = shortened(key), shortened(family.key)
         initials = mine is not None and its is not None and is_initials(mine.stem, its.stem)
         return Named(name, Known.ABBREVIATED if initials else Known.NEAREST, family, others)
 
@@ -165,24 +177,22 @@ class LawNames:
         if mine is None:
             return []
         found = []
-        for bare, whole, family in self._by_kind.get(mine.kind, ()):
-            near = max(
-                _nearness(mine.stem, bare, self._distance(family, places)),
-                _nearness(mine.stem, whole, 0.0) if whole != bare else float("-inf"),
-            )
-            if near > float("-inf"):
-                found.append((near, family))
+        for stems, family in self._by_kind.get(mine.kind, ()):
+            near = max((_nearness(mine.stem, stem) for stem in stems), default=_NEVER)
+            if near > _NEVER:
+                found.append((near - self._distance(key, family, places), family))
         return sorted(found, key=lambda pair: (-pair[0], pair[1].key))
 
-    def _distance(self, family: Family, places: frozenset[str]) -> float:
-        """Return what it costs that a Document is of a place the name does not say."""
-        if not family.place or family.place == "国家":
-            return 0.0
-        return 0.0 if comparable(short_name(family.place)) in places else _OTHER_PLACE
+    def _distance(self, key: str, family: Family, places: frozenset[str]) -> float:
+        """Return what it costs that a Document is of a place nobody named."""
+        own = comparable(short_name(family.place)) if family.place else ""
+        return _OTHER_PLACE if own and own not in places and own not in key else 0.0
 
 
-def _nearness(stem: str, whole: str, cost: float) -> float:
-    return nearness(stem, whole) - cost if in_order(stem, whole) else float("-inf")
+def _nearness(stem: str, whole: str) -> float:
+    if stem == whole:  # all that a longer title is about
+        return _SUBJECT
+    return nearness(stem, whole) if in_order(stem, whole) else _NEVER
 
 
 def _families(documents: Iterable[StoredDocument]) -> dict[str, Family]:

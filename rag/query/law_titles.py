@@ -27,6 +27,7 @@ _EDITION = re.compile(
 _YEARS = re.compile(r"[12]\d{3}[-—~至][12]\d{3}")
 # The part of a code that is kept as a file of its own: 法典 第二编 合同.
 _PART = re.compile(r"(法典)(?:第[一二三四五六七八九十]{1,3}[分]?编.*|[\u4e00-\u9fff]{1,6}编|总则|附则)$")
+_ISSUES = re.compile(r"印发|转发|批转|发布|公布|颁布|下发")
 _LETTERS = re.compile(r"[^\w（()）]")
 _PLACE = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,8}?(?:市|自治州|自治县|地区|盟|州|县|区|旗))"
@@ -66,5 +67,7 @@ def regionless(key: str, region: str) -> str:
 @lru_cache(maxsize=16384)
 def title_keys(title: str) -> tuple[str, ...]:
     """Return the names a Document's title gives it: its own, and that of what it issues."""
-    keys = (law_key(title), law_key(bare_title(title)))
+    keys = [law_key(title)]
+    if _ISSUES.search(to_simplified(title)):
+        keys.append(law_key(bare_title(title)))
     return tuple(dict.fromkeys(key for key in keys if key))
