@@ -7,6 +7,7 @@ stands in the folder of its name.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from rag.answer.notices import cautions, validity_notices
 from rag.answer.response import Response, absence, extracted, fallback_notice, small_talk_reply
 from rag.errors import ModelUnavailable
 from rag.model import Answer, History, Hit, PlacedBy
+from rag.passages.address_follow_up import complete_place
 from rag.passages.deduplicate import shown
 from rag.passages.evidence import Evidence, hit_of, number_evidence
 from rag.passages.lookups import LookUp, LookUps
@@ -35,13 +37,20 @@ from rag.passages.references import References
 from rag.passages.versions import Timeline, preferred_versions
 from rag.query.as_of_date import Moment
 from rag.query.entities import regions_named
-from rag.query.follow_up import complete, is_follow_up, leans_back
+from rag.query.follow_up import (
+    asks_the_same,
+    complete,
+    is_follow_up,
+    leans_back,
+    subject_before,
+)
 from rag.query.missing_addresses import Missing, missing_places
 from rag.query.named_documents import named_documents, numbers_from_memory
 from rag.query.question import Question, analyse
 from rag.ranking.cross_encoder import Reranker, reordered
 from rag.ranking.linear_ranker import EXPLAINED, LEADING, Ranker, Ranking, load_ranker, rank
 from rag.retrieval.candidates import CandidatePool, Retriever
+from rag.retrieval.own_subject import OwnSubject
 from rag.retrieval.routes import Begun
 from rag.retrieval.term_matrix import bags_of
 
@@ -57,6 +66,10 @@ _TITLES = 8
 _LEADING = 5
 # Passages whose references are followed.
 _FOLLOWED = 3
+# Words that ask, and what is cut out of them: 由谁来, 哪个单位.
+_ASKING = re.compile(r"[谁哪几何怎]|什么|多少|多久")
+# An earlier question was let through when it was asked.
+_ANY_LENGTH = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +129,7 @@ class Pipeline:
         self._timeline = Timeline(snapshot)
         self._alike = Alike(snapshot)
         self._references = References(snapshot)
+        self._own_subject = OwnSubject(snapshot, self.retriever.terms)
         self._look_ups = LookUps(snapshot, self._timeline)
 
     # ---- the whole way ------------------------------------------------------------------
@@ -179,24 +193,44 @@ class Pipeline:
         :raises InvalidQuestion: it is empty or over-long.
         """
         asked = analyse(text, limit=limit)
-        if not history or not is_follow_up(asked.text) or self._has_own_subject(asked.text):
+        placed = complete_place(asked.text, history, self._look_ups) if history else None
+        if placed is not None:
+            return analyse(text, search=placed, limit=limit)
+        if not history or not is_follow_up(asked.text) or self._stands_alone(asked, history):
             return asked
         written = asked.text if rewrite is None else rewrite(asked, history)
         if written == asked.text:
-            written = complete(asked.text, history, self._places)
+            written = complete(asked.text, history, self._places, self._subject(asked, history))
         return analyse(text, search=written, limit=limit)
 
-    def _has_own_subject(self, text: str) -> bool:
-        """Return whether a short question has a subject of its own, which the Store knows not.
+    def _subject(self, asked: Question, history: History) -> str:
+        """Return what the question before was about, where the follow-up asks something else of it.
+
+        那租金多少 after what a sublet is fined asks for no fine.
+        """
+        if not asked.kinds or asks_the_same(asked.text):
+            return ""
+        return self._own_subject.said_of(analyse(subject_before(history), limit=_ANY_LENGTH))
+
+    def _stands_alone(self, asked: Question, history: History) -> bool:
+        """Return whether a short question has a subject of its own.
 
         Joined to the question before, it would be answered with what was asked there.
         """
-        if leans_back(text):
+        if leans_back(asked.text):
             return False
-        words = [word for word in content_tokens(text) if len(word) > 1]
+        if asked.small_talk is not None or self._is_unknown(asked.text):
+            return True
+        before = analyse(subject_before(history), limit=_ANY_LENGTH)
+        return self._own_subject.has(asked, before)
+
+    def _is_unknown(self, text: str) -> bool:
+        """Return whether a question speaks of what the Store knows not."""
+        words = [w for w in content_tokens(text) if len(w) > 1 and not _ASKING.search(w)]
         known = self.snapshot.document_frequency(words)
         unknown = [word for word in words if not known.get(word)]
-        return 2 * len(unknown) >= len(words) > 0
+        telling = len(unknown) > 1 or any(len(word) > 2 for word in unknown)
+        return telling and 2 * len(unknown) >= len(words)
 
     @cached_property
     def _places(self) -> frozenset[str]:
@@ -210,15 +244,15 @@ class Pipeline:
         """Look up what a question names: Documents named from memory, addresses, the date."""
         found = self._look_ups.find(question, moment)
         named = self._with_documents(question, found)
-        if found.places:
+        if found.quoted:
             return Resolved(named, moment, filters, (), found)
         missing = found.absent or (self._missing(named) if question.addresses else ())
         return Resolved(named, moment, filters, missing, found)
 
     def _with_documents(self, question: Question, found: LookUp | None = None) -> Question:
         """Add to a question the numbers or titles of the Documents that it names from memory."""
-        if found is not None and found.documents:
-            return replace(question, named=tuple(d.id for d in found.documents))
+        if found is not None and found.titled:
+            return replace(question, named=tuple(d.id for d in found.titled))
         if question.titles or question.numbers:
             return question
         if question.short_number:
@@ -430,7 +464,7 @@ class Pipeline:
         nothing = not found.documents and (found.missing or found.numbers)
         if nothing and (found.asks_place or found.alone):
             return missing_draft(found, question.language)
-        if not found.places:
+        if not found.quoted:
             return None
         fact = None
         if not found.alone:

@@ -91,7 +91,11 @@ def place_draft(
     if length > _FOLLOWS:
         return fact
     shown = [(c.document.id, c.start, c.end) for c in fact.citations]
-    rest = [(d, c) for d, c in clauses if not _shown(d.id, c, shown)]
+    rest = [
+        (d, c)
+        for d, c in clauses
+        if not _shown(d.id, c, shown) and c.kind is not ClauseKind.HEADING
+    ]
     whole = _quoted(rest, [fact.text], fact.citations, source, language, _LONGEST)
     return replace(fact, text=whole.text, citations=whole.citations, confidence=whole.confidence)
 

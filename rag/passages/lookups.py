@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.address import Address, Step
@@ -20,12 +21,13 @@ from index.model import StoredArticle, StoredClause, StoredDocument
 from rag.passages.placing import all_clauses, clauses_at
 from rag.passages.versions import Timeline
 from rag.query.asked_places import AskedPlace, Beside, EnglishPlace, asked_places, readable
+from rag.query.abbreviations import shortened
 from rag.query.as_of_date import Moment
 from rag.query.english_places import is_numbered_by
-from rag.query.law_names import Family, LawNames, Named
-from rag.query.law_titles import law_key
+from rag.query.law_names import Family, Known, LawNames, Named
+from rag.query.law_titles import law_key, title_keys
 from rag.query.missing_addresses import Missing
-from rag.query.named_documents import numbers_from_memory
+from rag.query.named_documents import named_documents, numbers_from_memory
 from rag.query.question import Question
 from rag.query.typed_names import (
     TypedName,
@@ -56,6 +58,12 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+# Kinds of law, whose names are said exactly.
+_LAWS = frozenset({"法", "条例", "通则", "解释", "规则", "宪法", "修正案", "公约"})
+_TITLES = 8
+# Clauses that a missing title is looked for in, and the share of its pairs of characters to hold.
+_CLAUSES = 5
+_MOST_PAIRS = 0.7
 _OWN = re.compile(r"本(?:法|条例|办法|规定|细则|规则|解释|决定)$")
 # A Document so short is shown whole where what it says is asked.
 _SHORT_TEXT = 1200
@@ -67,12 +75,14 @@ class FoundPlace:
 
     :param document: with the status it has on the date asked about.
     :param clauses: in source order; of one article or of several.
-    :param asked: the place, as the question asks for it.
+    :param asked: the place, as the question asks for it; ``article``: whether that is an article
+        of a law.
     """
 
     document: StoredDocument
     clauses: tuple[StoredClause, ...]
     asked: str
+    article: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +101,9 @@ class LookUp:
         has.
     :param places: what stands at the places asked for; ``absent``: places that are not there.
     :param repeals: by name, what repealed a law that is missing.
-    :param documents: those named, as they are judged on the date.
-    :param alone: whether nothing more is asked than what stands there.
+    :param documents: those named, as they are judged on the date; ``titled``: those named by name.
+    :param alone: whether nothing more is asked than what stands there; ``asks_place``: whether a
+        place is asked for.
     """
 
     named: tuple[Named, ...] = ()
@@ -101,8 +112,17 @@ class LookUp:
     absent: tuple[Missing, ...] = ()
     repeals: tuple[Repeal, ...] = ()
     documents: tuple[StoredDocument, ...] = ()
+    titled: tuple[StoredDocument, ...] = ()
     alone: bool = False
     asks_place: bool = False
+
+    @property
+    def quoted(self) -> bool:
+        """Return whether what stands at the places is to be shown whole.
+
+        Articles of laws are; of a letter's 三、(四) what is asked of it is looked for.
+        """
+        return bool(self.places) and (self.alone or all(place.article for place in self.places))
 
     @property
     def missing(self) -> tuple[Named, ...]:
@@ -137,6 +157,8 @@ class LookUps:
         places = _not_own(text, asked_places(_masked(text, names)))
         names = self._with_names_before(text, names, places)
         known = [self._known(name, question) for name in names]
+        sure = [n for n, named in enumerate(known) if not self._is_spoken_of(named)]
+        names, known = [names[n] for n in sure], [known[n] for n in sure]
         judged = {
             name.start: self._meant(text, name, named, moment)
             for name, named in zip(names, known, strict=True)
@@ -147,7 +169,8 @@ class LookUps:
             asked = self._without_name(places, moment)
         found, absent = self._found(asked)
         named = tuple(dict.fromkeys(known))
-        documents = (*numbered, *(d for documents in judged.values() for d in documents))
+        titled = [d for documents in judged.values() for d in documents]
+        documents = (*numbered, *titled)
         alone = _is_alone(text, names, places, question.numbers)
         if alone and not places:
             found = [whole for d in documents[:1] for whole in self._whole(d)]
@@ -158,9 +181,38 @@ class LookUps:
             tuple(absent),
             tuple(self._repeals(named)),
             tuple({d.id: d for d in documents}.values()),
+            tuple({d.id: d for d in titled}.values()),
             alone,
             bool(places),
         )
+
+    def names_in(self, text: str) -> list[str]:
+        """Return the names of laws in a text, in order, as typed.
+
+        :param text: as ``readable`` returns it.
+        """
+        names = self._whole_names(text)
+        places = asked_places(_masked(text, names))
+        return [name.name for name in self._with_names_before(text, names, places)]
+
+    def beside(self, name: str, article: Step, step: int) -> Step | None:
+        """Return the number of the article before or behind one; ``None`` where there is none.
+
+        :param name: the law's; ``step``: 1 for the next article, -1 for the one before.
+        """
+        family = self.names.look_up(name).family
+        documents = () if family is None else family.documents
+        for document in self._timeline.editions.newest_first(documents):
+            numbers = [
+                s
+                for a in self._snapshot.articles(document.id)
+                for s in a.address.steps
+                if s.unit == "条"
+            ]
+            at = [n for n, s in enumerate(numbers) if _same_number(s, article)]
+            if at and 0 <= at[0] + step < len(numbers):
+                return numbers[at[0] + step]
+        return None
 
     # ---- names --------------------------------------------------------------------------
 
@@ -194,7 +246,40 @@ class LookUps:
     def _known(self, name: TypedName, question: Question) -> Named:
         places = frozenset(comparable(place) for place in question.places)
         said = frozenset(p for p in self.names.places if p in question.plain)
-        return self.names.look_up(name.name, places | said)
+        named = self.names.look_up(name.name, places | said)
+        return named if named.family is not None else self._remembered(named)
+
+    def _remembered(self, named: Named) -> Named:
+        """Return what a title that is remembered in part stands for: a plan's, a notice's.
+
+        A law's name is said exactly, or it is another law.
+        """
+        kind = shortened(law_key(named.name))
+        if kind is None or kind.kind in _LAWS or self.names.is_cited(law_key(named.name)):
+            return named
+        near = self._snapshot.documents_titled(named.name, _TITLES)
+        for document in named_documents(comparable(named.name), near):
+            family = self.names.family_of(document)
+            if family is not None and _of_kind(family, kind.kind):
+                return Named(named.name, Known.NEAREST, family)
+        return named
+
+    def _is_spoken_of(self, named: Named) -> bool:
+        """Return whether a title that is missing stands in what Documents say.
+
+        A plan may be there without a title of its own, or under another.
+        """
+        key = law_key(named.name)
+        kind = shortened(key)
+        if named.family is not None or kind is None or kind.kind in _LAWS:
+            return False
+        found = self._snapshot.search_text(named.name, _CLAUSES)
+        pairs = {a + b for a, b in pairwise(key)}
+        for clause in self._snapshot.clauses([match.key for match in found]):
+            text = comparable("".join((*clause.path, clause.text)))
+            if sum(pair in text for pair in pairs) >= _MOST_PAIRS * len(pairs):
+                return True
+        return False
 
     def _meant(
         self, text: str, name: TypedName, named: Named, moment: Moment
@@ -292,7 +377,7 @@ class LookUps:
         # The parts of a code are many, and only one of them has the article.
         for whole in (False, True):
             here = [
-                FoundPlace(d, clauses, _printed(one.place))
+                FoundPlace(d, clauses, _printed(one.place), _is_article(clauses, one.place))
                 for d in one.documents
                 if (clauses := self._clauses(d, one.place, whole=whole))
             ]
@@ -373,6 +458,16 @@ class LookUps:
         }
 
 
+def _of_kind(family: Family, kind: str) -> bool:
+    """Return whether a family's title, or what it issues, is of a kind of document."""
+    keys = title_keys(family.title)
+    return any(own.kind == kind for key in keys if (own := shortened(key)) is not None)
+
+
+def _same_number(one: Step, other: Step) -> bool:
+    return (one.number, one.suffix) == (other.number, other.suffix)
+
+
 def _overlap(one: TypedName, other: TypedName) -> bool:
     return one.start < other.end and other.start < one.end
 
@@ -402,6 +497,13 @@ def _is_numbered(article: StoredArticle, step: Step, place: AskedPlace) -> bool:
     if isinstance(place.place, EnglishPlace):
         return is_numbered_by(str(article.address), place.place.unit)
     return _article_step(place) is not None and step.unit == "条"
+
+
+def _is_article(clauses: Sequence[StoredClause], place: AskedPlace) -> bool:
+    if isinstance(place.place, EnglishPlace):
+        return True
+    step = _article_step(place)
+    return step is not None and any(s.unit == "条" for c in clauses for s in c.address.steps)
 
 
 def _printed(place: AskedPlace) -> str:

@@ -111,6 +111,10 @@ class LawNames:
         """Return whether a name is one Document's, but for its place."""
         return len(self._placeless.get(key, ())) == 1 and self._cited.get(key, 0) < _CITED
 
+    def is_cited(self, key: str) -> bool:
+        """Return whether documents cite a title as a law's own name."""
+        return self._cited.get(key, 0) >= _CITED
+
     @cached_property
     def places(self) -> frozenset[str]:
         """Return the short names of the Documents' places."""

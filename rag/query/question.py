@@ -116,7 +116,10 @@ def _read(asked: str, search: str | None, *, divided: bool) -> Question:
     """
     searched = search or asked
     plain = comparable(searched)
-    expected = expected_answer(to_simplified(unicodedata.normalize("NFKC", searched)), plain)
+    expected = _expected(searched, plain)
+    if searched != asked:  # a follow-up asks what it says itself, of the subject before
+        own = _expected(asked, comparable(asked))
+        expected = own if own.kinds else expected
     compares = AnswerKind.COMPARE in expected.kinds
     quoted = tuple(_QUOTED.findall(plain))
     parts = parts_of(searched, compares=compares) if divided else ()
@@ -143,6 +146,10 @@ def _read(asked: str, search: str | None, *, divided: bool) -> Question:
         short_number=is_short_number(plain),
         small_talk=small_talk(searched),
     )
+
+
+def _expected(text: str, plain: str) -> ExpectedAnswer:
+    return expected_answer(to_simplified(unicodedata.normalize("NFKC", text)), plain)
 
 
 def _defined_in(plain: str, quoted: tuple[str, ...], expected: ExpectedAnswer) -> tuple[str, ...]:
