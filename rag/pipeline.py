@@ -22,6 +22,7 @@ from index.model import Filters, StoredDocument
 from index.tokens import content_tokens
 from rag.answer.abstention import off_topic_text
 from rag.answer.extractive import Draft, compose
+from rag.answer.field_answer import FieldAnswers
 from rag.answer.look_up_answer import hits_of, missing_draft, place_draft, reading_notices
 from rag.answer.notices import cautions, validity_notices
 from rag.answer.response import Response, absence, extracted, fallback_notice, small_talk_reply
@@ -47,6 +48,7 @@ from rag.query.follow_up import (
 from rag.query.missing_addresses import Missing, missing_places
 from rag.query.named_documents import named_documents, numbers_from_memory
 from rag.query.question import Question, analyse
+from rag.query.stored_fields import asked_list
 from rag.ranking.cross_encoder import Reranker, reordered
 from rag.ranking.linear_ranker import EXPLAINED, LEADING, Ranker, Ranking, load_ranker, rank
 from rag.retrieval.candidates import CandidatePool, Retriever
@@ -130,6 +132,7 @@ class Pipeline:
         self._alike = Alike(snapshot)
         self._references = References(snapshot)
         self._own_subject = OwnSubject(snapshot, self.retriever.terms)
+        self._fields = FieldAnswers(snapshot, self._timeline)
         self._look_ups = LookUps(snapshot, self._timeline)
 
     # ---- the whole way ------------------------------------------------------------------
@@ -461,11 +464,16 @@ class Pipeline:
     def _looked_up(self, resolved: Resolved, hits: Sequence[Hit]) -> Draft | None:
         """Return the answer to a look-up; ``None`` where the question is none."""
         found, question = resolved.looked_up, resolved.question
+        if found.field is not None and found.documents:
+            told = self._fields.answer(found.documents, found.field, question.language)
+            if told is not None:
+                return told
         nothing = not found.documents and (found.missing or found.numbers)
         if nothing and (found.asks_place or found.alone):
             return missing_draft(found, question.language)
         if not found.quoted:
-            return None
+            listed = None if found.named else asked_list(question.plain)
+            return None if listed is None else self._fields.listed(listed, question.language)
         fact = None
         if not found.alone:
             own = [hit for hit in hits if hit.placed_by is PlacedBy.ADDRESS]

@@ -12,7 +12,7 @@ from rag.model import AnswerStatus, Citation, FoundBy, Hit, Place, PlacedBy, cit
 from rag.passages.lookups import FoundPlace, LookUp
 from rag.query.law_names import Known, Named
 
-__all__ = ["hits_of", "missing_draft", "missing_sentences", "place_draft", "reading_notices"]
+__all__ = ["cited_clause", "hits_of", "missing_draft", "missing_sentences", "place_draft", "reading_notices"]
 
 # Signs of an article that are shown; a longer one is cut between clauses, and that is said.
 _LONGEST = 6000
@@ -63,7 +63,7 @@ def missing_draft(found: LookUp, language: str) -> Draft:
     """Say that what is named is not in the Store; cite what repealed it, where that is told."""
     lines = missing_sentences(found, language)
     citations = [
-        _citation(n, repeal.document, repeal.clause)
+        cited_clause(n, repeal.document, repeal.clause)
         for n, repeal in enumerate(found.repeals, start=1)
     ]
     for citation in citations:
@@ -117,7 +117,7 @@ def _quoted(
             lines.append(_WORDS[language]["cut"])
             break
         quote = source(document.id)[clause.start : clause.end]
-        cited.append(_citation(len(cited) + 1, document, clause, quote))
+        cited.append(cited_clause(len(cited) + 1, document, clause, quote))
         lines.append(f"{clause.text}[{len(cited)}]")
     text = "\n".join(lines)
     return Draft(text, AnswerStatus.ANSWERED, tuple(cited), 1.0, text)
@@ -133,9 +133,13 @@ def _shown(document_id: str, clause: StoredClause, shown: Sequence[tuple[str, in
     return 2 * quoted >= clause.end - clause.start
 
 
-def _citation(
+def cited_clause(
     number: int, document: StoredDocument, clause: StoredClause, quote: str | None = None
 ) -> Citation:
+    """Return a whole clause as a citation.
+
+    :param quote: its source text; ``None``: as the Store keeps it.
+    """
     return Citation(
         number=number,
         quote=clause.text if quote is None else quote,

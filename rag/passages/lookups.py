@@ -29,6 +29,7 @@ from rag.query.law_titles import law_key, title_keys
 from rag.query.missing_addresses import Missing
 from rag.query.named_documents import named_documents, numbers_from_memory
 from rag.query.question import Question
+from rag.query.stored_fields import AskedField, asked_field
 from rag.query.typed_names import (
     TypedName,
     exact_names,
@@ -104,6 +105,7 @@ class LookUp:
     :param documents: those named, as they are judged on the date; ``titled``: those named by name.
     :param alone: whether nothing more is asked than what stands there; ``asks_place``: whether a
         place is asked for.
+    :param field: what of the record of what it names is asked for.
     """
 
     named: tuple[Named, ...] = ()
@@ -115,6 +117,7 @@ class LookUp:
     titled: tuple[StoredDocument, ...] = ()
     alone: bool = False
     asks_place: bool = False
+    field: AskedField | None = None
 
     @property
     def quoted(self) -> bool:
@@ -156,6 +159,8 @@ class LookUps:
         names = self._whole_names(text)
         places = _not_own(text, asked_places(_masked(text, names)))
         names = self._with_names_before(text, names, places)
+        field = None if places else asked_field(text)
+        names = names or self._named_before(text, field)
         known = [self._known(name, question) for name in names]
         sure = [n for n, named in enumerate(known) if not self._is_spoken_of(named)]
         names, known = [names[n] for n in sure], [known[n] for n in sure]
@@ -171,8 +176,9 @@ class LookUps:
         named = tuple(dict.fromkeys(known))
         titled = [d for documents in judged.values() for d in documents]
         documents = (*numbered, *titled)
-        alone = _is_alone(text, names, places, question.numbers)
-        if alone and not places:
+        asked_of = [field] if field is not None and (names or numbered) else []
+        alone = _is_alone(text, names, (*places, *asked_of), question.numbers)
+        if alone and not places and not asked_of:
             found = [whole for d in documents[:1] for whole in self._whole(d)]
         return LookUp(
             named,
@@ -184,6 +190,7 @@ class LookUps:
             tuple({d.id: d for d in titled}.values()),
             alone,
             bool(places),
+            field if asked_of and alone else None,
         )
 
     def names_in(self, text: str) -> list[str]:
@@ -239,6 +246,11 @@ class LookUps:
                     found.append(replace(name, start=name.start + begun, end=name.end + begun))
             begun = max(begun, place.end)
         return sorted({name.start: name for name in found}.values(), key=lambda name: name.start)
+
+    def _named_before(self, text: str, field: AskedField | None) -> list[TypedName]:
+        """Return the name that stands before the words that ask for a field of its record."""
+        name = None if field is None else name_before(text, field.start, self._is_name)
+        return [] if name is None else [name]
 
     def _is_name(self, key: str) -> bool:
         return self.names.exact(key) is not None or self.names.is_placeless(key)
@@ -524,7 +536,7 @@ def _printed(place: AskedPlace) -> str:
 def _is_alone(
     text: str,
     names: Sequence[TypedName],
-    places: Sequence[AskedPlace],
+    places: Sequence[AskedPlace | AskedField],
     numbers: Sequence[str],
 ) -> bool:
     """Return whether a question asks for no more than what stands at what it names."""
