@@ -32,6 +32,7 @@ class Status(StrEnum):
     REPEALED = "repealed"
     EXPIRED = "expired"
     NOT_YET_IN_FORCE = "not_yet_in_force"
+    SUPERSEDED = "superseded"  # a newer text of the same law is in force in its stead
 
 
 class ClauseKind(StrEnum):

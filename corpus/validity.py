@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.clean import Paragraph
 from corpus.model import Reference, Status
@@ -12,7 +13,7 @@ from corpus.references import find_references
 from corpus.text.dates import ENGLISH_DATE, find_date
 from corpus.text.numerals import parse_whole
 
-__all__ = ["STATED", "History", "Validity", "read_history", "read_validity"]
+__all__ = ["STATED", "Event", "History", "Validity", "read_events", "read_history", "read_validity"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,17 @@ class History:
     reason: str | None = None
 
 
+class Event(NamedTuple):
+    """Something that a statute's history line tells of.
+
+    date: ISO 8601. verb: 通过, 修正, 施行 … words: as printed, white space made single.
+    """
+
+    date: str
+    verb: str
+    words: str
+
+
 _OWN = (
     r"本(?:办法|条例|规定|细则|法|意见|方案|通知|决定|规则|章程|规程|制度|解释|标准|计划|"
     r"措施|政策|公告|通告|规划)"
@@ -64,10 +76,13 @@ _UNTIL = re.compile(
     r"(?:止|失效|废止|[。，,])"
 )
 _REPEAL = re.compile(r"同时废止|予以废止|自行废止|即行废止|停止执行|同时失效|日起废止")
+# A title that a history line names counts as one sign, whatever its length.
+_BETWEEN = r"(?:[^0-9《]|《～*》)"
 _EVENT = re.compile(
-    r"([12]\d{3}年\d{1,2}月\d{1,2}日)([^0-9]{0,80}?(?:[第令]?\d{1,5}[次号号][^0-9]{0,60}?)?)"
+    rf"([12]\d{{3}}年\d{{1,2}}月\d{{1,2}}日)({_BETWEEN}{{0,80}}?(?:[第令]?\d{{1,5}}[次号号]{_BETWEEN}{{0,60}}?)?)"
     r"(通过|批准|公布|发布|颁布|修正|修订|修改|施行|实施|生效|废止)"
 )
+_NAMED = re.compile(r"《[^》]{0,200}》")
 STATED = "效力状态"
 """The field in which a source states a Document's status; a status it gives is explained by it."""
 _STATUS_WORDS = (
@@ -117,16 +132,31 @@ def read_validity(
     return Validity(effective, expires, trial, status, reason, tuple(repeals))
 
 
+def read_events(lines: list[str]) -> list[Event]:
+    """Read what header lines tell of: 2019年9月27日……通过, 2021年……第一次修正, 施行."""
+    found = []
+    for line in lines:
+        simple = to_simplified(line)
+        for m in _EVENT.finditer(_NAMED.sub(_blank, simple)):
+            date = find_date(m[1])
+            if date:
+                found.append(Event(date, m[3], " ".join(simple[m.start() : m.end()].split())))
+    return found
+
+
+def _blank(named: re.Match[str]) -> str:
+    """Return as many signs as a title has: 关于废止…的决定 is a name and no event."""
+    return "《" + "～" * (len(named[0]) - 2) + "》"
+
+
 def read_history(lines: list[str]) -> History:
     """Read the header lines of a statute: 2019年9月27日……通过, 2021年……第一次修正, 施行."""
-    events = [
-        (find_date(m[1]), m[3], " ".join(m[0].split()))
-        for line in lines
-        for m in _EVENT.finditer(to_simplified(line))
-    ]
-
+    events = read_events(lines)
     events += [
-        (find_date(m[1]), "公布", m[0]) for line in lines for m in _ENGLISH_EVENT.finditer(line)
+        Event(date, "公布", m[0])
+        for line in lines
+        for m in _ENGLISH_EVENT.finditer(line)
+        if (date := find_date(m[1]))
     ]
 
     def first(*verbs: str) -> str | None:

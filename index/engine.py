@@ -86,6 +86,14 @@ class DocumentReader(Protocol):
         """
         ...
 
+    @property
+    def cited_titles(self) -> Mapping[str, int]:
+        """Return how many documents cite each title in 《》, in the Store or not.
+
+        By the title's letters, without the country's name. Empty where an engine does not know.
+        """
+        return {}
+
     def documents_numbered(self, number: str) -> list[StoredDocument]:
         """Return the documents of a number (文号), however it is typed."""
         ...

@@ -55,9 +55,13 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument(DocumentRecord):
-    """A Document's record as the Store gives it back, without its text and articles."""
+    """A Document's record as the Store gives it back, without its text and articles.
+
+    :param edition: which text of its law it is where the Store has several (2018年修正文本).
+    """
 
     clause_count: int
+    edition: str = ""
 
     @property
     def date(self) -> str | None:

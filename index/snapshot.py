@@ -179,6 +179,15 @@ class Snapshot(SearchView):
         titles = {r.row: self._reader.document(r).title for r in self._reader.rows_with_clauses()}
         return citation_counts(self._folder, self._manifest.files, titles)
 
+    @cached_property
+    def cited_titles(self) -> Mapping[str, int]:
+        """Return how many documents cite each title in 《》."""
+        from index.searchfiles.citation_counts import cited_title_counts
+
+        self.load()
+        rows = frozenset(row.row for row in self._reader.rows_with_clauses())
+        return cited_title_counts(self._folder, self._manifest.files, rows)
+
     @property
     def vocabulary(self) -> Sequence[str]:
         """Return every token that stands in a clause, by its id."""

@@ -203,7 +203,12 @@ class Answer:
 
 
 def cite_as(document: StoredDocument) -> str:
-    """Return a Document's name as a citation prints it: 《title》(number)."""
+    """Return a Document's name as a citation prints it: 《title》(number), with its edition.
+
+    The edition is told where the Store has several of the same law: 《title》（2018年修正文本）.
+    """
     title = document.title or document.source
     name = title if title.startswith("《") and title.endswith("》") else f"《{title}》"
+    if document.edition:
+        name += f"（{document.edition}）"
     return f"{name}({document.number})" if document.number else name

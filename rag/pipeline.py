@@ -22,25 +22,37 @@ from index.model import Filters, StoredDocument
 from index.tokens import content_tokens
 from rag.answer.abstention import off_topic_text
 from rag.answer.extractive import Draft, compose
+from rag.answer.field_answer import FieldAnswers
+from rag.answer.look_up_answer import hits_of, missing_draft, place_draft, reading_notices
 from rag.answer.notices import cautions, validity_notices
 from rag.answer.response import Response, absence, extracted, fallback_notice, small_talk_reply
 from rag.errors import ModelUnavailable
-from rag.model import Answer, History, Hit
+from rag.model import Answer, History, Hit, PlacedBy
+from rag.passages.address_follow_up import complete_place
 from rag.passages.deduplicate import shown
 from rag.passages.evidence import Evidence, hit_of, number_evidence
+from rag.passages.lookups import LookUp, LookUps
 from rag.passages.near_duplicates import Alike, alike_at_sight, chosen_copies
 from rag.passages.ordering import Surroundings, VersionsHeld, order_passages, uncovered_parts
 from rag.passages.references import References
 from rag.passages.versions import Timeline, preferred_versions
 from rag.query.as_of_date import Moment
 from rag.query.entities import regions_named
-from rag.query.follow_up import complete, is_follow_up, leans_back
+from rag.query.follow_up import (
+    asks_the_same,
+    complete,
+    is_follow_up,
+    leans_back,
+    subject_before,
+)
 from rag.query.missing_addresses import Missing, missing_places
 from rag.query.named_documents import named_documents, numbers_from_memory
 from rag.query.question import Question, analyse
+from rag.query.stored_fields import asked_list
 from rag.ranking.cross_encoder import Reranker, reordered
 from rag.ranking.linear_ranker import EXPLAINED, LEADING, Ranker, Ranking, load_ranker, rank
 from rag.retrieval.candidates import CandidatePool, Retriever
+from rag.retrieval.own_subject import OwnSubject
 from rag.retrieval.routes import Begun
 from rag.retrieval.term_matrix import bags_of
 
@@ -54,10 +66,12 @@ _EACH_PART = 2
 _TITLES = 8
 # Passages whose Documents' other versions are looked for.
 _LEADING = 5
-# Words that ask (由谁, 谁来), which no Document need hold.
-_ASKING = re.compile(r"[谁哪几多何怎啥]|什么")
 # Passages whose references are followed.
 _FOLLOWED = 3
+# Words that ask, and what is cut out of them: 由谁来, 哪个单位.
+_ASKING = re.compile(r"[谁哪几多何怎啥]|什么")
+# An earlier question was let through when it was asked.
+_ANY_LENGTH = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +95,14 @@ class Resolved:
     :param moment: the date at which documents are judged.
     :param filters: what the search is limited to.
     :param missing: addresses it asks for that the Documents named do not have.
+    :param looked_up: the laws, editions and places it names.
     """
 
     question: Question
     moment: Moment
     filters: Filters | None = None
     missing: tuple[Missing, ...] = ()
+    looked_up: LookUp = LookUp()
 
 
 class Pipeline:
@@ -115,6 +131,9 @@ class Pipeline:
         self._timeline = Timeline(snapshot)
         self._alike = Alike(snapshot)
         self._references = References(snapshot)
+        self._own_subject = OwnSubject(snapshot, self.retriever.terms)
+        self._fields = FieldAnswers(snapshot, self._timeline)
+        self._look_ups = LookUps(snapshot, self._timeline)
 
     # ---- the whole way ------------------------------------------------------------------
 
@@ -177,24 +196,44 @@ class Pipeline:
         :raises InvalidQuestion: it is empty or over-long.
         """
         asked = analyse(text, limit=limit)
-        if not history or not is_follow_up(asked.text) or self._has_own_subject(asked.text):
+        placed = complete_place(asked.text, history, self._look_ups) if history else None
+        if placed is not None:
+            return analyse(text, search=placed, limit=limit)
+        if not history or not is_follow_up(asked.text) or self._stands_alone(asked, history):
             return asked
         written = asked.text if rewrite is None else rewrite(asked, history)
         if written == asked.text:
-            written = complete(asked.text, history, self._places)
+            written = complete(asked.text, history, self._places, self._subject(asked, history))
         return analyse(text, search=written, limit=limit)
 
-    def _has_own_subject(self, text: str) -> bool:
-        """Return whether a short question has a subject of its own, which the Store knows not.
+    def _subject(self, asked: Question, history: History) -> str:
+        """Return what the question before was about, where the follow-up asks something else of it.
+
+        那租金多少 after what a sublet is fined asks for no fine.
+        """
+        if not asked.kinds or asks_the_same(asked.text):
+            return ""
+        return self._own_subject.said_of(analyse(subject_before(history), limit=_ANY_LENGTH))
+
+    def _stands_alone(self, asked: Question, history: History) -> bool:
+        """Return whether a short question has a subject of its own.
 
         Joined to the question before, it would be answered with what was asked there.
         """
-        if leans_back(text):
+        if leans_back(asked.text):
             return False
+        if asked.small_talk is not None or self._is_unknown(asked.text):
+            return True
+        before = analyse(subject_before(history), limit=_ANY_LENGTH)
+        return self._own_subject.has(asked, before)
+
+    def _is_unknown(self, text: str) -> bool:
+        """Return whether a question speaks of what the Store knows not."""
         words = [w for w in content_tokens(text) if len(w) > 1 and not _ASKING.search(w)]
         known = self.snapshot.document_frequency(words)
         unknown = [word for word in words if not known.get(word)]
-        return 2 * len(unknown) >= len(words) > 0
+        telling = len(unknown) > 1 or any(len(word) > 2 for word in unknown)
+        return telling and 2 * len(unknown) >= len(words)
 
     @cached_property
     def _places(self) -> frozenset[str]:
@@ -206,12 +245,17 @@ class Pipeline:
         self, question: Question, moment: Moment, filters: Filters | None = None
     ) -> Resolved:
         """Look up what a question names: Documents named from memory, addresses, the date."""
-        named = self._with_documents(question)
-        missing = self._missing(named) if question.addresses else ()
-        return Resolved(named, moment, filters, missing)
+        found = self._look_ups.find(question, moment)
+        named = self._with_documents(question, found)
+        if found.quoted:
+            return Resolved(named, moment, filters, (), found)
+        missing = found.absent or (self._missing(named) if question.addresses else ())
+        return Resolved(named, moment, filters, missing, found)
 
-    def _with_documents(self, question: Question) -> Question:
+    def _with_documents(self, question: Question, found: LookUp | None = None) -> Question:
         """Add to a question the numbers or titles of the Documents that it names from memory."""
+        if found is not None and found.titled:
+            return replace(question, named=tuple(d.id for d in found.titled))
         if question.titles or question.numbers:
             return question
         if question.short_number:
@@ -258,7 +302,7 @@ class Pipeline:
             penalties=self._references.penalties,
             versions=partial(self._versions_held, resolved=resolved),
         )
-        ordered = order_passages(hits, around)[:k]
+        ordered = _looked_up_first(resolved.looked_up, order_passages(hits, around))[:k]
         return [self._with_targets(hit) for hit in ordered[:_FOLLOWED]] + ordered[_FOLLOWED:]
 
     def _search(
@@ -398,6 +442,10 @@ class Pipeline:
         A chat model that fails is replaced by quotes, with a notice that says so.
         """
         question = resolved.question
+        draft = self._looked_up(resolved, hits)
+        if draft is not None:
+            yield from extracted(draft, *reading_notices(resolved.looked_up, question.language))
+            return
         if resolved.missing:
             said = absence(resolved.missing, question.language)
             yield said.text
@@ -412,6 +460,25 @@ class Pipeline:
             yield from _generated(question, evidence, draft, history, model)
         except ModelUnavailable as error:
             yield from extracted(draft, fallback_notice(question.language, error))
+
+    def _looked_up(self, resolved: Resolved, hits: Sequence[Hit]) -> Draft | None:
+        """Return the answer to a look-up; ``None`` where the question is none."""
+        found, question = resolved.looked_up, resolved.question
+        if found.field is not None and found.documents:
+            told = self._fields.answer(found.documents, found.field, question.language)
+            if told is not None:
+                return told
+        nothing = not found.documents and (found.missing or found.numbers)
+        if nothing and (found.asks_place or found.alone):
+            return missing_draft(found, question.language)
+        if not found.quoted:
+            listed = None if found.named else asked_list(question.plain)
+            return None if listed is None else self._fields.listed(listed, question.language)
+        fact = None
+        if not found.alone:
+            own = [hit for hit in hits if hit.placed_by is PlacedBy.ADDRESS]
+            fact = self._draft(question, number_evidence(own, self.snapshot.text))
+        return place_draft(found, fact, self.snapshot.text, question.language)
 
     def _draft(self, question: Question, evidence: Sequence[Evidence]) -> Draft:
         """Return the answer made of quotes, each of them verified."""
@@ -456,6 +523,13 @@ class Pipeline:
             highlights=response.highlights,
             related=response.related,
         )
+
+
+def _looked_up_first(found: LookUp, hits: Sequence[Hit]) -> list[Hit]:
+    """Put what stands at the places asked for first."""
+    first = hits_of(found, max((hit.score for hit in hits), default=0.0))
+    shown = {hit.article_id for hit in first}
+    return [*first, *(hit for hit in hits if hit.article_id not in shown)]
 
 
 def _generated(

@@ -140,6 +140,7 @@ CHINESE = Words(
         "repealed": "已废止",
         "expired": "已失效",
         "not_yet_in_force": "尚未施行",
+        "superseded": "非现行文本",
     },
     errors={
         "StoreBusy": "文件库正在更新，请过一会儿再试。",
@@ -219,6 +220,7 @@ ENGLISH = Words(
         "repealed": "Repealed",
         "expired": "Expired",
         "not_yet_in_force": "Not yet in force",
+        "superseded": "Not the current text",
     },
 )
 

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["CitedTitlesWriter", "citation_counts", "cited_titles", "cited_titles_file", "title_key"]
+__all__ = [
+    "CitedTitlesWriter",
+    "citation_counts",
+    "cited_title_counts",
+    "cited_titles",
+    "cited_titles_file",
+    "title_key",
+]
 
 _COUNTRY = "中华人民共和国"
 _NAMED = re.compile(r"《([^《》]{2,60})》")
@@ -63,6 +70,22 @@ class CitedTitlesWriter:
         """Write the segment."""
         text = "\n".join(self._lines)
         (folder / cited_titles_file(segment)).write_text(text, encoding="utf-8", newline="\n")
+
+
+def cited_title_counts(folder: Path, files: Container[str], rows: Container[int]) -> dict[str, int]:
+    """Return in how many documents each title is cited, by its key.
+
+    :param files: of the generation in ``folder``, checked.
+    :param rows: row numbers of the documents that are there.
+    :raises StoreCorrupt: a file cannot be read.
+    """
+    counts: Counter[str] = Counter()
+    for segment in SEGMENTS:
+        if cited_titles_file(segment) in files:
+            for row, names in _parsed(folder / cited_titles_file(segment)):
+                if row in rows:
+                    counts.update(names)
+    return dict(counts)
 
 
 def citation_counts(

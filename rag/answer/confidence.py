@@ -120,7 +120,9 @@ def doubts_of(
     asked = question.expected
     looks = [_Look.at(item) for item in scored[:_SENTENCES]]
     places = _missing_places(question.places, looks)
-    wanted, here = question.years, years_in(looks[0].text)
+    # The year at which documents are judged need not stand in them.
+    wanted = question.years - {(question.as_of or "")[:4]}
+    here = years_in(looks[0].text)
     seen = years_in("\n".join(look.around for look in looks))
     shares = _shares(scored)
     features = {

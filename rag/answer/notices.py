@@ -29,12 +29,14 @@ _VALIDITY = {
         Status.EXPIRED: "{name}的有效期已过{why}。",
         Status.NOT_YET_IN_FORCE: "{name}尚未施行{why}。",
         Status.AMENDED: "{name}已被修改{why}，请核对最新文本。",
+        Status.SUPERSEDED: "{name}不是现行文本，已由新的文本取代{why}。",
     },
     "en": {
         Status.REPEALED: "{name} has been repealed{why}.",
         Status.EXPIRED: "{name} has expired{why}.",
         Status.NOT_YET_IN_FORCE: "{name} is not yet in force{why}.",
         Status.AMENDED: "{name} has been amended{why}; check the latest text.",
+        Status.SUPERSEDED: "{name} is not the current text; a newer one replaced it{why}.",
     },
 }
 # A text that says itself when it was amended is the amended one; a source that gives its status as

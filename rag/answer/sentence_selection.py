@@ -98,7 +98,12 @@ _PUNISHES = re.compile(
 _DUTIES = 4
 
 _LISTED = frozenset({AnswerKind.LIST, AnswerKind.CONDITION})
-_NOT_IN_FORCE = (Status.REPEALED, Status.EXPIRED, Status.NOT_YET_IN_FORCE)
+_NOT_IN_FORCE = (
+    Status.REPEALED,
+    Status.EXPIRED,
+    Status.NOT_YET_IN_FORCE,
+    Status.SUPERSEDED,
+)
 
 
 def put_behind(

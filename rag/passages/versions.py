@@ -17,6 +17,7 @@ from corpus.normalize import comparable
 from corpus.text.dates import find_date
 from corpus.text.document_numbers import canonical_number
 from index.model import StoredDocument
+from rag.passages.editions import Editions
 from rag.query.as_of_date import earlier
 from rag.query.named_documents import bare_title
 
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["OVER", "Timeline", "preferred_versions", "standing", "version_order"]
 
 # What does not hold on the date in question.
-OVER = frozenset({Status.REPEALED, Status.EXPIRED, Status.NOT_YET_IN_FORCE})
+OVER = frozenset(
+    {Status.REPEALED, Status.EXPIRED, Status.NOT_YET_IN_FORCE, Status.SUPERSEDED}
+)
+_OF_EDITIONS = (Status.SUPERSEDED, Status.NOT_YET_IN_FORCE)
 # Titles looked at for a Document that repeals or renews another.
 _LIKE = 8
 
@@ -46,7 +50,7 @@ def standing(
     :param successor: the Document of the Store that repeals this one.
     """
     begins = document.effective or document.date
-    if begins and earlier(on, begins):
+    if begins and not document.edition and earlier(on, begins):
         return replace(document, status=Status.NOT_YET_IN_FORCE, status_reason=begins)
     ends = _end(document, successor)
     if ends is not None:
@@ -54,7 +58,7 @@ def standing(
         if date is None or _over(date, on):
             return replace(document, status=Status.REPEALED, status_reason=by)
         if document.status is Status.REPEALED:  # it is by now, but was not then
-            return replace(document, status=Status.IN_FORCE, status_reason=None)
+            return replace(document, status=None, status_reason=None)
     if document.expires and earlier(document.expires, on):
         return replace(document, status=Status.EXPIRED, status_reason=document.expires)
     if document.status is Status.NOT_YET_IN_FORCE and begins:
@@ -83,6 +87,7 @@ class Timeline:
 
     def __init__(self, snapshot: SearchView) -> None:
         self._snapshot = snapshot
+        self.editions = Editions(snapshot)
         self.successor: Callable[[str], StoredDocument | None] = lru_cache(maxsize=4096)(
             self._successor
         )
@@ -92,13 +97,19 @@ class Timeline:
 
     def at(self, document: StoredDocument, on: str) -> StoredDocument:
         """Return a Document's record with its status on a date."""
-        return standing(document, on, self.successor(document.id))
+        judged = self.editions.judged(document, on)
+        if judged is not None and judged.status in _OF_EDITIONS:
+            return judged
+        return standing(judged or document, on, self.successor(document.id))
 
     def held(self, document: StoredDocument, on: str) -> StoredDocument | None:
         """Return the version that held on a date in place of one that did not.
 
         :param document: with its status on the date.
         """
+        edition = self.editions.held(document.id, on)
+        if edition is not None and edition.id != document.id:
+            return edition
         step = {
             Status.REPEALED: self.successor,
             Status.EXPIRED: self.successor,

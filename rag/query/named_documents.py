@@ -12,7 +12,13 @@ from corpus.text.document_numbers import number_key
 from corpus.text.places import short_name
 from index.model import StoredDocument
 
-__all__ = ["bare_title", "named_documents", "numbers_from_memory", "title_core"]
+__all__ = [
+    "bare_title",
+    "is_short_number",
+    "named_documents",
+    "numbers_from_memory",
+    "title_core",
+]
 
 # Share of the subject of a title that a question must hold to name the Document.
 _MOST_OF = 0.6
@@ -29,6 +35,8 @@ _COMMON = re.compile(
 )
 # 75号文, 2018年75号文件: a document number with its sign left out.
 _SHORT_NUMBER = re.compile(r"(?:((?:19|20)\d{2})年?)?第?(?<!\d)(\d{1,4})号文")
+# 县政府令第12号, 国务院令第706号, 41号令.
+_ORDER = re.compile(r"([\u4e00-\u9fff]{0,12}?)令第?(\d{1,4})号|(?<!\d)(\d{1,4})号令")
 # A notice's title before and behind what it issues.
 _ISSUING = re.compile(r"^.{0,60}?(?:关于)?(?:印发|转发|批转|发布|公布)(?:.{0,20}?关于)?《?")
 _NOTICE = re.compile(r"》?的(?:通知|公告|决定|通告|命令)$")
@@ -48,23 +56,47 @@ def named_documents(plain: str, documents: Sequence[StoredDocument]) -> tuple[St
     return tuple(document for _, document in named[:_MANY])
 
 
+def is_short_number(plain: str) -> bool:
+    """Return whether a question names a document by a part of its number: 75号文, 27号令.
+
+    :param plain: the question in comparable form.
+    """
+    return bool(_SHORT_NUMBER.search(plain) or _ORDER.search(plain))
+
+
 def numbers_from_memory(plain: str, documents: Iterable[StoredDocument]) -> tuple[str, ...]:
-    """Return the document numbers that a question names by their last part (75号文).
+    """Return the document numbers that a question names by a part of them: 75号文, 县政府令第12号.
 
     :param plain: the question in comparable form.
 
     Where many Documents have such a number, those of the place the question names; when that
     leaves many, too, none is named.
     """
-    found = _SHORT_NUMBER.search(plain)
-    if found is None:
-        return ()
-    year, serial = found.groups()
-    ending = f"〔{year}〕{serial}号" if year else f"〕{serial}号"
-    named = [d for d in documents if d.number and number_key(d.number).endswith(ending)]
+    named = _of_number(plain, documents)
     own = [d for d in named if d.region and comparable(short_name(d.region)) in plain]
     numbers = tuple(dict.fromkeys(d.number for d in own or named if d.number))
     return numbers if len(numbers) <= _MANY else ()
+
+
+def _of_number(plain: str, documents: Iterable[StoredDocument]) -> list[StoredDocument]:
+    """Return the Documents whose numbers end as the one a question names."""
+    found, order = _SHORT_NUMBER.search(plain), _ORDER.search(plain)
+    if found is not None:
+        year, serial = found.groups()
+        ending = f"〔{year}〕{serial}号" if year else f"〕{serial}号"
+        return [d for d in documents if d.number and number_key(d.number).endswith(ending)]
+    if order is None:
+        return []
+    office, ending = order[1] or "", f"令第{order[2] or order[3]}号"
+    sign = re.sub(r"^.*?(?=[省市县区州部委]?(?:人民)?政府|国务院)", "", office)
+    having = [d for d in documents if d.number and number_key(d.number).endswith(ending)]
+    return [d for d in having if _signs(sign, number_key(d.number or "").removesuffix(ending))]
+
+
+def _signs(said: str, sign: str) -> bool:
+    """Return whether an office as people say it is the one of a number: 县政府, 国务院."""
+    rest = iter(sign)
+    return all(character in rest for character in said)
 
 
 def _needed(plain: str, region: str) -> float:

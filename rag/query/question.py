@@ -6,15 +6,16 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from corpus.address import Address, Step, find_addresses
+from corpus.address import Address, Step
 from corpus.normalize import comparable, to_simplified
 from corpus.text.document_numbers import find_numbers
-from corpus.text.numerals import COMMON_HAN
 from rag.errors import InvalidQuestion
 from rag.query.as_of_date import asked_date, without_date
+from rag.query.asked_places import asked_places, readable
 from rag.query.entities import issuers_in, periods_in, places_asked_about, years_asked_about
 from rag.query.expected_answer import AnswerKind, ExpectedAnswer, expected_answer
 from rag.query.language import language_of
+from rag.query.named_documents import is_short_number
 from rag.query.small_talk import SmallTalk, small_talk
 from rag.query.sub_questions import parts_of
 
@@ -45,6 +46,7 @@ class Question:
     :param figures: its figures as digits, such as 30%; ``quoted``: what stands in quote marks.
     :param defined: the terms whose meaning it asks for, or that it quotes.
     :param small_talk: what it is where it asks nothing of documents: a greeting, thanks …
+    :param named: ids of the Documents that it names exactly, once they are looked up.
     :param short_number: whether it names a document by the end of its number (75号文).
     """
 
@@ -67,6 +69,7 @@ class Question:
     quoted: tuple[str, ...] = ()
     defined: tuple[str, ...] = ()
     short_number: bool = False
+    named: tuple[str, ...] = ()
     small_talk: SmallTalk | None = None
 
     @property
@@ -87,12 +90,6 @@ class Question:
 
 _TITLE = re.compile(r"《([^《》]{2,120})》")
 _ARTICLE = re.compile(r"\b(?:Articles?|Art\.)\s?(\d{1,4})\b", re.IGNORECASE)
-_DECIMAL = re.compile(r"\d+\.\d")
-_NUMERALS = frozenset("0123456789" + COMMON_HAN)
-# Numbers that stand before a question as often as before a clause, and units that count as well.
-_LISTED = frozenset({"1.", "一、"})
-_COUNTED_SELDOM = frozenset({"条", "章", "节", "编", "分编"})
-_COUNTING = re.compile(r"[哪几这那每各共前后有等]$")
 _DIGITS = re.compile(r"\d[\d.,]*%?")
 # In comparable text, where every quote mark is a straight one.
 _QUOTED = re.compile(r'"([^"]{2,24})"')
@@ -154,7 +151,7 @@ def _read(asked: str, search: str | None, *, divided: bool) -> Question:
         figures=tuple(_DIGITS.findall(plain)),
         quoted=quoted,
         defined=_defined_in(plain, quoted, expected),
-        short_number="号文" in plain,
+        short_number=is_short_number(plain),
         small_talk=small_talk(searched),
     )
 
@@ -169,25 +166,11 @@ def _defined_in(plain: str, quoted: tuple[str, ...], expected: ExpectedAnswer) -
 
 def _addresses(text: str) -> tuple[Address, ...]:
     """Return the places named in a text; Article 8 of an English one is 第8条."""
-    english = (Step("条", int(m[1]), 0, m[0]) for m in _ARTICLE.finditer(text) if int(m[1]))
-    typed = (a for start, end, a in find_addresses(text) if _is_place(text, start, end, a))
+    plain = readable(text)
+    english = (Step("条", int(m[1]), 0, m[0]) for m in _ARTICLE.finditer(plain) if int(m[1]))
+    found = (p.place for p in asked_places(plain))
+    typed = [place for place in found if isinstance(place, Address)]
     return (*typed, *(Address((step,)) for step in english))
-
-
-def _is_place(text: str, start: int, end: int, address: Address) -> bool:
-    """Return whether what reads as an address is none of a count, a figure or a list's number.
-
-    五项 counts, 第五项 names a place; 19条 does too, unless it is 哪19条.
-    """
-    typed, unit = text[start:end], address.steps[0].unit
-    if _DECIMAL.match(text, start):
-        return False
-    if len(address.steps) > 1 or typed[0] not in _NUMERALS:
-        return True
-    if unit in _LISTED:
-        return start > 0
-    several = address.steps[0].number > 2
-    return several and unit in _COUNTED_SELDOM and not _COUNTING.search(text[:start])
 
 
 def _checked(text: str, limit: int) -> str:

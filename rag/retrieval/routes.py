@@ -119,7 +119,9 @@ class Routes:
         return " ".join((question.search, *self._words.nearest(english)))
 
     def _named_documents(self, question: Question) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the ids of Documents named by number, and by title in 《》."""
+        """Return the ids of Documents named by number, and by title."""
+        if question.named:
+            return frozenset(), frozenset(question.named)
         numbered = {d.id for n in question.numbers for d in self._snapshot.documents_numbered(n)}
         titled = {
             d.id

@@ -1,0 +1,66 @@
+"""Measure questions that stand alone in a conversation: ``python -m eval.pairs FILE --store DIR``.
+
+The questions of a file, one a line, are asked alone and then behind each of the others: the answer
+must be the same. Exit codes: 0 done, 1 refused with one line why, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus.errors import PolicyQAError
+from eval.off_topic import load_off_topic
+from rag import Answer, Assistant
+
+__all__ = ["main", "same_answers"]
+
+
+def same_answers(
+    assistant: Assistant, questions: Sequence[str]
+) -> list[tuple[str, str, bool, bool]]:
+    """Return each ordered pair, whether the second was joined to the first, and answered the same.
+
+    :return: the question before, the question, joined, the same.
+    """
+    alone = {question: assistant.ask(question) for question in questions}
+    found = []
+    for before, question in itertools.permutations(questions, 2):
+        answer = assistant.ask(question, history=[(before, alone[before].text)])
+        joined = answer.question != alone[question].question
+        found.append((before, question, joined, _said(answer) == _said(alone[question])))
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m eval.pairs", description="Ask in pairs.")
+    parser.add_argument("questions", type=Path, metavar="FILE.txt", help="one question a line")
+    parser.add_argument("--store", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--misses", action="store_true", help="list what was answered otherwise")
+    options = parser.parse_args(arguments)
+    try:
+        questions = load_off_topic(options.questions)
+        found = same_answers(Assistant.open(options.store), questions)
+    except PolicyQAError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.misses:
+        for before, question, _, same in found:
+            if not same:
+                print(f"{before} -> {question}")
+    joined, same = sum(j for _, _, j, _ in found), sum(s for _, _, _, s in found)
+    print(json.dumps({"pairs": len(found), "joined": joined, "same": round(same / len(found), 4)}))
+    return 0
+
+
+def _said(answer: Answer) -> tuple[str, tuple[str, ...]]:
+    return answer.text, tuple(citation.quote for citation in answer.citations)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

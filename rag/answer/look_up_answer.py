@@ -1,0 +1,207 @@
+"""The answer to a look-up: the whole article, all its 款 and 项; or that the law is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.model import ClauseKind
+from index.model import StoredClause, StoredDocument
+from rag.answer.extractive import Draft
+from rag.model import AnswerStatus, Citation, FoundBy, Hit, Place, PlacedBy, cite_as
+from rag.passages.lookups import FoundPlace, LookUp
+from rag.query.law_names import Known, Named
+
+__all__ = ["cited_clause", "hits_of", "missing_draft", "missing_sentences", "place_draft", "reading_notices"]
+
+# Signs of an article that are shown; a longer one is cut between clauses, and that is said.
+_LONGEST = 6000
+# Behind a fact the whole article follows where it is not longer than this.
+_FOLLOWS = 1200
+_WORDS = {
+    "zh": {
+        "missing": "库中没有{name}。",
+        "number": "库中没有文号为{name}的文件。",
+        "offered": "名称相近的有{names}。",
+        "repealed": "{document}{address}写明：{quote}",
+        "others": "以下出自其他文件。",
+        "initials": "“{name}”按{title}理解。",
+        "or": "也可能指{names}。",
+        "nearest": "库中没有题名恰为《{name}》的文件，按最接近的{title}回答。",
+        "placeless": "“{name}”指{title}。",
+        "cut": "（以下从略，全文见原文。）",
+    },
+    "en": {
+        "missing": "The store has no {name}.",
+        "number": "The store has no document numbered {name}.",
+        "offered": "Nearest by title: {names}.",
+        "repealed": "{document} {address} says: {quote}",
+        "others": "What follows is from other documents.",
+        "initials": "“{name}” was read as {title}.",
+        "or": "It may also mean {names}.",
+        "nearest": "The store has no document titled exactly {name}; answered from {title}.",
+        "placeless": "“{name}” is {title}.",
+        "cut": "(Cut here; the whole text is in the source.)",
+    },
+}
+
+
+def missing_sentences(found: LookUp, language: str) -> list[str]:
+    """Return what is named and is not in the Store, with the nearest titles."""
+    words = _WORDS[language]
+    said = [words["number"].format(name=number) for number in found.numbers]
+    for name in found.missing:
+        line = words["missing"].format(name=_marked(name.name))
+        if name.others:
+            offered = "、".join(_marked(family.title) for family in name.others)
+            line += words["offered"].format(names=offered)
+        said.append(line)
+    return said
+
+
+def missing_draft(found: LookUp, language: str) -> Draft:
+    """Say that what is named is not in the Store; cite what repealed it, where that is told."""
+    lines = missing_sentences(found, language)
+    citations = [
+        cited_clause(n, repeal.document, repeal.clause)
+        for n, repeal in enumerate(found.repeals, start=1)
+    ]
+    for citation in citations:
+        told = _WORDS[language]["repealed"].format(
+            document=cite_as(citation.document), address=citation.address, quote=citation.quote
+        )
+        lines.append(f"{told}[{citation.number}]")
+    text = "\n".join(lines)
+    status = AnswerStatus.ANSWERED if citations else AnswerStatus.ABSTAINED
+    return Draft(text, status, tuple(citations), 1.0 if citations else 0.0, text)
+
+
+def place_draft(
+    found: LookUp, fact: Draft | None, source: Callable[[str], str], language: str
+) -> Draft:
+    """Quote what stands at the places asked for, whole.
+
+    :param fact: the answer to what is asked of the article; it leads, the article follows.
+    :param source: gives a Document's text by its id.
+    """
+    clauses = [(place.document, clause) for place in found.places for clause in place.clauses]
+    length = sum(len(clause.text) for _, clause in clauses)
+    if fact is None or fact.status is not AnswerStatus.ANSWERED:
+        return _quoted(clauses, [], (), source, language, _LONGEST)
+    if length > _FOLLOWS:
+        return fact
+    shown = [(c.document.id, c.start, c.end) for c in fact.citations]
+    rest = [
+        (d, c)
+        for d, c in clauses
+        if not _shown(d.id, c, shown) and c.kind is not ClauseKind.HEADING
+    ]
+    whole = _quoted(rest, [fact.text], fact.citations, source, language, _LONGEST)
+    return replace(fact, text=whole.text, citations=whole.citations, confidence=whole.confidence)
+
+
+def _quoted(
+    clauses: Sequence[tuple[StoredDocument, StoredClause]],
+    lines: list[str],
+    citations: tuple[Citation, ...],
+    source: Callable[[str], str],
+    language: str,
+    most: int,
+) -> Draft:
+    """Return an answer of whole clauses, each cited, behind what is there already."""
+    cited = list(citations)
+    length = 0
+    for document, clause in clauses:
+        length += len(clause.text)
+        if length > most and cited:
+            lines.append(_WORDS[language]["cut"])
+            break
+        quote = source(document.id)[clause.start : clause.end]
+        cited.append(cited_clause(len(cited) + 1, document, clause, quote))
+        lines.append(f"{clause.text}[{len(cited)}]")
+    text = "\n".join(lines)
+    return Draft(text, AnswerStatus.ANSWERED, tuple(cited), 1.0, text)
+
+
+def _shown(document_id: str, clause: StoredClause, shown: Sequence[tuple[str, int, int]]) -> bool:
+    """Return whether the greater part of a clause has been quoted already."""
+    quoted = sum(
+        max(0, min(end, clause.end) - max(start, clause.start))
+        for name, start, end in shown
+        if name == document_id
+    )
+    return 2 * quoted >= clause.end - clause.start
+
+
+def cited_clause(
+    number: int, document: StoredDocument, clause: StoredClause, quote: str | None = None
+) -> Citation:
+    """Return a whole clause as a citation.
+
+    :param quote: its source text; ``None``: as the Store keeps it.
+    """
+    return Citation(
+        number=number,
+        quote=clause.text if quote is None else quote,
+        address=str(clause.address),
+        document=document,
+        start=clause.start,
+        end=clause.end,
+        clause_id=clause.id,
+        article_id=clause.article_id,
+    )
+
+
+def hits_of(found: LookUp, score: float) -> list[Hit]:
+    """Return the places found as passages, each article one.
+
+    :param score: that of the passage they are put before.
+    """
+    hits = []
+    for place in found.places:
+        for article_id in dict.fromkeys(c.article_id for c in place.clauses):
+            own = [c for c in place.clauses if c.article_id == article_id]
+            hits.append(_hit(place, own, score))
+    return hits
+
+
+def _hit(place: FoundPlace, clauses: Sequence[StoredClause], score: float) -> Hit:
+    first = next((c for c in clauses if c.kind is not ClauseKind.HEADING), clauses[0])
+    places = tuple(Place(str(c.address), c.id, c.article_id, c.start, c.end) for c in clauses)
+    return Hit(
+        text="\n".join(c.text for c in clauses),
+        score=score,
+        address=str(first.address),
+        document=place.document,
+        clause_id=first.id,
+        article_id=first.article_id,
+        path=first.path,
+        start=clauses[0].start,
+        end=clauses[-1].end,
+        row=first.row if len(clauses) == 1 else None,
+        places=places if len(clauses) > 1 else (),
+        kind=first.kind,
+        found_by=frozenset({FoundBy.TITLE, FoundBy.ADDRESS}),
+        placed_by=PlacedBy.ADDRESS,
+    )
+
+
+def reading_notices(found: LookUp, language: str) -> tuple[str, ...]:
+    """Return how names that no title bears exactly were read."""
+    read = [_reading(name, language) for name in found.named if name.family is not None]
+    return tuple(notice for notice in read if notice)
+
+
+def _reading(name: Named, language: str) -> str:
+    if name.family is None or name.known is Known.EXACT:
+        return ""
+    words = _WORDS[language]
+    form = {Known.ABBREVIATED: "initials", Known.NEAREST: "nearest"}.get(name.known, "placeless")
+    said = words[form].format(name=name.name, title=_marked(name.family.title))
+    if name.others:
+        said += words["or"].format(names="、".join(_marked(f.title) for f in name.others))
+    return said
+
+
+def _marked(name: str) -> str:
+    return name if name.startswith("《") and name.endswith("》") else f"《{name}》"

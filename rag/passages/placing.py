@@ -1,0 +1,108 @@
+"""The clauses of a document that stand at a place asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from corpus.address import Address, Step
+from corpus.model import ClauseKind
+from corpus.text.numerals import parse_whole
+from index.model import StoredArticle, StoredClause
+from rag.query.asked_places import Beside, EnglishPlace, Heading
+from rag.query.english_places import stands_at
+
+__all__ = ["all_clauses", "clauses_at"]
+
+_MOST = 60
+_UNSHOWN = frozenset({ClauseKind.TITLE, ClauseKind.FRONT, ClauseKind.SIGNATURE, ClauseKind.NOTE})
+_NUMBERED = re.compile(r"^第([一二三四五六七八九十百千〇零两]{1,9}|\d{1,4})(分?编|章|节)")
+_ITEMS = ("项", "目", "(一)", "1.", "(1)", "①", "a)")
+
+
+def clauses_at(
+    articles: Sequence[StoredArticle], place: Address | EnglishPlace | Heading | Beside
+) -> tuple[StoredClause, ...]:
+    """Return the clauses at a place in source order; empty where there is no such place.
+
+    An item comes behind the words that lead it in.
+
+    :param articles: of one document, all of them or those the place may stand in.
+    """
+    if isinstance(place, Address):
+        return _at_address(articles, place)
+    if isinstance(place, Heading):
+        found = [a for a in articles if any(_headed(title, place) for title in a.path)]
+        return _readable(c for a in found for c in a.clauses)
+    if isinstance(place, EnglishPlace):
+        return _at_english(articles, place)
+    numbered = [a for a in articles if _step(a.address, "条")]
+    return _readable(numbered[-1].clauses) if place is Beside.LAST and numbered else ()
+
+
+def _at_english(
+    articles: Sequence[StoredArticle], place: EnglishPlace
+) -> tuple[StoredClause, ...]:
+    """Return the clauses at an English place; at the section itself where its parts have none."""
+    for depth in range(len(place.steps), 0, -1):
+        wider = EnglishPlace(place.unit, place.steps[:depth])
+        clauses = [c for a in articles for c in a.clauses if stands_at(str(c.address), wider)]
+        if clauses:
+            return _readable(clauses)
+    return ()
+
+
+def all_clauses(articles: Sequence[StoredArticle]) -> tuple[StoredClause, ...]:
+    """Return what a document says, without its title, its number and its signature."""
+    return _readable(c for a in articles for c in a.clauses)
+
+
+def _at_address(articles: Sequence[StoredArticle], place: Address) -> tuple[StoredClause, ...]:
+    asked = [place, *_as_letter(articles, place)]
+    for address in asked:
+        found = [c for a in articles for c in a.clauses if c.address.matches(address)]
+        shown = _readable(found)
+        if shown:
+            return (*_leading(articles, shown), *shown)
+    return ()
+
+
+def _as_letter(articles: Sequence[StoredArticle], place: Address) -> list[Address]:
+    """Return what 第四条 may mean in a letter that has no 条: 四、"""
+    first, *rest = place.steps
+    if first.unit != "条" or any(_step(a.address, "条") for a in articles):
+        return []
+    return [Address((Step(unit, first.number), *rest)) for unit in ("一、", "(一)", "1.")]
+
+
+def _leading(
+    articles: Sequence[StoredArticle], shown: Sequence[StoredClause]
+) -> list[StoredClause]:
+    """Return the words that lead an item in, where the first clause shown is an item."""
+    first = shown[0]
+    if not first.address.steps or first.address.steps[-1].unit not in _ITEMS:
+        return []
+    parent = first.address.steps[:-1]
+    if not parent:
+        return []
+    before = [c for a in articles for c in a.clauses if c.position < first.position]
+    leads = [c for c in before if c.address.steps == parent and c.kind is not ClauseKind.HEADING]
+    return leads[-1:]
+
+
+def _readable(clauses: Iterable[StoredClause]) -> tuple[StoredClause, ...]:
+    found = [c for c in clauses if c.kind not in _UNSHOWN]
+    return tuple(found[:_MOST])
+
+
+def _headed(title: str, heading: Heading) -> bool:
+    """Return whether a heading, as printed, is the chapter or section asked for."""
+    compact = "".join(title.split())
+    if heading.name:
+        return compact.endswith(heading.name)
+    found = _NUMBERED.match(compact)
+    return found is not None and (parse_whole(found[1]), found[2]) == (heading.number, heading.unit)
+
+
+def _step(address: Address, unit: str) -> Step | None:
+    return next((s for s in address.steps if s.unit == unit), None)
