@@ -10,6 +10,7 @@ from typing import Any
 
 from corpus.limits import Limits
 from corpus.numbering import read_label
+from corpus.readers.reading import Reading
 from corpus.readers.refusals import TooLarge, Unreadable
 
 __all__ = ["read_pdf"]
@@ -31,7 +32,7 @@ class _Line:
     page: int
 
 
-def read_pdf(path: Path, limits: Limits) -> str:
+def read_pdf(path: Path, limits: Limits) -> Reading:
     """Return the text layer of a pdf as lines, one a paragraph as far as its layout tells."""
     import pypdfium2 as pdfium
 
@@ -55,7 +56,7 @@ def read_pdf(path: Path, limits: Limits) -> str:
             f"{size} characters on {pages} pages: a scan without a text layer; "
             "run text recognition first"
         )
-    return "\n".join(_mended(_without_furniture(per_page)))
+    return Reading("\n".join(_mended(_without_furniture(per_page))))
 
 
 def _page_lines(page: Any, number: int, limits: Limits) -> list[_Line]:

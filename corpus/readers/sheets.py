@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.limits import Limits
+from corpus.readers.reading import Reading
 from corpus.readers.refusals import TooLarge, Unreadable, check_package
 
 __all__ = ["read_xlsx"]
@@ -15,7 +16,7 @@ _MAX_ROWS = 200_000
 _MAX_COLUMNS = 256
 
 
-def read_xlsx(path: Path, limits: Limits) -> str:
+def read_xlsx(path: Path, limits: Limits) -> Reading:
     """Return the text of a workbook: stored values, no formulas, empty rows left out."""
     from openpyxl import load_workbook
 
@@ -32,7 +33,7 @@ def read_xlsx(path: Path, limits: Limits) -> str:
     book.close()
     if not lines:
         raise Unreadable("no cells with content in it")
-    return "\n".join(lines)
+    return Reading("\n".join(lines))
 
 
 def _rows(sheet: Any, most: int) -> list[str]:

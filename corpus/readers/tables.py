@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["table_lines"]
+__all__ = ["row_line", "table_lines"]
 
 
 def table_lines(rows: list[list[tuple[str, int, int]]]) -> list[str]:
@@ -35,6 +35,18 @@ def table_lines(rows: list[list[tuple[str, int, int]]]) -> list[str]:
         if any(cells):
             lines.append("\t".join(cells))
     return lines
+
+
+def row_line(cells: list[str]) -> str:
+    """Return a row as one line, "" where it has no content.
+
+    A lone cell is a title or a remark, not a row of a table. Empty cells at the end are left out.
+    """
+    shown = [_plain(cell) for cell in cells]
+    while shown and not shown[-1]:
+        shown.pop()
+    filled = [cell for cell in shown if cell]
+    return filled[0] if len(filled) == 1 else "\t".join(shown)
 
 
 def _plain(text: str) -> str:

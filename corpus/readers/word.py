@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.limits import Limits
+from corpus.readers.reading import Reading
 from corpus.readers.refusals import Unreadable, check_package
 from corpus.readers.tables import table_lines
 from corpus.readers.wordnumbers import Numbering
@@ -18,7 +19,7 @@ _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fal
 _SKIPPED = frozenset((f"{_W}del", f"{_W}moveFrom", _MC_FALLBACK, f"{_W}instrText", f"{_W}delText"))
 
 
-def read_docx(path: Path, limits: Limits) -> str:
+def read_docx(path: Path, limits: Limits) -> Reading:
     """Return the text of a Word document, headers, footers and deleted text left out."""
     from docx import Document as open_docx
 
@@ -29,7 +30,7 @@ def read_docx(path: Path, limits: Limits) -> str:
     text = "\n".join(lines)
     if not text.strip():
         raise Unreadable("no text in it; a scan needs text recognition first")
-    return text
+    return Reading(text)
 
 
 def _block_lines(parent: Any, numbering: Numbering) -> Iterator[str]:
