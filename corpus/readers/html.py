@@ -10,7 +10,7 @@ from corpus.readers.html_lines import lines_of
 from corpus.readers.reading import Reading, counted
 from corpus.readers.refusals import Unreadable
 
-__all__ = ["read_html"]
+__all__ = ["page_lines", "read_html"]
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
@@ -35,16 +35,7 @@ def read_html(data: bytes) -> Reading:
 
     :raises Unreadable: there is no text in it, or only a script would write it.
     """
-    from lxml import etree, html
-
-    source = _decoded(data)
-    parser = html.HTMLParser(
-        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
-    )
-    try:
-        root = html.document_fromstring(source, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable(f"a web page without content ({error})") from error
+    root = _parsed(data)
     title, scripted = _stated_title(root), next(root.iter("script"), None) is not None
     fields, offered = _stated_fields(root), _offered(root)
     strip_furniture(root)
@@ -54,6 +45,29 @@ def read_html(data: bytes) -> Reading:
     if title and _squeezed(title)[:20] not in _squeezed("".join(lines[:_SEARCHED])):
         lines.insert(0, title)
     return Reading("\n".join(lines), title, fields, offered)
+
+
+def page_lines(data: bytes) -> list[str]:
+    """Return the lines of a page that is all content, as a document may hold one.
+
+    :raises Unreadable: there is no text in it.
+    """
+    root = _parsed(data)
+    strip_furniture(root)
+    body = root.find("body")
+    return lines_of([body if body is not None else root])
+
+
+def _parsed(data: bytes) -> Any:
+    from lxml import etree, html
+
+    parser = html.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+    try:
+        return html.document_fromstring(_decoded(data), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable(f"a web page without content ({error})") from error
 
 
 def _refuse_empty(lines: list[str], title: str, *, scripted: bool) -> None:
