@@ -5,11 +5,14 @@ from __future__ import annotations
 __all__ = ["row_line", "table_lines"]
 
 
-def table_lines(rows: list[list[tuple[str, int, int]]]) -> list[str]:
+def table_lines(
+    rows: list[list[tuple[str, int, int]]], *, keep_empty: bool = False
+) -> list[str]:
     """Return one line a row, with one tab between columns.
 
     :param rows: cells as (text, columns spanned, rows spanned). A cell that spans rows is
         repeated in each, so that every row stands alone; one that spans columns is not.
+    :param keep_empty: whether a row without content gives an empty line.
     """
     lines = []
     hanging: dict[int, tuple[str, int]] = {}
@@ -34,6 +37,8 @@ def table_lines(rows: list[list[tuple[str, int, int]]]) -> list[str]:
         hanging = following
         if any(cells):
             lines.append("\t".join(cells))
+        elif keep_empty:
+            lines.append("")
     return lines
 
 

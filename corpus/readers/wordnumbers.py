@@ -12,7 +12,7 @@ from typing import Any
 
 from corpus.text.numerals import write
 
-__all__ = ["Numbering"]
+__all__ = ["Numbering", "printed_number"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -190,12 +190,13 @@ def _printed(levels: dict[int, _Level], counters: dict[int, int], level: int) ->
         if index not in levels:
             return ""
         style = "decimal" if own.legal else levels[index].style
-        return _number(counters.get(index, levels[index].start), style)
+        return printed_number(counters.get(index, levels[index].start), style)
 
     return re.sub(r"%([1-9])", number, own.pattern) + own.gap
 
 
-def _number(value: int, style: str) -> str:
+def printed_number(value: int, style: str) -> str:
+    """Return a number as a list of a style prints it: 三, ③, c, iii, 03."""
     if style in _CHINESE and 0 < value < 10_000:
         return write(value)
     if style in ("decimalEnclosedCircle", "decimalEnclosedCircleChinese") and 0 < value <= 20:
