@@ -41,6 +41,9 @@ _PUT_UP = re.compile(r"([12]\d{3}-\d{1,2}-\d{1,2})(?:\s+\d{1,2}:\d{2}(?::\d{2})?
 def is_field_row(text: str) -> bool:
     """Tell whether a table row holds labels and their values in turn: 发文机关：, 国务院, …."""
     cells = [cell.strip() for cell in text.split("\t")]
+    opened = [m.end() for cell in cells if (m := _ANY_NAME.match(cell))]
+    if len(opened) == len(cells) and all(c[n : n + 1] in "：:" for c, n in zip(cells, opened)):
+        return True
     labels = [_is_name(cell) for cell in cells]
     if not labels[0] or any(a and b for a, b in zip(labels, labels[1:], strict=False)):
         return False

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from corpus.clean import Paragraph
+from corpus.english import english_fields, is_english
 from corpus.fields import header_fields, is_unmistakable
 from corpus.normalize import to_simplified
 from corpus.roles import Role, signers
 from corpus.segments import Segment
-from corpus.text.dates import find_date, whole_date
+from corpus.text.dates import find_date, half_width, whole_date
 from corpus.text.document_numbers import locate_numbers
 from corpus.text.places import level_of, region_of
 from corpus.titles import is_body_name, is_strong_title, kind_of, part_title, title_key
@@ -51,7 +52,7 @@ def identify(
     *,
     parent: Identity | None,
     shared: bool,
-    stated: Stated,
+    stated: Stated | None = None,
 ) -> Identity:
     """Read the fields of one Document.
 
@@ -60,6 +61,7 @@ def identify(
         names both and the issued text's own title is the Document's.
     :param stated: what the file states about a Document that it holds alone.
     """
+    stated = stated or Stated()
     head = _head_length(segment, roles)
     fields = _fields(kept, roles, head, stated)
     issued = "".join(kept[t - segment.first].text for t in segment.issued) or None
@@ -108,6 +110,9 @@ def _fields(
     later = [is_meta and is_unmistakable(p.text) for p, is_meta in zip(kept, labelled, strict=True)]
     if sum(later[head + 1 :]) >= 2:
         found = header_fields(kept[head + 1 :], later[head + 1 :]) | found
+    texts = [p.text for p in kept]
+    if is_english(texts):
+        found = english_fields(texts) | found
     dates = {name: day for name, v in stated.fields.items() if (day := find_date(v))}
     return dates | found
 
@@ -216,7 +221,7 @@ _HISTORY = re.compile(
 def _history_lines(kept: list[Paragraph]) -> list[str]:
     """Return the header lines of a statute that tell when it was passed and changed."""
     head = takewhile(lambda p: p.label is None, kept[:24])
-    return [p.text for p in head if len(p.text) <= 240 and _HISTORY.match(p.text)]
+    return [p.text for p in head if len(p.text) <= 240 and _HISTORY.match(half_width(p.text))]
 
 
 def _written(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> str | None:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from corpus.clean import Paragraph, is_row
 from corpus.fields import is_field_row, is_unmistakable
-from corpus.text.dates import whole_date
+from corpus.text.dates import half_width, whole_date
 from corpus.titles import (
     is_body_name,
     is_gazette,
@@ -133,7 +133,7 @@ def _short(text: str, first: str) -> Role:
         return Role.NOTE
     if is_number_line(text):
         return Role.NUMBER
-    if _META.match(text):
+    if _META.match(half_width(text)):
         return Role.META
     return _standing(text)
 

@@ -9,7 +9,7 @@ from corpus.clean import Paragraph
 from corpus.model import Reference, Status
 from corpus.normalize import to_simplified
 from corpus.references import find_references
-from corpus.text.dates import ENGLISH_DATE, find_date
+from corpus.text.dates import ENGLISH_DATE, find_date, half_width
 from corpus.text.numerals import parse_whole
 
 __all__ = ["STATED", "History", "Validity", "read_history", "read_validity"]
@@ -105,7 +105,7 @@ def read_validity(
     for p in kept:
         if not _speaks_of_validity(p.text):
             continue
-        text = to_simplified(p.text)
+        text = half_width(to_simplified(p.text))
         effective = effective or _effective(text, written or history.passed)
         expires = expires or _expires(text, effective or written)
         if _REPEAL.search(text):
@@ -122,7 +122,7 @@ def read_history(lines: list[str]) -> History:
     events = [
         (find_date(m[1]), m[3], " ".join(m[0].split()))
         for line in lines
-        for m in _EVENT.finditer(to_simplified(line))
+        for m in _EVENT.finditer(half_width(to_simplified(line)))
     ]
 
     events += [

@@ -71,7 +71,8 @@ def _is_furniture(element: Any, total: int) -> bool:
     hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
     if hidden:
         return not _says_something(element)
-    return bool(_CHROME.search(names)) and not _is_large(element, total)
+    named = element.tag == "form" or _CHROME.search(names)
+    return bool(named) and not _is_large(element, total)
 
 
 def _is_large(element: Any, total: int) -> bool:

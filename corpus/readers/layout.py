@@ -10,18 +10,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from statistics import median
 
 from corpus.numbering import read_label
 from corpus.readers.layout_margins import without_margins
 from corpus.readers.layout_rows import Line, Word, rows_of
-from corpus.readers.reading import Reading
+from corpus.readers.reading import Reading, counted
 
 __all__ = ["Line", "Page", "Word", "lines_to_text"]
 
 _ENDS = "。！？!?；;：:"
+_PAUSES = "。！？!?；;：:）)》】”号日"
 _LEADER = re.compile(r"(?P<entry>\S.{1,90}?)(?:\s*[.．·…‥]\s*){4,}\s*[(（]?(?:\d{1,4}|[ivx]{1,6})[)）]?$")
 _HYPHENS = "-\u00ad\u2010"
 _BULLET = re.compile(r"[•●■□◆▪○–·]\s|\(?[a-zA-Z\divx]{1,4}[.)]\s")
@@ -44,7 +45,7 @@ class Page:
 def lines_to_text(pages: list[Page], warnings: Iterable[str] = ()) -> Reading:
     """Return the text of pages: a paragraph or table row a line, running heads left out."""
     rows = [rows_of(p.words, p.width, p.rules, n) for n, p in enumerate(pages)]
-    offered = sum(len(w.text) for p in pages for w in p.words)
+    offered = sum(counted(w.text) for p in pages for w in p.words)
     kept = without_margins(rows, [p.height for p in pages])
     body = _noted([line for lines in kept for line in _without_contents(lines)])
     paragraphs = _mended(body)
@@ -134,10 +135,14 @@ def _mended(lines: list[Line]) -> list[Line]:
         return []
     margins = _margins(lines)
     pitch = _pitches(lines)
+    starts = [line.left >= margins[line.column][0] + 1.2 * line.height for line in lines]
+    indented = 0.1 <= sum(starts) / len(starts) <= 0.8
     out: list[Line] = []
     previous: Line | None = None
     for line in lines:
-        if previous is not None and _continues(previous, line, margins[line.column], pitch):
+        if previous is not None and _continues(
+            previous, line, margins[line.column], pitch, indented=indented
+        ):
             out[-1] = replace(out[-1], text=_joined(out[-1].text, line.text))
         else:
             out.append(line)
@@ -188,7 +193,7 @@ def _pitches(lines: list[Line]) -> float:
 
 
 def _continues(
-    previous: Line, line: Line, margins: tuple[float, float], pitch: float
+    previous: Line, line: Line, margins: tuple[float, float], pitch: float, *, indented: bool
 ) -> bool:
     left, right = margins
     em = max(previous.height, 6.0)
@@ -196,6 +201,9 @@ def _continues(
         return False
     if abs(previous.height - line.height) > 0.15 * em or previous.bold != line.bold:
         return False
+    if previous.page != line.page and indented and previous.text[-1] not in _PAUSES:
+        # A paragraph's first line is indented here, so this one goes on from the page before.
+        return line.left < left + 0.8 * em and previous.left < left + 3.2 * em
     same = previous.page == line.page and previous.column == line.column
     if same and previous.top - line.top > (pitch + 0.45) * em:
         return False
@@ -232,6 +240,8 @@ def _runs_on(previous: Line, line: Line, right: float) -> bool:
 
 # -- the title ---------------------------------------------------------------------------------
 
+_ANNEX = re.compile(r"(?:annex|annexure|appendix|form)\s*[A-Z\d]{0,3}\s*:?", re.IGNORECASE)
+_ANNEX_LEAD = re.compile(r"^(?:annex|annexure|appendix)\s+[A-Z\d]{1,3}\s*[:：]\s*", re.IGNORECASE)
 _TITLE_SHARE = 1.12  # of the usual height of a line
 
 
@@ -247,16 +257,31 @@ def _title(lines: list[Line]) -> str:
     return _run(top[:8], lambda line: line.bold)
 
 
-def _run(lines: list[Line], belongs: object) -> str:
-    words: list[str] = []
+def _run(lines: list[Line], belongs: Callable[[Line], bool]) -> str:
+    """Return the lines that belong to a title, set alike and close together, as one."""
+    run: list[Line] = []
     for line in lines:
-        if callable(belongs) and belongs(line):
-            words.append(line.text)
-        elif words:
+        if not belongs(line):
+            if run:
+                break
+        elif not run or _set_alike(run[-1], line):
+            run.append(line)
+        elif not _ANNEX.fullmatch(run[-1].text):
             break
+        else:
+            run = [line]
+    words = [line.text for line in run if not _ANNEX.fullmatch(line.text)]
     if not 0 < len(words) <= 5:
         return ""
     title = words[0]
     for word in words[1:]:
         title = _joined(title, word)
-    return title
+    return _ANNEX_LEAD.sub("", title)
+
+
+def _set_alike(above: Line, line: Line) -> bool:
+    """Tell whether two lines are in the middle alike or at the left alike, and close together."""
+    near = 1.5 * line.height
+    middle = abs((above.left + above.right) - (line.left + line.right)) / 2 <= near
+    left = abs(above.left - line.left) <= near
+    return (middle or left) and above.bottom - line.top <= 1.2 * line.height

@@ -21,6 +21,9 @@ _PAGE_NUMBER = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://\S+|file://\S+)(?:\s+\d{1,4}\s*/\s*\d{1,4})?")
 _PRINTED = re.compile(r"[12]\d{3}[/-]\d{1,2}[/-]\d{1,2}\s+\d{1,2}:\d{2}\s.*")
+_DASHED = re.compile(r"[-—–]\s*\d{1,4}\s*[-—–]")
+_SENTENCE = re.compile(r"[，。；！？：]|[,.;:]\s?$|, .{12}")
+_OFTEN = 3  # pages on which a line recurs that is a running head wherever it stands
 _APART = 1.35  # of the usual distance between lines
 _OUTER = 0.09  # of the height of a page
 _SAME_HEIGHT = 6.0  # points
@@ -47,7 +50,7 @@ def without_margins(pages: list[list[Line]], heights: list[float]) -> list[list[
 
 
 def _is_margin(
-    lines: list[Line], i: int, side: int, pitch: float, height: float, recurring: set[tuple[str, int]]
+    lines: list[Line], i: int, side: int, pitch: float, height: float, recurring: dict[tuple[str, int], int]
 ) -> bool:
     """Tell whether a line is in the margin; ``side`` is 1 at the bottom of the page."""
     line = lines[i]
@@ -61,34 +64,38 @@ def _is_margin(
     if line.is_row or _is_own(text):
         return False
     if _PAGE_NUMBER.fullmatch(text):
-        return outer or (apart and len(lines) > 1)
-    if not any((_shape(text), _band(line) + d) in recurring for d in (-1, 0, 1)):
-        return False
-    return apart or (outer and gap is not None and gap > pitch * 1.05)
+        return outer or _DASHED.fullmatch(text) is not None or (apart and len(lines) > 1)
+    times = max(recurring.get((_shape(text), _band(line) + d), 0) for d in (-1, 0, 1))
+    return times >= _OFTEN or (times > 0 and (apart or outer))
 
 
 def _is_own(text: str) -> bool:
     """Tell whether a line is the document's own whatever recurs: its number, date or issuer."""
-    if re.fullmatch(r"[-—–\s\d]+", text):
+    if _PAGE_NUMBER.fullmatch(text):
         return False
     return bool(
-        is_number_line(text) or whole_date(text) or is_body_name(text) or read_label(text)
-    ) and not _PAGE_NUMBER.fullmatch(text)
+        _SENTENCE.search(text)
+        or is_number_line(text)
+        or whole_date(text)
+        or is_body_name(text)
+        or read_label(text)
+    )
 
 
-def _recurring(pages: list[list[Line]]) -> set[tuple[str, int]]:
-    """Return what recurs at one height near the edges of pages not far from each other."""
+def _recurring(pages: list[list[Line]]) -> dict[tuple[str, int], int]:
+    """Return how often what recurs at one height near the edges of neighbouring pages does."""
     seen: dict[tuple[str, int], list[int]] = defaultdict(list)
     for number, lines in enumerate(pages):
         edges = {id(line): line for line in (*lines[:_EDGE], *lines[-_EDGE:])}
         for line in edges.values():
             for band in (_band(line) - 1, _band(line), _band(line) + 1):
                 seen[_shape(line.text), band].append(number)
-    return {
-        key
+    near = {
+        key: sum(0 < b - a <= 4 for a, b in zip(numbers, numbers[1:], strict=False))
         for key, numbers in seen.items()
-        if key[0] and any(b - a <= 4 for a, b in zip(numbers, numbers[1:], strict=False) if b > a)
+        if key[0]
     }
+    return {key: times + 1 for key, times in near.items() if times}
 
 
 def _band(line: Line) -> int:

@@ -14,6 +14,7 @@ __all__ = ["ruled_tables"]
 
 _Rule = tuple[float, float, float, float]
 _NEAR = 3.0  # points by which lines may miss each other
+_LONGEST_CELL = 900  # characters
 _MOST_SLOTS = 20_000
 _MOST_RULES = 6_000
 
@@ -31,11 +32,19 @@ def ruled_tables(
             continue
         inside = [w for w in words if grid.holds(w)]
         lines = grid.lines(inside)
-        if len(lines) >= 2 and any(line.is_row for line in lines):
+        if _is_data(lines):
             tables.append(lines)
             held = set(map(id, inside))
             words = [w for w in words if id(w) not in held]
     return tables, words
+
+
+def _is_data(lines: list[Line]) -> bool:
+    """Tell a table of data from a frame round the page's text."""
+    cells = [[c for c in line.text.split("\t") if c] for line in lines]
+    if any(len(c) > _LONGEST_CELL for row in cells for c in row):
+        return False
+    return sum(len(row) >= 2 for row in cells) >= 2
 
 
 def _groups(rules: Sequence[_Rule]) -> list[list[_Rule]]:
@@ -95,7 +104,7 @@ class _Grid:
         for word in words:
             row, column = self._slot(word)
             held.setdefault(spans[row, column][:2], []).append(word)
-        rows, heights = [], []
+        rows = []
         for r in range(len(self.ys) - 1):
             cells = []
             for c in range(len(self.xs) - 1):
@@ -103,9 +112,8 @@ class _Grid:
                 if (top, left) == (r, c):
                     cells.append((_text(held.get((r, c), [])), across, down))
             rows.append(cells)
-            heights.append(self.ys[r])
         out = []
-        for r, text in enumerate(_row_texts(rows)):
+        for r, text in enumerate(table_lines(rows, keep_empty=True)):
             if text:
                 out.append(
                     Line(
@@ -148,12 +156,6 @@ class _Grid:
         """Tell whether a line parts a slot from the one above it."""
         y, x = self.ys[row], (self.xs[column] + self.xs[column + 1]) / 2
         return any(abs(r[1] - y) <= _NEAR and r[0] <= x <= r[2] for r in self.level)
-
-
-def _row_texts(rows: list[list[tuple[str, int, int]]]) -> list[str]:
-    """Return the line of each row, "" for an empty one."""
-    lines = table_lines(rows, keep_empty=True)
-    return lines
 
 
 def _text(words: list[Word]) -> str:

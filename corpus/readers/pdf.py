@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from corpus.limits import Limits
 from corpus.readers.layout import Page, Word, lines_to_text
 from corpus.readers.reading import Reading
-from corpus.readers.refusals import TooLarge, Unreadable
+from corpus.readers.refusals import RECOGNISE, TooLarge, Unreadable
 
 __all__ = ["SCANNED", "open_pdf", "read_pdf"]
 
@@ -41,7 +42,7 @@ def read_pdf(path: Path, limits: Limits) -> Reading:
     if size < max(8, SCANNED * len(pages)) and (bare or size < 8):
         raise Unreadable(
             f"{size} characters on {len(pages)} pages: a scan without a text layer; "
-            "recognise its text first: pip install 'policyqa[ocr]'"
+            f"{RECOGNISE}"
         )
     return lines_to_text(pages, _warnings(bare))
 
@@ -74,8 +75,7 @@ def _warnings(bare: list[int]) -> list[str]:
         return []
     named = ", ".join(map(str, bare[:_MOST_NAMED])) + (", …" if len(bare) > _MOST_NAMED else "")
     return [
-        f"page {named}: a picture without text, not read; recognise it first: "
-        "pip install 'policyqa[ocr]'"
+        f"page {named}: a picture without text, not read; {RECOGNISE}"
     ]
 
 
@@ -84,21 +84,29 @@ def _page(page: Any, number: int, limits: Limits) -> Page:
     count = text_page.count_chars()
     if count > limits.max_characters:
         raise TooLarge(f"{count:,} characters on page {number + 1}; split it")
-    words = list(_words(text_page, count)) if count else []
     width, height = page.get_width(), page.get_height()
-    angle = page.get_rotation()
-    words, turned = _upright(words, text_page)
+    words, turn = _upright(_words(text_page, count), text_page)
+    if turn:
+        words, _ = _upright(_words(text_page, count, turn), text_page)
     text_page.close()
-    rules = () if turned or not words else tuple(_rules(page))
-    return Page([w for w, _ in words], height if angle in (90, 270) and turned else width,
-                height, rules)
+    if turn:
+        left, bottom = min(w.left for w in words), min(w.bottom for w in words)
+        words = [
+            Word(w.text, w.left - left, w.bottom - bottom, w.right - left, w.top - bottom, w.bold)
+            for w in words
+        ]
+        return Page(words, max(w.right for w in words), max(w.top for w in words))
+    return Page(words, width, height, tuple(_rules(page)) if words else ())
 
 
 _Placed = tuple[Word, int]  # a word with the index of its first character
 
 
-def _words(text_page: Any, count: int) -> Iterator[_Placed]:
-    """Yield the words of a page: a new one where the next character leaves the line or is far."""
+def _words(text_page: Any, count: int, turn: int = 0) -> Iterator[_Placed]:
+    """Yield the words of a page: a new one where the next character leaves the line or is far.
+
+    :param turn: quarters by which the text is turned against the page.
+    """
     import pypdfium2.raw as raw
 
     handle, box = text_page.raw, raw.FS_RECTF()
@@ -112,6 +120,8 @@ def _words(text_page: Any, count: int) -> Iterator[_Placed]:
             continue
         get_box(handle, i, reference)
         x, y, z, t = box.left, box.bottom, box.right, box.top
+        if turn:
+            x, y, z, t = _turned(x, y, z, t, turn)
         height = t - y
         if text:
             low = min(height, top - bottom)
@@ -119,7 +129,7 @@ def _words(text_page: Any, count: int) -> Iterator[_Placed]:
             level = min(t, top) - max(y, bottom) > _STEP_DOWN * low
             room = max(_GAP, 0.75 * spaces) * max(low, 1.0)
             if level and -0.6 * height <= gap <= room:
-                if spaces and gap > 0.1 * low and not (c > "\u2e80" and text[-1] > "\u2e80" and spaces < 2):
+                if spaces and gap > _space_between(text[-1], c) * low:
                     text.append(" ")
                 elif _is_raised(height, y, top, bottom) and c.isdecimal():
                     c = _raised(c, text[-1])
@@ -133,6 +143,11 @@ def _words(text_page: Any, count: int) -> Iterator[_Placed]:
         left, bottom, right, top = x, y, z, t
     if text:
         yield _word(text, left, bottom, right, top), first
+
+
+def _space_between(before: str, after: str) -> float:
+    """Return the gap that is a space, in heights: Chinese characters are set with gaps."""
+    return 0.28 if before > "\u2e80" and after > "\u2e80" else 0.1
 
 
 def _word(text: list[str], left: float, bottom: float, right: float, top: float) -> Word:
@@ -162,22 +177,35 @@ def _characters(text_page: Any, count: int) -> str:
     return text.replace("\ufffe", "-").replace("\x02", "-").replace("\uffff", " ")
 
 
-def _upright(words: list[_Placed], text_page: Any) -> tuple[list[_Placed], bool]:
-    """Leave out words that are turned against the others; turn a page that lies on its side."""
+def _turned(
+    left: float, bottom: float, right: float, top: float, turn: int
+) -> tuple[float, float, float, float]:
+    """Return a box as it stands after its text is turned upright."""
+    if turn == 3:
+        return bottom, -right, top, -left
+    if turn == 1:
+        return -top, left, -bottom, right
+    return -right, -top, -left, -bottom
+
+
+def _upright(words: Iterable[_Placed], text_page: Any) -> tuple[list[Word], int]:
+    """Leave out words that are turned against the others, as a watermark is.
+
+    Also returns the quarters by which most of the text is turned against the page.
+    """
     import pypdfium2.raw as raw
 
-    kept: list[_Placed] = []
-    sideways = 0
+    kept: list[Word] = []
+    turns: Counter[int] = Counter()
     for word, first in words:
-        angle = raw.FPDFText_GetCharAngle(text_page.raw, first) % (2 * math.pi)
-        quarter = angle / (math.pi / 2)
-        if abs(quarter - round(quarter)) * math.pi / 2 > _SKEW:
+        quarters = raw.FPDFText_GetCharAngle(text_page.raw, first) / (math.pi / 2)
+        if abs(quarters - round(quarters)) * math.pi / 2 > _SKEW:
             continue
-        sideways += round(quarter) % 4 in (1, 3)
-        weight = raw.FPDFText_GetFontWeight(text_page.raw, first)
-        bold = weight >= _BOLD
-        kept.append((Word(word.text, word.left, word.bottom, word.right, word.top, bold), first))
-    return kept, bool(kept) and sideways > 0.6 * len(kept)
+        turns[round(quarters) % 4] += len(word.text)
+        bold = raw.FPDFText_GetFontWeight(text_page.raw, first) >= _BOLD
+        kept.append(Word(word.text, word.left, word.bottom, word.right, word.top, bold))
+    usual, count = turns.most_common(1)[0] if turns else (0, 0)
+    return kept, usual if count > 0.6 * sum(turns.values()) else 0
 
 
 # -- ruled lines -------------------------------------------------------------------------------

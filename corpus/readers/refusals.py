@@ -7,7 +7,11 @@ from pathlib import Path
 
 from corpus.limits import Limits
 
-__all__ = ["TooLarge", "Unreadable", "check_package"]
+__all__ = ["RECOGNISE", "TooLarge", "Unreadable", "check_package"]
+
+
+RECOGNISE = "text recognition is needed: pip install 'policyqa[ocr]'"
+"""What a user does about text that is only a picture."""
 
 
 class Unreadable(Exception):

@@ -16,7 +16,7 @@ from typing import Any
 from corpus.limits import Limits
 from corpus.readers.kinds import Kind
 from corpus.readers.reading import Reading
-from corpus.readers.refusals import TooLarge, Unreadable
+from corpus.readers.refusals import RECOGNISE, TooLarge, Unreadable
 
 __all__ = ["main"]
 
@@ -120,6 +120,11 @@ def _pdf(path: Path, limits: Limits) -> Reading:
     return read_pdf(path, limits)
 
 
+def _image(path: Path, limits: Limits) -> Reading:
+    del path, limits
+    raise Unreadable(f"a picture; {RECOGNISE}")
+
+
 _READERS: dict[Kind, Callable[[Path, Limits], Reading]] = {
     Kind.HTML: _html,
     Kind.MHTML: _mhtml,
@@ -130,6 +135,7 @@ _READERS: dict[Kind, Callable[[Path, Limits], Reading]] = {
     Kind.XLS: _xls,
     Kind.OFD: _ofd,
     Kind.PDF: _pdf,
+    Kind.IMAGE: _image,
 }
 
 if __name__ == "__main__":
