@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from corpus.text.dates import ENGLISH_DATE, find_date
 
-__all__ = ["english_fields", "is_english"]
+__all__ = ["english_fields", "english_title", "is_english"]
 
-_HEAD, _TAIL = 30, 12  # lines at either end that tell what a document is
+_HEAD, _TAIL = 30, 25  # lines at either end that tell what a document is
 _NUMBERED = 14  # lines at the top in which its number stands
 _NUMBER = re.compile(
     r"\b(?:Directive|Regulation|Decision)\s+(?:\((?:EU|EC|EEC)\)\s*)?(?:No\.?\s*)?\d{2,4}/\d{1,4}(?:/[A-Z]{2,7})?"
@@ -42,6 +42,10 @@ _OF = re.compile(rf"\bof ({ENGLISH_DATE})")
 _ALONE = re.compile(rf"(?:[A-Z][a-z]+, )?({ENGLISH_DATE})\.?")
 _PUT_OUT = re.compile(rf"(?:published|gazetted)\b.{{0,80}}?\bon ({ENGLISH_DATE})", re.IGNORECASE)
 _JOURNAL = re.compile(r"Official Journal.{0,40}?(\d{2})/(\d{2})/([12]\d{3})")
+_TITLE = re.compile(
+    r"[A-Z(].{6,200}\b(?:ACT|BILL|RULES?|REGULATIONS?|ORDERS?|ORDINANCE|CODE|NOTICE|DIRECTIVE)\b"
+    r"(?: \([^()]{2,40}\))?,? (?:NO\. \d+ OF )?[12]\d{3}"
+)
 _IN_FORCE = re.compile(
     rf"(?:comes?|enters?|takes?) (?:into (?:operation|force|effect)|effect) on ({ENGLISH_DATE})"
 )
@@ -68,6 +72,20 @@ def english_fields(texts: Sequence[str]) -> dict[str, str]:
         "施行日期": _dated(_IN_FORCE, list(texts)),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def english_title(texts: Sequence[str]) -> str | None:
+    """Return the title set in capitals that ends in a year: … RULES 2019. None without one."""
+    head = list(texts[:_NUMBERED])
+    for start, line in enumerate(head):
+        whole = ""
+        for part in head[start : start + 4]:
+            if not part.isupper() or len(part) > 160:
+                break
+            whole = f"{whole} {part}".strip()
+            if _TITLE.fullmatch(whole) and line[0].isalpha():
+                return whole
+    return None
 
 
 def _first(pattern: re.Pattern[str], lines: list[str]) -> str | None:

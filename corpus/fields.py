@@ -9,7 +9,7 @@ from corpus.clean import Paragraph
 from corpus.text.dates import find_date
 from corpus.text.document_numbers import locate_numbers
 
-__all__ = ["header_fields", "is_field_row", "is_unmistakable"]
+__all__ = ["header_fields", "is_field_row", "unmistakable"]
 
 _FIELD_NAMES = {
     "文号": r"(?:发文字号|文\s*号)",
@@ -50,9 +50,9 @@ def is_field_row(text: str) -> bool:
     return cells[0][-1] in ":：" or sum(labels[::2]) >= 2
 
 
-def is_unmistakable(text: str) -> bool:
-    """Tell whether a line holds a label that only a page's header block has."""
-    return _UNMISTAKABLE.search(text) is not None
+def unmistakable(text: str) -> int:
+    """Return how many labels a line holds that only a page's header block has."""
+    return len(_UNMISTAKABLE.findall(text))
 
 
 def _is_name(cell: str) -> bool:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from corpus.clean import Paragraph
-from corpus.english import english_fields, is_english
-from corpus.fields import header_fields, is_unmistakable
+from corpus.english import english_fields, english_title, is_english
+from corpus.fields import header_fields, unmistakable
 from corpus.normalize import to_simplified
 from corpus.roles import Role, signers
 from corpus.segments import Segment
@@ -75,7 +75,7 @@ def identify(
     if parent:
         written = written or parent.written
     validity = read_validity(kept, title or "", fields, written, history)
-    issuer = _issuer(notice or "", kept, roles) or fields.get("发布机构")
+    issuer = _issuer(notice or "", kept, roles) or fields.get("发布机构") or _orderer(number)
     if parent:
         number, issuer = number or parent.number, parent.issuer
     if segment.contents:
@@ -107,12 +107,15 @@ def _fields(
     """Return the labelled fields of a Document: in its head, then elsewhere, then stated."""
     labelled = [role is Role.META for role in roles]
     found = header_fields(kept[: head + 1], labelled[: head + 1])
-    later = [is_meta and is_unmistakable(p.text) for p, is_meta in zip(kept, labelled, strict=True)]
-    if sum(later[head + 1 :]) >= 2:
+    marks = [unmistakable(p.text) if m else 0 for p, m in zip(kept, labelled, strict=True)]
+    later = [mark > 0 for mark in marks]
+    if sum(marks[head + 1 :]) >= 2:
         found = header_fields(kept[head + 1 :], later[head + 1 :]) | found
     texts = [p.text for p in kept]
     if is_english(texts):
         found = english_fields(texts) | found
+        if title := english_title(texts):
+            found.setdefault("名称", title)
     dates = {name: day for name, v in stated.fields.items() if (day := find_date(v))}
     return dates | found
 
@@ -129,7 +132,8 @@ def _chosen_title(own: str | None, *stated: str | None) -> str | None:
         whole, key = title_key(title), title_key(own)
         if whole == key:
             return own
-        cut = len(key) >= 4 and key in whole and is_strong_title(title)
+        cut = len(key) >= 4 and key in whole
+        cut = cut and (is_strong_title(title) or whole.startswith(key))
         overrun = len(whole) >= 4 and whole in key and not is_strong_title(own)
         if cut or overrun or (kind_of(own) is None and is_strong_title(title)):
             return title
@@ -202,6 +206,12 @@ def _number(kept: list[Paragraph], roles: list[Role]) -> str | None:
 
 
 _NUMBERED = re.compile(r"[(（][^()（）]{3,30}[号號][)）]$")
+
+
+def _orderer(number: str | None) -> str | None:
+    """Return whose order a number is: 交通运输部令2026年第10号."""
+    m = re.match(r"(.{2,24}?)令", number or "")
+    return m[1] if m and is_body_name(m[1]) else None
 
 
 _YEARED = re.compile(r"[(（〔\[]\s?([12]\d{3})\s?年?\s?[)）〕\]]\s?(第.+[号號])")

@@ -6,7 +6,7 @@ import re
 from enum import Enum, auto
 
 from corpus.clean import Paragraph, is_row
-from corpus.fields import is_field_row, is_unmistakable
+from corpus.fields import is_field_row, unmistakable
 from corpus.text.dates import half_width, whole_date
 from corpus.titles import (
     is_body_name,
@@ -81,7 +81,7 @@ def _mark_field_rows(paragraphs: list[Paragraph], roles: list[Role]) -> None:
         end = i
         while end < len(roles) and roles[end] is Role.ROW and is_field_row(paragraphs[end].text):
             end += 1
-        if sum(is_unmistakable(p.text) for p in paragraphs[i:end]) >= 2:
+        if sum(unmistakable(p.text) for p in paragraphs[i:end]) >= 2:
             roles[i:end] = [Role.META] * (end - i)
         i = max(end, i + 1)
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from corpus.readers.refusals import TooLarge
 from corpus.readers.tables import row_line
 
-__all__ = ["Grid", "sheet_lines", "shown_date", "shown_number"]
+__all__ = ["Grid", "first_title", "sheet_lines", "shown_date", "shown_number"]
 
 MAX_ROWS = 200_000
 _MOST_FILLED = 100_000  # cells that merged ranges may fill in one sheet
@@ -45,6 +45,13 @@ def sheet_lines(sheets: list[tuple[str, Grid]]) -> list[str]:
         if len(lines) > MAX_ROWS:
             raise TooLarge(f"over {MAX_ROWS:,} rows; split the workbook")
     return lines
+
+
+def first_title(lines: list[str], sheets: list[tuple[str, Grid]]) -> str:
+    """Return the line above the first table that stands alone in its row, "" without one."""
+    names = {name for name, _ in sheets}
+    first = next((line for line in lines[:3] if line not in names), "")
+    return first if "\t" not in first and len(first) <= 120 else ""
 
 
 def _rows(grid: Grid) -> list[str]:

@@ -23,6 +23,7 @@ _FIELD_NAMES = {
     "article:published_time": "发布日期",
 }
 _SITE = re.compile(r"\s?[_|]\s?|\s[-–—]\s|-{2}")
+_CODE = re.compile(r"[\dA-Z]*\d[\dA-Z]*")
 _SEARCHED = 12  # lines at the top of a page in which its title stands
 _BY_SCRIPT = 40  # characters at most on a page that only a script fills
 
@@ -121,8 +122,11 @@ def _stated_title(root: Any) -> str:
     for tag in ("h1", "title"):
         found: Any = next(root.iter(tag), None)
         words = " ".join("".join(found.itertext()).split()) if found is not None else ""
-        if words and not re.fullmatch(r"[\dA-Z]+", words):
-            return _SITE.split(words)[0].strip() if tag == "title" else words
+        if words and not _CODE.fullmatch(words):
+            parts = [part.strip() for part in _SITE.split(words)]
+            # EUR-Lex - 32002L0058 - EN names a place in a collection and no text.
+            if tag == "h1" or not any(_CODE.fullmatch(part) for part in parts[1:]):
+                return words if tag == "h1" else parts[0]
     return ""
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.limits import Limits
-from corpus.readers.cells import Grid, sheet_lines, shown_date, shown_number
+from corpus.readers.cells import Grid, first_title, sheet_lines, shown_date, shown_number
 from corpus.readers.reading import Reading
 from corpus.readers.refusals import TooLarge, Unreadable
 
@@ -37,7 +37,7 @@ def read_xls(path: Path, limits: Limits) -> Reading:
     lines = sheet_lines(shown)
     if not lines:
         raise Unreadable("no cells with content in it")
-    return Reading("\n".join(lines), warnings=tuple(warnings))
+    return Reading("\n".join(lines), first_title(lines, shown), warnings=tuple(warnings))
 
 
 def _grid(book: Any, sheet: Any) -> Grid:

@@ -111,12 +111,15 @@ def _words(text_page: Any, count: int, turn: int = 0) -> Iterator[_Placed]:
 
     handle, box = text_page.raw, raw.FS_RECTF()
     reference, get_box = ctypes.byref(box), raw.FPDFText_GetLooseCharBox
+    is_generated = raw.FPDFText_IsGenerated
     text: list[str] = []
     first = spaces = 0
+    typed = False
     left = bottom = right = top = 0.0
     for i, c in enumerate(_characters(text_page, count)):
         if c.isspace() or c < " ":
             spaces += 1 + (c == "\u3000")
+            typed = typed or (c == " " and not is_generated(handle, i))
             continue
         get_box(handle, i, reference)
         x, y, z, t = box.left, box.bottom, box.right, box.top
@@ -129,17 +132,17 @@ def _words(text_page: Any, count: int, turn: int = 0) -> Iterator[_Placed]:
             level = min(t, top) - max(y, bottom) > _STEP_DOWN * low
             room = max(_GAP, 0.75 * spaces) * max(low, 1.0)
             if level and -0.6 * height <= gap <= room:
-                if spaces and gap > _space_between(text[-1], c) * low:
+                if spaces and gap > (0.1 if typed else _space_between(text[-1], c)) * low:
                     text.append(" ")
                 elif _is_raised(height, y, top, bottom) and c.isdecimal():
                     c = _raised(c, text[-1])
                 text.append(c)
-                right = z
+                right, typed = z, False
                 bottom, top = (bottom, top) if height < 0.9 * (top - bottom) else (min(bottom, y), max(top, t))
                 spaces = 0
                 continue
             yield _word(text, left, bottom, right, top), first
-        text, first, spaces = [c], i, 0
+        text, first, spaces, typed = [c], i, 0, False
         left, bottom, right, top = x, y, z, t
     if text:
         yield _word(text, left, bottom, right, top), first

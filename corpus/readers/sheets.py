@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.limits import Limits
-from corpus.readers.cells import MAX_ROWS, Grid, sheet_lines, shown_date, shown_number
+from corpus.readers.cells import MAX_ROWS, Grid, first_title, sheet_lines, shown_date, shown_number
 from corpus.readers.reading import Reading
 from corpus.readers.refusals import TooLarge, Unreadable, check_package
 
@@ -41,7 +41,7 @@ def read_xlsx(path: Path, limits: Limits) -> Reading:
     lines = sheet_lines(shown)
     if not lines:
         raise Unreadable("no cells with content in it")
-    return Reading("\n".join(lines), warnings=tuple(warnings))
+    return Reading("\n".join(lines), first_title(lines, shown), warnings=tuple(warnings))
 
 
 def _grid(sheet: Any, most: int, *, whole: bool) -> Grid:

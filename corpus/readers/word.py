@@ -106,7 +106,11 @@ class _Reader:
     def _is_contents(self, p: Any) -> bool:
         """Tell whether a paragraph is an entry of the table of contents that Word made."""
         style = self.style_names.get(_style_of(p), "")
-        return style.startswith("toc ") and style[4:].strip().isdecimal()
+        if style.startswith("toc ") and style[4:].strip().isdecimal():
+            return True
+        anchors = (link.get(f"{W}anchor") or "" for link in p.iter(f"{W}hyperlink"))
+        codes = ("".join(e.itertext()) for e in p.iter(f"{W}instrText"))
+        return any(a.startswith("_Toc") for a in anchors) or any("PAGEREF _Toc" in c for c in codes)
 
     # -- tables ----------------------------------------------------------------------------
 
@@ -147,13 +151,15 @@ class _Reader:
         for p, text in shown:
             if self.style_names.get(_style_of(p), "") in ("title", "标题"):
                 return text
-        lines: list[str] = []
+        lines: list[tuple[int, str]] = []
         for p, text in shown:
             if _is_centred(p) and len(text) <= 160 and not text.startswith(("(", "（", "[")):
-                lines.append(text)
+                lines.append((_size(p), text))
             elif lines:
                 break
-        return " ".join(lines) if 0 < len(lines) <= 4 else ""
+        largest = max((size for size, _ in lines), default=0)
+        run = [text for size, text in lines if size == largest]
+        return " ".join(run if len(run) <= 4 else run[:1])
 
 
 def _style_names(styles: Any | None) -> dict[str, str]:
@@ -169,6 +175,12 @@ def _style_names(styles: Any | None) -> dict[str, str]:
 def _style_of(p: Any) -> str:
     style = p.find(f"{W}pPr/{W}pStyle")
     return (style.get(f"{W}val") or "") if style is not None else ""
+
+
+def _size(p: Any) -> int:
+    """Return the size of a paragraph's letters in half points, 0 where its style says it."""
+    sizes = [v for e in p.iter(f"{W}sz") if (v := e.get(f"{W}val") or "").isdecimal()]
+    return max(map(int, sizes), default=0)
 
 
 def _is_centred(p: Any) -> bool:
