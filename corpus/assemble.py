@@ -7,7 +7,7 @@ import hashlib
 from corpus.articles import Part, build_articles
 from corpus.clean import Paragraph
 from corpus.heads import signature_end
-from corpus.identify import Identity, identify
+from corpus.identify import Identity, Stated, identify
 from corpus.model import ClauseKind, Document
 from corpus.roles import Role
 from corpus.segments import Segment
@@ -36,21 +36,30 @@ _SUBHEAD: dict[Role, ClauseKind] = {
 
 
 def assemble(
-    source: str, text: str, paragraphs: list[Paragraph], roles: list[Role], segments: list[Segment]
+    source: str,
+    text: str,
+    paragraphs: list[Paragraph],
+    roles: list[Role],
+    segments: list[Segment],
+    stated: Stated | None = None,
 ) -> list[Document]:
     """Return the Documents of a file.
 
     :param source: name of the file. :param text: its decoded text, which Clauses cut from.
+    :param stated: what the file states about itself; used where it holds one Document.
     """
     documents: list[Document] = []
     identities: list[Identity] = []
+    alone = stated if stated is not None and len(segments) == 1 else Stated()
     parents = {s.parent for s in segments if s.parent is not None}
     for n, segment in enumerate(segments):
         span = slice(segment.first, segment.last + 1)
         kept, kinds = paragraphs[span], roles[span]
         parent = identities[segment.parent] if segment.parent is not None else None
         layout = lay_out(segment, kept, kinds)
-        identity = identify(segment, kept, kinds, parent=parent, shared=n in parents)
+        identity = identify(
+            segment, kept, kinds, parent=parent, shared=n in parents, stated=alone
+        )
         identities.append(identity)
         documents.append(_document(source, text, kept, layout, identity))
     return documents

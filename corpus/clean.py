@@ -161,6 +161,8 @@ def _lines(text: str) -> list[_Line]:
     offset = 0
     for number, raw in enumerate(text.split("\n"), 1):
         stripped = raw.strip(_PAD)
+        if stripped and "\t" in stripped and raw[0] == "\t" and not read_label(stripped):
+            stripped = raw.rstrip(_PAD)  # a row whose first cell is empty
         if stripped:
             start = offset + raw.index(stripped)
             start, stripped = _without_marks(start, stripped)

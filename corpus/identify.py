@@ -6,17 +6,20 @@ A field that the Document does not state is None.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from corpus.clean import Paragraph
+from corpus.english import english_fields, english_title, is_english
+from corpus.fields import header_fields, unmistakable
 from corpus.normalize import to_simplified
-from corpus.roles import Role
+from corpus.roles import Role, signers
 from corpus.segments import Segment
-from corpus.text.dates import find_date, whole_date
+from corpus.text.dates import find_date, half_width, whole_date
 from corpus.text.document_numbers import locate_numbers
 from corpus.text.places import level_of, region_of
-from corpus.titles import is_body_name, kind_of, part_title, title_key
+from corpus.titles import is_body_name, is_strong_title, kind_of, part_title, title_key
 from corpus.validity import History, Validity, read_history, read_validity
 
 
@@ -34,6 +37,14 @@ class Identity(Validity):
     kind: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a file states about its Document outside the text: a title, labelled fields."""
+
+    title: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
 def identify(
     segment: Segment,
     kept: list[Paragraph],
@@ -41,25 +52,30 @@ def identify(
     *,
     parent: Identity | None,
     shared: bool,
+    stated: Stated | None = None,
 ) -> Identity:
     """Read the fields of one Document.
 
     :param parent: fields of the notice that issues it, where it has no notice of its own.
     :param shared: whether its notice issues a second Document, so that the notice's title
         names both and the issued text's own title is the Document's.
+    :param stated: what the file states about a Document that it holds alone.
     """
+    stated = stated or Stated()
     head = _head_length(segment, roles)
-    fields = header_fields(kept[: head + 1], roles[: head + 1])
+    fields = _fields(kept, roles, head, stated)
     issued = "".join(kept[t - segment.first].text for t in segment.issued) or None
-    notice = _title(segment, kept) or fields.get("名称") or segment.hint
-    title = issued if issued and (shared or parent) else notice
+    notice = _chosen_title(_title(segment, kept), fields.get("名称"), stated.title) or segment.hint
+    ordered = _ORDER.match(to_simplified(notice or "")) is not None
+    title = issued if issued and (shared or parent or ordered) else notice
+    title = _CODE.sub("", title) if title else None
     number = _number(kept[:head], roles[:head]) or fields.get("文号")
     history = History() if segment.contents else read_history(_history_lines(kept))
     written = _written(segment, kept, roles) or fields.get("成文日期") or history.passed
     if parent:
         written = written or parent.written
     validity = read_validity(kept, title or "", fields, written, history)
-    issuer = _issuer(notice or "", kept, roles) or fields.get("发布机构")
+    issuer = _issuer(notice or "", kept, roles) or fields.get("发布机构") or _orderer(number)
     if parent:
         number, issuer = number or parent.number, parent.issuer
     if segment.contents:
@@ -80,79 +96,56 @@ def identify(
     )
 
 
+# An order's own title says only who gives it; what it puts in force has the name people use.
+_ORDER = re.compile(r"[^关《]{2,40}(?:命令|令)(?:$|[\s第〔（(\[\d])")
+_CODE = re.compile(r"[(（]\d{5,8}[)）]$")  # the number of a text in a collection of laws
+
+
+def _fields(
+    kept: list[Paragraph], roles: list[Role], head: int, stated: Stated
+) -> dict[str, str]:
+    """Return the labelled fields of a Document: in its head, then elsewhere, then stated."""
+    labelled = [role is Role.META for role in roles]
+    found = header_fields(kept[: head + 1], labelled[: head + 1])
+    marks = [unmistakable(p.text) if m else 0 for p, m in zip(kept, labelled, strict=True)]
+    later = [mark > 0 for mark in marks]
+    if sum(marks[head + 1 :]) >= 2:
+        found = header_fields(kept[head + 1 :], later[head + 1 :]) | found
+    texts = [p.text for p in kept]
+    if is_english(texts):
+        found = english_fields(texts) | found
+        if title := english_title(texts):
+            found.setdefault("名称", title)
+    dates = {name: day for name, v in stated.fields.items() if (day := find_date(v))}
+    return dates | found
+
+
+def _chosen_title(own: str | None, *stated: str | None) -> str | None:
+    """Choose between the title lines of a text and the titles that its file states.
+
+    Title lines hold unless they are a part of what is stated, go on past it, or name no kind of
+    document where the stated title does.
+    """
+    for title in filter(None, stated):
+        if own is None:
+            return title
+        whole, key = title_key(title), title_key(own)
+        if whole == key:
+            return own
+        cut = len(key) >= 4 and key in whole
+        cut = cut and (is_strong_title(title) or whole.startswith(key))
+        overrun = len(whole) >= 4 and whole in key and not is_strong_title(own)
+        if cut or overrun or (kind_of(own) is None and is_strong_title(title)):
+            return title
+    return own
+
+
 def _head_length(segment: Segment, roles: list[Role]) -> int:
     """Return the index of the first paragraph of the body."""
     if segment.contents:
         return len(roles) - 1
     heads = (Role.TEXT, Role.LABEL, Role.ROW, Role.ANNEX)
     return next((i for i, r in enumerate(roles) if r in heads), len(roles))
-
-
-_FIELD_NAMES = {
-    "文号": r"(?:发文字号|文\s*号)",
-    "名称": r"(?:公文名称|信息名称|文件名称|名\s*称)",
-    "发布机构": r"(?:发布机构|发文机构|发文机关|制定机关|发文单位|公布机关)",
-    "发布日期": r"(?:发布日期|公布日期|发布时间|公开日期|时间|時間)",
-    "成文日期": r"(?:成文日期|发文日期|生成日期|印发日期|签发日期)",
-    "施行日期": r"(?:施行日期|实施日期|生效日期)",
-    "失效日期": r"(?:失效日期|废止日期|截止日期)",
-    "效力状态": r"(?:效力状态|有效性|时效性|效力)",
-}
-_OTHER_NAMES = (
-    r"(?:索\s*引\s*号|主题分类|分\s*类|信息来源|主\s*题\s*词|公开方式"
-    r"|体裁|组配分类|统一编号|登记号|来源|來源|效力级别|关键词)"
-)
-_ANY_NAME = re.compile(
-    "|".join(f"(?P<f{i}>{v})" for i, v in enumerate(_FIELD_NAMES.values())) + f"|{_OTHER_NAMES}"
-)
-
-
-def header_fields(kept: list[Paragraph], roles: list[Role]) -> dict[str, str]:
-    """Return the labelled fields (文号, 发布日期, 效力状态…) of a page's header table.
-
-    A label's value stands after it, up to the next label, or on the next line if that is no
-    label itself; a label without a value gives nothing.
-    """
-    found: dict[str, str] = {}
-    waiting: str | None = None
-    names = list(_FIELD_NAMES)
-    for p, role in zip(kept, roles, strict=True):
-        text = p.text
-        marks = [m for m in _ANY_NAME.finditer(text) if _is_label(text, m)]
-        if role is not Role.META or not marks:
-            if waiting and len(text) <= 80 and role is not Role.NOISE:
-                _take(found, waiting, text)
-            waiting = None
-            continue
-        for m, following in zip(marks, [*marks, None][1:], strict=True):
-            value = text[m.end() : following.start() if following else len(text)]
-            name = names[int(m.lastgroup[1:])] if m.lastgroup else None
-            value = value.strip(" :：\xa0\u3000\t")
-            waiting = name if name and not value else None
-            if name and value:
-                _take(found, name, value)
-    return found
-
-
-def _is_label(text: str, m: re.Match[str]) -> bool:
-    before, after = text[: m.start()], text[m.end() : m.end() + 1]
-    opens = not before or before[-1].isspace() or before in "•·●◆■□▪"
-    return opens and (not after or after in ":：" or after.isspace())
-
-
-def _take(found: dict[str, str], name: str, value: str) -> None:
-    if name in found:
-        return
-    if name.endswith("日期"):
-        date = find_date(value)
-        if date and "-" in date:
-            found[name] = date
-    elif name == "文号":
-        numbers = locate_numbers(value)
-        if numbers:
-            found[name] = numbers[0].number
-    else:
-        found[name] = value
 
 
 _LETTERHEAD = re.compile(r"(?:文件|公文|电子公文|專用章|专用章|公报|政报)$")
@@ -180,8 +173,17 @@ def _once(texts: list[str]) -> str:
     for n in range(1, len(texts)):
         first, second = title_key("".join(texts[:n])), title_key("".join(texts[n:]))
         if first == second or (len(second) >= 10 and second in first):
-            return "".join(texts[n:])
-    return "".join(texts)
+            return _joined(texts[n:])
+    return _joined(texts)
+
+
+def _joined(lines: list[str]) -> str:
+    """Join the lines of a title: words of Latin letters keep a space between them."""
+    whole = ""
+    for line in lines:
+        whole += " " if whole[-1:].isascii() and whole and line[:1].isascii() else ""
+        whole += line
+    return whole
 
 
 def _number(kept: list[Paragraph], roles: list[Role]) -> str | None:
@@ -206,8 +208,18 @@ def _number(kept: list[Paragraph], roles: list[Role]) -> str | None:
 _NUMBERED = re.compile(r"[(（][^()（）]{3,30}[号號][)）]$")
 
 
+def _orderer(number: str | None) -> str | None:
+    """Return whose order a number is: 交通运输部令2026年第10号."""
+    m = re.match(r"(.{2,24}?)令", number or "")
+    return m[1] if m and is_body_name(m[1]) else None
+
+
+_YEARED = re.compile(r"[(（〔\[]\s?([12]\d{3})\s?年?\s?[)）〕\]]\s?(第.+[号號])")
+
+
 def _serial(above: str, serial: str) -> str | None:
-    plain = serial.strip("()（） ")
+    m = _YEARED.fullmatch("".join(serial.split()))
+    plain = f"〔{m[1]}〕{m[2]}" if m else serial.strip("()（） ")
     return "".join(f"{above}{plain}".split()) if re.search(r"[令告]$", above) else plain
 
 
@@ -219,7 +231,7 @@ _HISTORY = re.compile(
 def _history_lines(kept: list[Paragraph]) -> list[str]:
     """Return the header lines of a statute that tell when it was passed and changed."""
     head = takewhile(lambda p: p.label is None, kept[:24])
-    return [p.text for p in head if len(p.text) <= 240 and _HISTORY.match(p.text)]
+    return [p.text for p in head if len(p.text) <= 240 and _HISTORY.match(half_width(p.text))]
 
 
 def _written(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> str | None:
@@ -237,7 +249,7 @@ def _written(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> str 
     return None
 
 
-_ISSUER_LEAD = re.compile(r"^(.{3,80}?)(?:关于|印发|转发|批转|公布|发布|令|公告(?=第))")
+_ISSUER_LEAD = re.compile(r"^(.{3,80}?)(?:关于|印发|转发|批转|公布|发布|令|公告(?=第|$|[（(〔]))")
 _BODY_JOINT = re.compile(
     r"(?<=办公厅)(?=\S{4})|(?<=办公室)(?=\S{4})|(?<=[省市县区州]委)(?!办公)(?=[\u4e00-\u9fff]{2,12}人民政府)|(?<=委员会)(?=\S{4})|(?<=人民政府)(?!办公)(?=\S{2,12}(?:委员会|局|厅|部))"
 )
@@ -252,13 +264,18 @@ def _issuer(title: str, kept: list[Paragraph], roles: list[Role]) -> str | None:
         led = "、".join(_bodies(title[: m.end(1)]))
     if signed and (led is None or "、" not in led):
         return signed
-    return led
+    return led or _signed_by(kept, roles, imprint=True)
 
 
-def _signed_by(kept: list[Paragraph], roles: list[Role]) -> str | None:
+def _signed_by(
+    kept: list[Paragraph], roles: list[Role], *, imprint: bool = False
+) -> str | None:
+    """Return who signed; ``imprint`` accepts who had it printed (…办公厅 2018年10月11日印发)."""
     for i, role in enumerate(roles):
         if role is Role.SIGNED:
-            return "、".join(_bodies(kept[i].text.rsplit(maxsplit=1)[0]))
+            if kept[i].text.endswith("印发") and not imprint:
+                continue
+            return "、".join(_bodies(signers(kept[i].text)))
         if role is not Role.DATE:
             continue
         k = i

@@ -162,6 +162,10 @@ _READERS = (
 
 # What follows 第X条 when it is a reference inside a sentence and not a heading.
 _REFERENCE_NEXT = "的规第至和或、,，。;；所)）》及与中款项之以到~—"
+# Words that begin with such a character and begin a text: 第二条中华人民共和国…, 第四条所有….
+_TEXT_NEXT = re.compile(
+    r"中[华央国小等级外]|所[有在]|和谐|规[划模范章]|项目|及时|与会|以(?![上下前后及外内])|、(?!第|本|《)|之[前后]"
+)
 
 
 def opens_article(text: str, label: Label) -> bool:
@@ -170,4 +174,6 @@ def opens_article(text: str, label: Label) -> bool:
     第三条 在本市…… is headed by it; 第三条的规定…… refers to it.
     """
     following = to_simplified(text[label.end : label.end + 1])
-    return following == "" or following.isspace() or following not in _REFERENCE_NEXT
+    if following == "" or following.isspace() or following not in _REFERENCE_NEXT:
+        return True
+    return _TEXT_NEXT.match(to_simplified(text[label.end : label.end + 3])) is not None

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.assemble import assemble
 from corpus.clean import paragraphs
 from corpus.errors import DocumentTooLarge, UnreadableDocument
+from corpus.identify import Stated
 from corpus.limits import Limits
 from corpus.model import Document
-from corpus.readers import read_text
+from corpus.readers import read_file
 from corpus.separate import separate
 
-__all__ = ["parse_text", "read_documents"]
+__all__ = ["FileContents", "parse_text", "read_documents", "read_whole_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileContents:
+    """The Documents of a file, and how completely it was read.
+
+    :param share: of the characters that the file offers, what was kept, from 0 to 1.
+    :param warnings: what was left out or could not be read, each a line for a person.
+    """
+
+    documents: list[Document]
+    share: float
+    warnings: tuple[str, ...]
 
 
 def read_documents(path: str | Path, limits: Limits | None = None) -> list[Document]:
@@ -22,14 +38,26 @@ def read_documents(path: str | Path, limits: Limits | None = None) -> list[Docum
     :raises UnreadableDocument: the file holds no document that can be read.
     :raises DocumentTooLarge: it is over one of the limits.
     """
+    return read_whole_file(path, limits).documents
+
+
+def read_whole_file(path: str | Path, limits: Limits | None = None) -> FileContents:
+    """Read the official documents in a file, and say what of it was not read.
+
+    :param limits: what a file may cost to read; defaults to ``Limits()``.
+    :raises UnreadableDocument: the file holds no document that can be read.
+    :raises DocumentTooLarge: it is over one of the limits.
+    """
     path = Path(path)
     limits = limits or Limits()
-    text = read_text(path, limits)
-    _check_size(path, text, limits)
-    documents = parse_text(text, source=path.name)
+    reading = read_file(path, limits)
+    _check_size(path, reading.text, limits)
+    documents = parse_text(
+        reading.text, source=path.name, title=reading.title, fields=reading.fields
+    )
     if not documents:
         raise UnreadableDocument(path, "no text in it; expected an official document")
-    return documents
+    return FileContents(documents, reading.share, reading.losses)
 
 
 def _check_size(path: Path, text: str, limits: Limits) -> None:
@@ -44,8 +72,15 @@ def _check_size(path: Path, text: str, limits: Limits) -> None:
         )
 
 
-def parse_text(text: str, *, source: str) -> list[Document]:
-    """Cut a decoded text into Documents; ``source`` names where it came from."""
+def parse_text(
+    text: str, *, source: str, title: str = "", fields: Mapping[str, str] | None = None
+) -> list[Document]:
+    """Cut a decoded text into Documents.
+
+    :param source: name of what it came from.
+    :param title: the title that the file states outside its text, "" without one.
+    :param fields: labelled fields that it states outside its text, such as 发布日期.
+    """
     cut = paragraphs(text)
     roles, segments = separate(cut)
-    return assemble(source, text, cut, roles, segments)
+    return assemble(source, text, cut, roles, segments, Stated(title, fields or {}))

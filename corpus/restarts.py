@@ -65,9 +65,21 @@ def reopens(paragraphs: list[Paragraph], i: int, draft: Draft) -> bool:
     strict = is_opening(text, strict=True)
     if label is None or (label.number != 1 and not strict):
         return False
+    if _goes_on(paragraphs, i, label):
+        return False
     if label.unit == "一、":
         return draft.top == 0 or draft.top >= 2
     return strict
+
+
+def _goes_on(paragraphs: list[Paragraph], i: int, following: Label) -> bool:
+    """Tell whether the number after ``i`` is the next one of the series before it."""
+    before = next((p.label for p in reversed(paragraphs[max(0, i - _AHEAD) : i]) if p.label), None)
+    return (
+        before is not None
+        and before.unit == following.unit
+        and following.number == before.number + 1
+    )
 
 
 def next_label(paragraphs: list[Paragraph], i: int) -> Label | None:

@@ -6,7 +6,8 @@ import re
 from enum import Enum, auto
 
 from corpus.clean import Paragraph, is_row
-from corpus.text.dates import whole_date
+from corpus.fields import is_field_row, unmistakable
+from corpus.text.dates import half_width, whole_date
 from corpus.titles import (
     is_body_name,
     is_gazette,
@@ -18,7 +19,7 @@ from corpus.titles import (
     part_title,
 )
 
-__all__ = ["Role", "roles_of"]
+__all__ = ["Role", "roles_of", "signers"]
 
 
 class Role(Enum):
@@ -46,12 +47,13 @@ class Role(Enum):
 
 
 _META = re.compile(
-    r"[•·●◆■□▪]?\s{0,4}(?:索\s*引\s*号|主题分类|分\s*类|信息来源|发布机构|发布日期|发布时间|发文机关|发文日期|发文字号|成文日期|公文名称|"
+    r"标\s*题\s*[:：]\s?.{6,}|[•·●◆■□▪]?\s{0,4}(?:索\s*引\s*号|主题分类|分\s*类|信息来源|发布机构|发布日期|发布时间|发文机关|发文日期|发文字号|成文日期|公文名称|"
     r"名\s*称|信息名称|主\s*题\s*词|文\s*号|效力状态|有效性|时效性|公开方式|公开日期|生成日期|体裁|组配分类|"
     r"统一编号|登记号|内容概述|发文机构|归档时间|归档日期|关键词|访问量|浏览量|视力保护色|有效期截止|失效日期|废止日期|生效日期|实施日期|施行日期|制定机关|公布日期|效力级别)(?:\s*[:：]|\s+\S|$)"
     r"|[12]\d{3}年\d{1,2}月\d{1,2}日\s.{2,80}(?:会议|常务委员会|人民政府|委员会|令第.{1,8}号).{0,200}$"
     r"|[(（]?(?:根据|自|由|经)?\s?[12]\d{3}年\d{1,2}月\d{1,2}日.{2,160}(?:通过|批准|修[正订]|公布|施行|实施|发布|废止|生效|颁布)[。)）]?$"
     r"|[12]\d{3}年\d{1,2}月\d{1,2}日\s?(?:起)?(?:施行|实施|生效|公布|发布)$"
+    r"|[12]\d{3}-\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s+来源\s?[:：].{0,30}"
     r"|.{0,16}?(?:时间|時間|日期|来源|來源)\s?[:：]\s?(?:[12]\d{3}[-年/]|\S{0,30}$)"
 )
 # The day a page was put up heads it; a document is signed and dated below its text.
@@ -65,10 +67,23 @@ _SHELL_WORDS = ("小编", "小編", "大家", "您")
 def roles_of(paragraphs: list[Paragraph]) -> list[Role]:
     """Return the role of each paragraph."""
     roles = [_role(p) for p in paragraphs]
+    _mark_field_rows(paragraphs, roles)
     for i in range(len(roles) - 1):
         if roles[i] is Role.META and _is_value(paragraphs[i].text, paragraphs[i + 1], roles[i + 1]):
             roles[i + 1] = Role.META
     return roles
+
+
+def _mark_field_rows(paragraphs: list[Paragraph], roles: list[Role]) -> None:
+    """Tell the table of fields above a page's text from a table of the document."""
+    i = 0
+    while i < len(roles):
+        end = i
+        while end < len(roles) and roles[end] is Role.ROW and is_field_row(paragraphs[end].text):
+            end += 1
+        if sum(unmistakable(p.text) for p in paragraphs[i:end]) >= 2:
+            roles[i:end] = [Role.META] * (end - i)
+        i = max(end, i + 1)
 
 
 def _is_value(label: str, value: Paragraph, role: Role) -> bool:
@@ -78,6 +93,8 @@ def _is_value(label: str, value: Paragraph, role: Role) -> bool:
         return False
     if name.endswith(("日期", "时间")):
         return role is Role.DATE
+    if name == "主题词":
+        return "\u3000" in value.text or " " in value.text
     if name.endswith(("机构", "机关", "单位", "来源")):
         return role is Role.BODY_NAME or (role is Role.TITLE and len(value.text) <= 16)
     return name == "索引号" and len(value.text) <= 40 and role in (Role.TITLE, Role.TEXT)
@@ -116,17 +133,23 @@ def _short(text: str, first: str) -> Role:
         return Role.NOTE
     if is_number_line(text):
         return Role.NUMBER
-    if _META.match(text):
+    if _META.match(half_width(text)):
         return Role.META
     return _standing(text)
 
 
-_SIGNED = re.compile(r"(.{4,40}?)\s+(\S{4}年.{2,9}日)\s?(?:印发)?")
+_SIGNED = re.compile(r"(.{4,80}?)(\s*)([12一二]\S{3}年.{2,9}日)\s?(?:印发)?")
 
 
 def _is_signed(text: str) -> bool:
     m = _SIGNED.fullmatch(text)
-    return bool(m and whole_date(m[2]) and is_body_name(m[1]))
+    return bool(m and whole_date(m[3]) and is_body_name(m[1]))
+
+
+def signers(text: str) -> str:
+    """Return the issuing bodies of a line that they share with a date."""
+    m = _SIGNED.fullmatch(text)
+    return m[1] if m else text.rsplit(maxsplit=1)[0]
 
 
 def _standing(text: str) -> Role:

@@ -10,7 +10,7 @@ from corpus.clean import Paragraph
 from corpus.model import Reference, Status
 from corpus.normalize import to_simplified
 from corpus.references import find_references
-from corpus.text.dates import ENGLISH_DATE, find_date
+from corpus.text.dates import ENGLISH_DATE, find_date, half_width
 from corpus.text.numerals import parse_whole
 
 __all__ = ["STATED", "Event", "History", "Validity", "read_events", "read_history", "read_validity"]
@@ -79,7 +79,8 @@ _REPEAL = re.compile(r"同时废止|予以废止|自行废止|即行废止|停�
 # A title that a history line names counts as one sign, whatever its length.
 _BETWEEN = r"(?:[^0-9《]|《～*》)"
 _EVENT = re.compile(
-    rf"([12]\d{{3}}年\d{{1,2}}月\d{{1,2}}日)({_BETWEEN}{{0,80}}?(?:[第令]?\d{{1,5}}[次号号]{_BETWEEN}{{0,60}}?)?)"
+    rf"([12]\d{{3}}年\d{{1,2}}月\d{{1,2}}日)({_BETWEEN}{{0,80}}?"
+    rf"(?:(?:[12]\d{{3}}年)?[第令]?\d{{1,5}}[次号号]{_BETWEEN}{{0,60}}?)?)"
     r"(通过|批准|公布|发布|颁布|修正|修订|修改|施行|实施|生效|废止)"
 )
 _NAMED = re.compile(r"《[^》]{0,200}》")
@@ -120,7 +121,7 @@ def read_validity(
     for p in kept:
         if not _speaks_of_validity(p.text):
             continue
-        text = to_simplified(p.text)
+        text = half_width(to_simplified(p.text))
         effective = effective or _effective(text, written or history.passed)
         expires = expires or _expires(text, effective or written)
         if _REPEAL.search(text):
@@ -136,7 +137,7 @@ def read_events(lines: list[str]) -> list[Event]:
     """Read what header lines tell of: 2019年9月27日……通过, 2021年……第一次修正, 施行."""
     found = []
     for line in lines:
-        simple = to_simplified(line)
+        simple = half_width(to_simplified(line))
         for m in _EVENT.finditer(_NAMED.sub(_blank, simple)):
             date = find_date(m[1])
             if date:

@@ -1,5 +1,5 @@
 """Files to text: one reader a format, told by content and not by suffix."""
 
-from corpus.readers.dispatch import read_text
+from corpus.readers.dispatch import read_file
 
-__all__ = ["read_text"]
+__all__ = ["read_file"]

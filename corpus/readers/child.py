@@ -18,10 +18,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from corpus.errors import DocumentTooLarge, UnreadableDocument
 from corpus.limits import Limits
 from corpus.readers.kinds import Kind
+from corpus.readers.reading import Reading
 
 __all__ = ["read_in_child"]
 
@@ -60,7 +62,7 @@ class _Child:
         alive = self.process.poll() is None and self.owner == os.getpid()
         return alive and self.memory == limits.memory and self.served < _FILES_PER_CHILD
 
-    def ask(self, request: Mapping[str, object], seconds: float) -> dict[str, str]:
+    def ask(self, request: Mapping[str, object], seconds: float) -> dict[str, Any]:
         """Send a request, return the answer."""
         self.served += 1
         deadline = time.monotonic() + seconds
@@ -70,7 +72,7 @@ class _Child:
         except OSError as error:
             raise _Gone from error
         length = int.from_bytes(self._read(8, deadline), "big")
-        answer: dict[str, str] = json.loads(self._read(length, deadline))
+        answer: dict[str, Any] = json.loads(self._read(length, deadline))
         return answer
 
     def _read(self, count: int, deadline: float) -> bytes:
@@ -97,8 +99,8 @@ class _Child:
             self.process.wait()
 
 
-def read_in_child(path: Path, kind: Kind, limits: Limits) -> str:
-    """Return the text of a file of a risky format.
+def read_in_child(path: Path, kind: Kind, limits: Limits) -> Reading:
+    """Return what is read of a file of a risky format.
 
     :raises UnreadableDocument: the file cannot be read. :raises DocumentTooLarge: over a limit.
     """
@@ -119,7 +121,8 @@ def read_in_child(path: Path, kind: Kind, limits: Limits) -> str:
                 f"the {kind} reader gave up: damaged, or over {limits.memory:,} bytes of memory",
             ) from None
     if "text" in answer:
-        return answer["text"]
+        tuples = {name: tuple(answer.pop(name)) for name in ("warnings", "pages")}
+        return Reading(**answer, **tuples)
     error = DocumentTooLarge if answer.get("error") == "large" else UnreadableDocument
     raise error(path, answer.get("reason", "cannot be read"))
 

@@ -1,4 +1,4 @@
-"""Which reader a file needs, and its text."""
+"""Which reader a file needs, and what it reads."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from corpus.errors import DocumentTooLarge, UnreadableDocument
 from corpus.limits import Limits
 from corpus.readers.child import read_in_child
 from corpus.readers.kinds import Kind, UnknownKind, kind_of_file
-from corpus.readers.plain import decode
+from corpus.readers.plain import decode, read_csv
+from corpus.readers.reading import Reading
 
-__all__ = ["read_text"]
+__all__ = ["read_file"]
 
 
-def read_text(path: Path, limits: Limits) -> str:
+def read_file(path: Path, limits: Limits) -> Reading:
     """Return the text of a file, one paragraph or table row a line.
 
     Cells of a table row stand on one line, parted by tabs.
@@ -26,7 +27,9 @@ def read_text(path: Path, limits: Limits) -> str:
     except UnknownKind as error:
         raise UnreadableDocument(path, str(error)) from error
     if kind is Kind.TEXT:
-        return decode(data, path)
+        return Reading(decode(data, path))
+    if kind is Kind.CSV:
+        return read_csv(decode(data, path))
     return read_in_child(path, kind, limits)
 
 

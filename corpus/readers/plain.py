@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.errors import UnreadableDocument
+from corpus.readers.reading import Reading
+from corpus.readers.tables import row_line
 
-__all__ = ["decode"]
+__all__ = ["decode", "read_csv"]
 
 # Frequent characters of official texts; how many a decoding yields tells Big5 from GB18030.
 _COMMON = frozenset(
@@ -32,6 +35,12 @@ def decode(data: bytes, path: Path) -> str:
     raise UnreadableDocument(
         path, "no text in a known encoding; expected UTF-8, UTF-16, GB18030 or Big5"
     )
+
+
+def read_csv(text: str) -> Reading:
+    """Return values parted by commas as rows of a table; a line break inside a cell is a space."""
+    rows = csv.reader(text.splitlines(keepends=True))
+    return Reading("\n".join(line for row in rows if (line := row_line(row))))
 
 
 def _attempts(data: bytes) -> Iterator[str | None]:

@@ -7,7 +7,11 @@ from pathlib import Path
 
 from corpus.limits import Limits
 
-__all__ = ["TooLarge", "Unreadable", "check_package"]
+__all__ = ["RECOGNISE", "TooLarge", "Unreadable", "check_package"]
+
+
+RECOGNISE = "text recognition is needed: pip install 'policyqa[ocr]'"
+"""What a user does about text that is only a picture."""
 
 
 class Unreadable(Exception):
@@ -18,8 +22,8 @@ class TooLarge(Exception):
     """The file is over a limit; its words go into DocumentTooLarge."""
 
 
-def check_package(path: Path, limits: Limits) -> None:
-    """Refuse an Office package that unpacks to too much, before anything is unpacked.
+def check_package(path: Path, limits: Limits) -> int:
+    """Refuse a package that unpacks to too much, before anything is unpacked; return its size.
 
     The sizes that a zip directory states may lie; reading then stops at the stated size.
     """
@@ -32,3 +36,4 @@ def check_package(path: Path, limits: Limits) -> None:
             raise TooLarge(f"{len(entries):,} parts in the package, the limit is 10,000")
         if any(e.flag_bits & 1 for e in entries):
             raise Unreadable("protected by a password; save it without one")
+    return total

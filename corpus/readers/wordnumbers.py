@@ -7,12 +7,12 @@ and the %1 patterns of lvlText; a paragraph may take its numbering from its styl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus.text.numerals import write
 
-__all__ = ["Numbering"]
+__all__ = ["Numbering", "printed_number"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -30,18 +30,23 @@ class _Level:
     pattern: str
     restart: int
     gap: str
+    legal: bool = False  # all numbers in its pattern are printed as 1, 2, 3
+    of_style: str = ""  # the paragraph style that stands at this level
 
 
 class Numbering:
     """Counts a document's numbered paragraphs in order and prints their labels."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, numbering: Any | None, styles: Any | None) -> None:
         self.levels: dict[str, dict[int, _Level]] = {}
         self.counters: dict[str, dict[int, int]] = {}
         self.abstract_of: dict[str, str] = {}
         self.styles: dict[str, tuple[str | None, int]] = {}
-        self._read_numbers(document)
-        self._read_styles(document)
+        self.level_of_style: dict[tuple[str, str], int] = {}
+        if numbering is not None:
+            self._read_numbers(numbering)
+        if styles is not None:
+            self._read_styles(styles)
 
     def label(self, p: Any) -> str:
         """Return the label that Word prints before a paragraph, "" without one."""
@@ -69,40 +74,32 @@ class Numbering:
         number, level = _number_of(own)
         return (number if number is not None else inherited[0]), level
 
-    def _read_numbers(self, document: Any) -> None:
-        part = next(
-            (
-                r.target_part
-                for r in document.part.rels.values()
-                if r.reltype.endswith("/numbering")
-            ),
-            None,
-        )
-        root = getattr(part, "element", None)
-        if root is None:
-            return
+    def _read_numbers(self, root: Any) -> None:
         abstract = {a.get(f"{_W}abstractNumId"): _levels(a) for a in root.iter(f"{_W}abstractNum")}
+        abstract |= _linked(root, abstract)
         for num in root.iter(f"{_W}num"):
             reference = num.find(f"{_W}abstractNumId")
             if reference is None:
                 continue
             key, name = num.get(f"{_W}numId"), reference.get(f"{_W}val")
-            overrides = _overrides(num)
+            overrides = _overrides(num, abstract.get(name, {}))
             self.levels[key] = abstract.get(name, {}) | overrides
             # A num with overrides counts on its own; others of one abstractNum share a count.
-            self.abstract_of[key] = (
-                f"num {key}" if overrides or _restarts(num) else f"abstract {name}"
-            )
+            self.abstract_of[key] = f"num {key}" if overrides else f"abstract {name}"
+            for index, level in self.levels[key].items():
+                if level.of_style:
+                    self.level_of_style.setdefault((key, level.of_style), index)
 
-    def _read_styles(self, document: Any) -> None:
+    def _read_styles(self, root: Any) -> None:
         based: dict[str, str | None] = {}
-        for style in document.styles.element.iter(f"{_W}style"):
+        for style in root.iter(f"{_W}style"):
             name = style.get(f"{_W}styleId")
             parent = style.find(f"{_W}basedOn")
             based[name] = parent.get(f"{_W}val") if parent is not None else None
             own = style.find(f"{_W}pPr/{_W}numPr")
             if own is not None:
-                self.styles[name] = _number_of(own)
+                number, level = _number_of(own)
+                self.styles[name] = (number, self.level_of_style.get((number or "", name), level))
         for name in based:
             self._inherit(name, based)
 
@@ -133,6 +130,8 @@ def _levels(parent: Any) -> dict[int, _Level]:
             _value(level.find(f"{_W}lvlText")) or "",
             _integer(level.find(f"{_W}lvlRestart"), -1),
             "" if _value(level.find(f"{_W}suff")) == "nothing" else " ",
+            level.find(f"{_W}isLgl") is not None,
+            _value(level.find(f"{_W}pStyle")) or "",
         )
     return found
 
@@ -144,15 +143,32 @@ def _restarted(deeper: _Level | None, index: int, level: int) -> bool:
     return 0 < level + 1 <= deeper.restart
 
 
-def _overrides(num: Any) -> dict[int, _Level]:
+def _overrides(num: Any, levels: dict[int, _Level]) -> dict[int, _Level]:
+    """Return the levels that a num defines anew, or starts at another number."""
     found: dict[int, _Level] = {}
     for override in num.iterchildren(f"{_W}lvlOverride"):
         found |= _levels(override)
+        index = override.get(f"{_W}ilvl") or "0"
+        start = override.find(f"{_W}startOverride")
+        level = found.get(int(index), levels.get(int(index))) if index.isdecimal() else None
+        if start is not None and level is not None:
+            found[int(index)] = replace(level, start=_integer(start, level.start))
     return found
 
 
-def _restarts(num: Any) -> bool:
-    return next(num.iter(f"{_W}startOverride"), None) is not None
+def _linked(root: Any, abstract: dict[Any, dict[int, _Level]]) -> dict[Any, dict[int, _Level]]:
+    """Return the levels of lists that only name the style that defines them."""
+    styled = {
+        _value(a.find(f"{_W}styleLink")): abstract[a.get(f"{_W}abstractNumId")]
+        for a in root.iter(f"{_W}abstractNum")
+        if a.find(f"{_W}styleLink") is not None
+    }
+    linked = {}
+    for a in root.iter(f"{_W}abstractNum"):
+        levels = styled.get(_value(a.find(f"{_W}numStyleLink")))
+        if levels and a.find(f"{_W}numStyleLink") is not None:
+            linked[a.get(f"{_W}abstractNumId")] = levels
+    return linked
 
 
 def _value(element: Any) -> str | None:
@@ -173,12 +189,14 @@ def _printed(levels: dict[int, _Level], counters: dict[int, int], level: int) ->
         index = int(m[1]) - 1
         if index not in levels:
             return ""
-        return _number(counters.get(index, levels[index].start), levels[index].style)
+        style = "decimal" if own.legal else levels[index].style
+        return printed_number(counters.get(index, levels[index].start), style)
 
     return re.sub(r"%([1-9])", number, own.pattern) + own.gap
 
 
-def _number(value: int, style: str) -> str:
+def printed_number(value: int, style: str) -> str:
+    """Return a number as a list of a style prints it: 三, ③, c, iii, 03."""
     if style in _CHINESE and 0 < value < 10_000:
         return write(value)
     if style in ("decimalEnclosedCircle", "decimalEnclosedCircleChinese") and 0 < value <= 20:

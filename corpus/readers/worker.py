@@ -1,18 +1,22 @@
-"""The child process that reads docx, pdf, xlsx and html: requests in, texts out.
+"""The child process that reads every format but plain text: requests in, readings out.
 
-A request is one line of JSON; an answer is its length in 8 bytes, then JSON: {"text": …} or
-{"error": "unreadable" or "large", "reason": …}.
+A request is one line of JSON; an answer is its length in 8 bytes, then JSON: the fields of a
+Reading or {"error": "unreadable" or "large", "reason": …}.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from corpus.limits import Limits
 from corpus.readers.kinds import Kind
-from corpus.readers.refusals import TooLarge, Unreadable
+from corpus.readers.reading import Reading
+from corpus.readers.refusals import RECOGNISE, TooLarge, Unreadable
 
 __all__ = ["main"]
 
@@ -38,11 +42,15 @@ def _limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _answer(path: Path, kind: Kind, limits: Limits) -> dict[str, str]:
+def _answer(path: Path, kind: Kind, limits: Limits) -> dict[str, Any]:
     try:
-        text = _read(path, kind, limits)
-        if len(text) > limits.max_characters:
-            raise TooLarge(f"{len(text):,} characters of text; split it or raise max_characters")
+        reading = _READERS[kind](path, limits)
+        if len(reading.text) > limits.max_characters:
+            characters = f"{len(reading.text):,} characters of text"
+            raise TooLarge(f"{characters}; split it or raise max_characters")
+        if reading.is_empty:
+            kept = f"only {reading.share:.0%} of the text that it offers could be kept"
+            raise Unreadable(f"{kept}; save it as .docx or .pdf")
     except TooLarge as error:
         return {"error": "large", "reason": str(error)}
     except Unreadable as error:
@@ -51,27 +59,84 @@ def _answer(path: Path, kind: Kind, limits: Limits) -> dict[str, str]:
         return {"error": "large", "reason": "needs more memory than the reading limit; split it"}
     except Exception as error:  # noqa: BLE001  outer edge: a damaged file may raise anything
         words = " ".join(str(error).split())[:160] or type(error).__name__
-        return {"error": "unreadable", "reason": f"damaged {kind} file ({words}); save it again"}
-    return {"text": text.encode("utf-8", "replace").decode()}
+        newer = {Kind.DOC: " as .docx", Kind.XLS: " as .xlsx"}.get(kind, " again")
+        return {"error": "unreadable", "reason": f"damaged {kind} file ({words}); save it{newer}"}
+    values = asdict(reading)
+    values["text"] = reading.text.encode("utf-8", "replace").decode()
+    return values
 
 
-def _read(path: Path, kind: Kind, limits: Limits) -> str:
-    if kind is Kind.HTML:
-        from corpus.readers.html import read_html
+def _html(path: Path, _: Limits) -> Reading:
+    from corpus.readers.html import read_html
 
-        return read_html(path.read_bytes())
-    if kind is Kind.DOCX:
-        from corpus.readers.word import read_docx
+    return read_html(path.read_bytes())
 
-        return read_docx(path, limits)
-    if kind is Kind.XLSX:
-        from corpus.readers.sheets import read_xlsx
 
-        return read_xlsx(path, limits)
+def _mhtml(path: Path, _: Limits) -> Reading:
+    from corpus.readers.mhtml import read_mhtml
+
+    return read_mhtml(path.read_bytes())
+
+
+def _rtf(path: Path, _: Limits) -> Reading:
+    from corpus.readers.rtf import read_rtf
+
+    return read_rtf(path.read_bytes())
+
+
+def _docx(path: Path, limits: Limits) -> Reading:
+    from corpus.readers.word import read_docx
+
+    return read_docx(path, limits)
+
+
+def _doc(path: Path, limits: Limits) -> Reading:
+    from corpus.readers.oldword import read_doc
+
+    return read_doc(path, limits)
+
+
+def _xlsx(path: Path, limits: Limits) -> Reading:
+    from corpus.readers.sheets import read_xlsx
+
+    return read_xlsx(path, limits)
+
+
+def _xls(path: Path, limits: Limits) -> Reading:
+    from corpus.readers.oldsheets import read_xls
+
+    return read_xls(path, limits)
+
+
+def _ofd(path: Path, limits: Limits) -> Reading:
+    from corpus.readers.ofd import read_ofd
+
+    return read_ofd(path, limits)
+
+
+def _pdf(path: Path, limits: Limits) -> Reading:
     from corpus.readers.pdf import read_pdf
 
     return read_pdf(path, limits)
 
+
+def _image(path: Path, limits: Limits) -> Reading:
+    del path, limits
+    raise Unreadable(f"a picture; {RECOGNISE}")
+
+
+_READERS: dict[Kind, Callable[[Path, Limits], Reading]] = {
+    Kind.HTML: _html,
+    Kind.MHTML: _mhtml,
+    Kind.RTF: _rtf,
+    Kind.DOCX: _docx,
+    Kind.DOC: _doc,
+    Kind.XLSX: _xlsx,
+    Kind.XLS: _xls,
+    Kind.OFD: _ofd,
+    Kind.PDF: _pdf,
+    Kind.IMAGE: _image,
+}
 
 if __name__ == "__main__":
     main()

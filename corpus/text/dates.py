@@ -6,7 +6,7 @@ import re
 
 from corpus.text.numerals import COMMON_HAN, parse_whole
 
-__all__ = ["DATE", "ENGLISH_DATE", "MONTHS", "find_date", "parse_date", "whole_date"]
+__all__ = ["DATE", "ENGLISH_DATE", "MONTHS", "find_date", "half_width", "parse_date", "whole_date"]
 
 _MONTH_NAMES = (
     ("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",),
@@ -40,16 +40,25 @@ _WHOLE = re.compile(
 )
 
 
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_HAS_FULL_WIDTH = re.compile("[０-９]")
+
+
+def half_width(text: str) -> str:
+    """Return a text with its full-width figures as half-width ones, one for one."""
+    return text.translate(_FULL_WIDTH) if _HAS_FULL_WIDTH.search(text) else text
+
+
 def parse_date(text: str) -> str | None:
     """Return the date that ``text`` begins with as YYYY-MM-DD, YYYY-MM or YYYY, or None."""
-    m = _DATE.match(text.strip())
+    m = _DATE.match(half_width(text.strip()))
     return _iso(m) if m else None
 
 
 def find_date(text: str) -> str | None:
     """Return the first date in ``text`` that names at least a month, else the first year."""
     best = None
-    for m in _DATE.finditer(text):
+    for m in _DATE.finditer(half_width(text)):
         iso = _iso(m)
         if iso and "-" in iso:
             return iso
@@ -61,7 +70,7 @@ def whole_date(line: str) -> str | None:
     """Return the date that makes up a whole line, as 2018年10月16日 or (2012年9月19日) do."""
     if len(line) > 48:
         return None
-    m = _WHOLE.fullmatch(line.strip())
+    m = _WHOLE.fullmatch(half_width(line.strip()))
     return parse_date(m[1]) if m else None
 
 

@@ -28,9 +28,9 @@ def _pid() -> int:
 
 def test_one_child_serves_file_after_file(tmp_path: Path) -> None:
     path = _page(tmp_path)
-    assert read_in_child(path, Kind.HTML, Limits()) == "停车应当有序。"
+    assert read_in_child(path, Kind.HTML, Limits()).text == "停车应当有序。"
     first = _pid()
-    assert read_in_child(path, Kind.HTML, Limits()) == "停车应当有序。"
+    assert read_in_child(path, Kind.HTML, Limits()).text == "停车应当有序。"
     assert _pid() == first
 
 
@@ -48,7 +48,7 @@ def test_a_child_that_died_between_two_files_is_replaced(tmp_path: Path) -> None
     assert child._child is not None
     child._child.process.kill()
     child._child.process.wait()
-    assert read_in_child(path, Kind.HTML, Limits()) == "停车应当有序。"
+    assert read_in_child(path, Kind.HTML, Limits()).text == "停车应当有序。"
 
 
 def test_a_file_that_ends_the_child_is_refused_and_the_next_one_read(
@@ -63,7 +63,7 @@ def test_a_file_that_ends_the_child_is_refused_and_the_next_one_read(
         with pytest.raises(UnreadableDocument, match="gave up"):
             read_in_child(path, Kind.HTML, Limits())
     assert child._child is None
-    assert read_in_child(path, Kind.HTML, Limits()) == "停车应当有序。"
+    assert read_in_child(path, Kind.HTML, Limits()).text == "停车应当有序。"
 
 
 def test_what_the_child_refuses_is_refused_here_with_the_path(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ TEXT = "停车应当有序，车辆不得占用消防通道。"
 
 
 def _lines(body: str, head: str = "") -> list[str]:
-    return read_html(f"<html><head>{head}</head><body>{body}</body></html>".encode()).split("\n")
+    return read_html(f"<html><head>{head}</head><body>{body}</body></html>".encode()).text.split("\n")
 
 
 def test_each_block_is_a_line_and_a_break_ends_one() -> None:
@@ -80,16 +80,16 @@ def test_a_senseless_span_does_no_harm(span: str) -> None:
 
 def test_a_page_in_the_encoding_it_states_or_in_gb18030_is_read() -> None:
     page = f"<html><body><p>{TEXT}</p></body></html>"
-    assert read_html(page.encode("gb18030")) == TEXT
-    assert read_html(page.encode("utf-16")) == TEXT
+    assert read_html(page.encode("gb18030")).text == TEXT
+    assert read_html(page.encode("utf-16")).text == TEXT
     stated = page.replace("<body>", '<head><meta charset="big5"></head><body>')
     traditional = stated.replace(TEXT, "停車應當有序")
-    assert read_html(traditional.encode("big5")) == "停車應當有序"
+    assert read_html(traditional.encode("big5")).text == "停車應當有序"
 
 
 def test_a_wrongly_stated_encoding_is_passed_over() -> None:
     page = f'<html><head><meta charset="no-such"></head><body><p>{TEXT}</p></body></html>'
-    assert read_html(page.encode()) == TEXT
+    assert read_html(page.encode()).text == TEXT
 
 
 @pytest.mark.parametrize("page", ["<html></html>", "<html><body><script>x</script></body></html>"])
@@ -101,4 +101,4 @@ def test_a_page_without_text_is_refused(page: str) -> None:
 def test_a_page_nested_very_deep_is_read_or_refused_without_a_crash() -> None:
     page = b"<html><body>" + b"<div>" * 5000 + TEXT.encode() + b"</div>" * 5000
     with contextlib.suppress(Unreadable):
-        assert TEXT in read_html(page)
+        assert TEXT in read_html(page).text

@@ -58,13 +58,13 @@ def test_a_full_line_runs_on_into_the_next_and_a_short_one_ends_a_paragraph(
 ) -> None:
     full = _full("parking ").strip()
     path = _pdf(tmp_path, [full, "goes on here.", "A new paragraph."])
-    assert read_pdf(path, Limits()).split("\n") == [f"{full} goes on here.", "A new paragraph."]
+    assert read_pdf(path, Limits()).text.split("\n") == [f"{full} goes on here.", "A new paragraph."]
 
 
 def test_a_numbered_line_begins_a_paragraph_even_after_a_full_one(tmp_path: Path) -> None:
     full = _full("parking ").strip()
     path = _pdf(tmp_path, [full, "Article 2 Charging"])
-    assert read_pdf(path, Limits()).split("\n") == [full, "Article 2 Charging"]
+    assert read_pdf(path, Limits()).text.split("\n") == [full, "Article 2 Charging"]
 
 
 def test_page_numbers_and_lines_that_recur_on_pages_are_left_out(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_page_numbers_and_lines_that_recur_on_pages_are_left_out(tmp_path: Path)
         ["Gazette of Yunlan", f"First text of page {word}.", "It ends.", "So it is.", f"- {n} -"]
         for n, word in enumerate(("one", "two", "three"), 1)
     ]
-    text = read_pdf(_pdf(tmp_path, *pages), Limits())
+    text = read_pdf(_pdf(tmp_path, *pages), Limits()).text
     assert "Gazette" not in text
     assert "- 1 -" not in text
     assert [text.count(f"First text of page {word}.") for word in ("one", "two", "three")] == [
@@ -90,7 +90,7 @@ def test_a_figure_inside_the_text_is_no_page_number(tmp_path: Path) -> None:
         "and less",
         "at night",
     ]
-    assert "12" in read_pdf(_pdf(tmp_path, lines), Limits())
+    assert "12" in read_pdf(_pdf(tmp_path, lines), Limits()).text
 
 
 def test_too_many_pages_or_characters_are_refused(tmp_path: Path) -> None:

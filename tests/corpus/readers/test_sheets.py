@@ -23,7 +23,7 @@ def _read(folder: Path, *sheets: list[list[Any]], limits: Limits | None = None) 
             sheet.append(row)
     path = folder / "a.xlsx"
     book.save(path)
-    return read_xlsx(path, limits or Limits()).split("\n")
+    return read_xlsx(path, limits or Limits()).text.split("\n")
 
 
 def test_cells_are_shown_as_a_reader_sees_them(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from corpus.readers.word import read_docx
 def _read(document: Any, folder: Path, limits: Limits | None = None) -> list[str]:
     path = folder / "a.docx"
     document.save(str(path))
-    return read_docx(path, limits or Limits()).split("\n")
+    return read_docx(path, limits or Limits()).text.split("\n")
 
 
 def test_each_paragraph_is_a_line_and_breaks_and_tabs_are_kept_apart(tmp_path: Path) -> None:

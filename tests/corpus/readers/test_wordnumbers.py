@@ -29,7 +29,7 @@ def _document(start: int = 1) -> Any:
 
 
 def _labels(document: Any, *places: tuple[str, int] | None) -> list[str]:
-    numbering = Numbering(document)
+    numbering = Numbering(document.part.numbering_part.element, document.styles.element)
     found = []
     for place in places:
         paragraph = document.add_paragraph("停车")._p
