@@ -163,7 +163,7 @@ _STEERING = re.compile(
 
 
 def visible(text: str) -> str:
-    """Return a text fit for a terminal: control characters are shown as ``\\x1b``, not obeyed."""
+    """Return a text fit for a terminal: control characters are shown by code, not obeyed."""
     return _STEERING.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
