@@ -47,7 +47,17 @@ def prepare_file(file: tuple[str, str], *, limits: Limits | None) -> PreparedFil
     except OSError as error:
         return FailedFile(path, f"cannot be read ({error.strerror or error})")
     except UnicodeEncodeError:
+        if not _is_unicode(path):  # Python keeps its bytes as halves of characters
+            return FailedFile(path, "its name is in another encoding than UTF-8; rename the file")
         return FailedFile(path, "its text holds half a character (a lone surrogate); save it anew")
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def prepare_documents(path: str, sha256: str, documents: list[Document]) -> PreparedFile:

@@ -377,9 +377,9 @@ def _print_data(value: Any, text: str | None, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(printing.json_value(value), ensure_ascii=False, indent=2))
     elif text is not None:
-        typer.echo(text)
+        typer.echo(printing.visible(text))
 
 
 def _say(message: str) -> None:
     """Print a message to stderr."""
-    typer.echo(message, err=True)
+    typer.echo(printing.visible(message), err=True)

@@ -6,6 +6,8 @@ Imports no web framework until handlers are added, so that the guard of every se
 from __future__ import annotations
 
 import logging
+import secrets
+import traceback
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import PolicyQAError
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
     from fastapi import FastAPI, Request, Response
     from fastapi.exceptions import RequestValidationError
     from starlette.exceptions import HTTPException
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["add_error_handlers", "error_body", "refusal_body", "status_of"]
+__all__ = ["FailureLog", "add_error_handlers", "error_body", "refusal_body", "status_of"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -49,7 +52,46 @@ def add_error_handlers(app: FastAPI) -> None:
     app.exception_handler(PolicyQAError)(_answer_refusal)
     app.exception_handler(RequestValidationError)(_answer_invalid_request)
     app.exception_handler(HTTPException)(_answer_http_error)
-    app.exception_handler(Exception)(_answer_failure)
+    app.add_middleware(FailureLog)
+
+
+class FailureLog:
+    """ASGI middleware, outermost but for the guards: a failure of ours is logged under a number.
+
+    The log names the place; what the error says is neither in it nor in the response, because it
+    may hold the question, or a secret. Nothing is passed on that a server would log itself.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or say under which number its failure is logged."""
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception as error:  # the outer edge of everything that is ours
+            if scope["type"] != "http":
+                raise
+            message = f"the server failed; its log says where, under error {_logged(scope, error)}"
+            if begun:
+                raise ConnectionAbortedError(message) from None
+            await _response(500, "internal_error", message)(scope, receive, send)
+
+
+def _logged(scope: Scope, error: Exception) -> str:
+    """Log where a request failed, and return under which number."""
+    number = secrets.token_hex(4)
+    frames = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
+    place = f"{scope['method']} {scope['path']}"
+    _LOG.error("%s failed (error %s): %s at\n%s", place, number, type(error).__name__, frames)
+    return number
 
 
 async def _answer_refusal(request: Request, error: PolicyQAError) -> Response:
@@ -67,12 +109,6 @@ async def _answer_http_error(request: Request, error: HTTPException) -> Response
     response = _response(error.status_code, "invalid_request_error", str(error.detail))
     response.headers.update(error.headers or {})
     return response
-
-
-async def _answer_failure(request: Request, error: Exception) -> Response:
-    # The outer edge: the log names the place, the client learns nothing of the inside.
-    _LOG.error("%s %s failed: %s", request.method, request.url.path, type(error).__name__)
-    return _response(500, "internal_error", "the server failed; see its log")
 
 
 def _response(status: int, kind: str, message: str) -> Response:

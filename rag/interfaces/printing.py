@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from enum import Enum
@@ -153,6 +154,17 @@ def verify_lines(result: Verification) -> list[str]:
         f"{made}whole: {result.documents} documents, {result.clauses} clauses, "
         f"generation {result.generation}"
     ]
+
+
+# What steers a terminal, or turns the direction of what follows: a name or a text may hold it.
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def visible(text: str) -> str:
+    """Return a text fit for a terminal: control characters are shown by code, not obeyed."""
+    return _STEERING.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def understood_text(question: Question) -> str:

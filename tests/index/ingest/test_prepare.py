@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,3 +64,13 @@ def test_half_a_character_is_no_text_to_store() -> None:
 
 def test_no_documents_are_no_rows() -> None:
     assert prepare_documents("a", "hash", []) == PreparedFile("a", "hash", (), ())
+
+
+def test_a_name_in_another_encoding_is_refused_by_what_is_wrong_with_it(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path)
+    path = os.fsdecode(folder + b"/" + "停车.txt".encode("gbk"))
+    Path(path).write_text("停车收费办法\n第一条 每小时收费五元。\n", encoding="utf-8")
+    refused = prepare_file((path, "0"), limits=None)
+    assert isinstance(refused, FailedFile)
+    assert "name" in refused.reason
+    assert "rename" in refused.reason

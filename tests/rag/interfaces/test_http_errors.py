@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
 
 from rag import InvalidQuestion, ModelUnavailable, PolicyQAError, StoreBusy
-from rag.interfaces.http_errors import add_error_handlers, error_body, refusal_body, status_of
+from rag.interfaces.http_errors import (
+    FailureLog,
+    add_error_handlers,
+    error_body,
+    refusal_body,
+    status_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,3 +68,33 @@ async def test_every_error_is_answered_in_one_line_of_json() -> None:
     assert errors["/busy"]["type"] == "StoreBusy"
     assert errors["/number?of=x"]["message"].startswith("query.of: ")
     assert "CANARY" not in replies["/broken"].text
+
+
+async def test_a_failure_is_logged_by_its_place_and_number_and_not_by_what_it_says(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    said = "sk-CANARY 我的身份证号"
+
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        raise ValueError(said)
+
+    transport = httpx.ASGITransport(FailureLog(broken))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        reply = await client.post("/ask")
+    (number,) = re.findall("error ([0-9a-f]{8})", reply.json()["error"]["message"])
+    assert reply.status_code == 500
+    assert f"POST /ask failed (error {number}): ValueError" in caplog.text
+    assert "in broken" in caplog.text
+    assert "CANARY" not in caplog.text + reply.text
+
+
+async def test_a_failure_after_the_response_has_begun_ends_it_and_says_no_more() -> None:
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise ValueError("sk-CANARY")
+
+    transport = httpx.ASGITransport(FailureLog(broken))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        with pytest.raises(ConnectionAbortedError, match="under error") as failure:
+            await client.get("/ask")
+    assert failure.value.__cause__ is None

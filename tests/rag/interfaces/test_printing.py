@@ -183,3 +183,17 @@ def test_a_document_is_shown_as_outline_or_in_full(assistant: Assistant) -> None
     values = printing.show_dict(shown, articles)
     assert [a["address"] for a in values["articles"]][-1] == "第七条"
     assert json.dumps(values)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a\x1b]0;title\x07b.txt", r"a\x1b]0;title\x07b.txt"),
+        ("报告\u202etxt.exe", "报告\\u202etxt.exe"),
+        ("\udccd\udca3.txt", "\\udccd\\udca3.txt"),
+        ("a\rb\x9b31m", r"a\rb\x9b31m"),
+        ("第一条\t五元。\n第二条", "第一条\t五元。\n第二条"),
+    ],
+)
+def test_what_would_steer_a_terminal_is_shown_and_not_obeyed(name: str, shown: str) -> None:
+    assert printing.visible(name) == shown
