@@ -20,6 +20,7 @@ __all__ = [
     "Place",
     "PlacedBy",
     "cite_as",
+    "in_brackets",
 ]
 
 History = Sequence[tuple[str, str]]
@@ -207,8 +208,15 @@ def cite_as(document: StoredDocument) -> str:
 
     The edition is told where the Store has several of the same law: 《title》（2018年修正文本）.
     """
-    title = document.title or document.source
-    name = title if title.startswith("《") and title.endswith("》") else f"《{title}》"
+    name = in_brackets(document.title or document.source)
     if document.edition:
         name += f"（{document.edition}）"
     return f"{name}({document.number})" if document.number else name
+
+
+def in_brackets(title: str) -> str:
+    """Return a title in 《》, those inside it as 〈〉; one that stands in them already as it is."""
+    if title.startswith("《") and title.endswith("》"):
+        return title
+    inner = title.replace("《", "〈").replace("》", "〉")
+    return f"《{inner}》"

@@ -15,12 +15,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from corpus.normalize import comparable
-from eval.fit.logistic import Array, fit_signed
+from eval.fit.logistic import Array, cross_validated, fit_signed
 from eval.metrics import auroc, half_stands_in
 from eval.questions import GoldQuestion, group_of, load_gold
 from rag import Assistant, Hit
@@ -33,7 +34,7 @@ from rag.query.entities import places_in
 from rag.query.follow_up import complete
 from rag.query.question import Question, analyse
 
-__all__ = ["Judged", "Kind", "cross_validated", "fit", "main"]
+__all__ = ["Judged", "Kind", "fit", "main"]
 
 _HITS = 10
 _INTO_THE_GAP = 0.25
@@ -120,17 +121,6 @@ def fit(questions: Sequence[Judged], penalty: float) -> tuple[Array, float]:
     balance = np.where(y > 0, w / w[y > 0].sum(), w / w[y == 0].sum())
     signs = np.asarray([float(sign) for sign in CONFIDENCE_FEATURES.values()])
     return fit_signed(x, y, balance, signs, penalty)
-
-
-def cross_validated(questions: Sequence[Judged], penalty: float) -> Array:
-    """Return each question's confidence by a model that has not seen its group."""
-    found = np.zeros(len(questions))
-    for group in sorted({q.group for q in questions}):
-        weights, bias = fit([q for q in questions if q.group != group], penalty)
-        for i, q in enumerate(questions):
-            if q.group == group:
-                found[i] = 1.0 / (1.0 + np.exp(-(np.asarray(q.features) @ weights + bias)))
-    return found
 
 
 def choose_threshold(
@@ -231,7 +221,7 @@ def main() -> None:
     questions = _questions(arguments.gold, arguments.sources)
     found = {}
     for penalty in reversed(arguments.penalty):
-        confidence = cross_validated(questions, penalty)
+        confidence = cross_validated(questions, partial(fit, penalty=penalty))
         threshold = choose_threshold(confidence, questions, arguments.answered, arguments.calibrate)
         found[penalty] = _figures(confidence, questions, threshold)
         if not arguments.json:

@@ -2,13 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "fit_signed"]
+__all__ = ["Array", "Grouped", "cross_validated", "fit_signed"]
 
 Array = NDArray[np.float64]
 _START = 0.4
+
+
+class Grouped(Protocol):
+    """A question with its features and the group that is held out together."""
+
+    @property
+    def group(self) -> str:
+        """Return the name of the group."""
+
+    @property
+    def features(self) -> tuple[float, ...]:
+        """Return the features."""
+
+
+Q = TypeVar("Q", bound=Grouped)
+
+
+def cross_validated(
+    questions: Sequence[Q], fit: Callable[[Sequence[Q]], tuple[Array, float]]
+) -> Array:
+    """Return each question's probability by a model that has not seen its group.
+
+    :param fit: returns the weights and the bias of a model of some questions.
+    """
+    found = np.zeros(len(questions))
+    for group in sorted({q.group for q in questions}):
+        weights, bias = fit([q for q in questions if q.group != group])
+        for i, q in enumerate(questions):
+            if q.group == group:
+                found[i] = 1.0 / (1.0 + np.exp(-(np.asarray(q.features) @ weights + bias)))
+    return found
 
 
 def fit_signed(x: Array, y: Array, w: Array, signs: Array, penalty: float) -> tuple[Array, float]:

@@ -12,6 +12,7 @@ from index.model import StoredDocument
 from rag.answer.candidate_sentences import Sentence
 from rag.answer.confidence import Doubt
 from rag.answer.sentence_scoring import ScoredSentence
+from rag.model import in_brackets
 from rag.query.named_documents import bare_title
 
 __all__ = ["about_text", "abstention_text", "missing_reason", "off_topic_text", "unsure_text"]
@@ -30,13 +31,13 @@ _OFF_TOPIC = {
 }
 _ABOUT = {
     "zh": "库中有{count}份文件，如{titles}。",
-    "en": " It holds {count} documents, such as {titles}.",
+    "en": " It holds {count} document{s}, such as {titles}.",
 }
 _ABOUT_ME = {
     "zh": "您好，这里回答库中政策文件的问题，每句都注明出处。可以这样问：",
     "en": "Hello. This answers questions about the documents in this store, with citations. Try:",
 }
-_EXAMPLE = {"zh": "- 《{title}》有哪些主要规定？", "en": "- What does 《{title}》 provide for?"}
+_EXAMPLE = {"zh": "- {title}有哪些主要规定？", "en": "- What does {title} provide for?"}
 _TITLES = 3  # named to say what a collection is about
 _WHY = {
     "zh": {
@@ -104,7 +105,7 @@ def about_text(language: str, documents: Sequence[StoredDocument]) -> str:
 def _leading_titles(documents: Sequence[StoredDocument]) -> list[str]:
     """Return the titles of the longest documents, which say most of what a Store is about."""
     titled = sorted((d for d in documents if d.title), key=lambda d: (-d.clause_count, d.id))
-    return [bare_title(d.title or "") for d in titled[:_TITLES]]
+    return [in_brackets(bare_title(d.title or "")) for d in titled[:_TITLES]]
 
 
 def off_topic_text(language: str, documents: Sequence[StoredDocument]) -> str:
@@ -112,9 +113,15 @@ def off_topic_text(language: str, documents: Sequence[StoredDocument]) -> str:
 
     :param documents: of the Store.
     """
-    names = [f"《{title}》" for title in _leading_titles(documents)]
+    names = _leading_titles(documents)
     titles = ("、" if language == "zh" else ", ").join(names)
-    about = _ABOUT[language].format(count=len(documents), titles=titles) if titles else ""
+    about = (
+        _ABOUT[language].format(
+            count=len(documents), s="s" if len(documents) != 1 else "", titles=titles
+        )
+        if titles
+        else ""
+    )
     return _OFF_TOPIC[language].format(about=about)
 
 

@@ -7,12 +7,8 @@ that would be shown, and whether they hold the kind of answer asked for.
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +16,7 @@ from numpy.typing import NDArray
 from corpus.normalize import comparable
 from corpus.text.places import short_name
 from index.tokens import tokens
+from rag.answer.logistic import fitted
 from rag.answer.sentence_scoring import ScoredSentence
 from rag.model import FoundBy
 from rag.passages.evidence import Evidence
@@ -73,7 +70,7 @@ _PARAPHRASE = 0.25
 
 def threshold() -> float:
     """Return the confidence below which the answer is an abstention."""
-    return _fitted().threshold
+    return fitted("confidence").thresholds["threshold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +95,7 @@ def confidence_of(doubt: Doubt | None) -> float:
     """Return a calibrated probability: a logistic regression over ``CONFIDENCE_FEATURES``."""
     if doubt is None:
         return 0.0
-    fitted = _fitted()
-    total = fitted.bias + sum(fitted.weights.get(k, 0.0) * v for k, v in doubt.features.items())
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+    return fitted("confidence").probability(doubt.features)
 
 
 def doubts_of(
@@ -299,16 +294,3 @@ def foreign_documents(question: Question, evidence: Sequence[Evidence]) -> froze
         if item.hit.document.region is None and not any(short_name(r) in item.source for r in asked)
     ]
     return frozenset(item.hit.document.id for item in (*others, *unplaced))
-
-
-@dataclass(frozen=True, slots=True)
-class _Fitted:
-    bias: float
-    threshold: float
-    weights: Mapping[str, float]
-
-
-@cache
-def _fitted() -> _Fitted:
-    text = files("rag.answer").joinpath("confidence.json").read_text(encoding="utf-8")
-    return _Fitted(**json.loads(text))

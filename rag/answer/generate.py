@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ModelAnswer",
-    "answer",
-    "answer_with_model",
     "respond_with_model",
     "rewrite",
     "stream_with_model",
@@ -83,47 +81,6 @@ def respond_with_model(
         if piece.declined:
             text, status = draft.abstention, AnswerStatus.ABSTAINED
         yield Response(text, status, piece.citations, draft.confidence, piece.notices, piece.trace)
-
-
-def answer(
-    model: BaseChatModel,
-    question: str,
-    evidence: Sequence[Evidence],
-    history: History = (),
-    *,
-    deadline: float = 60.0,
-    token_budget: int = 3000,
-    language: str = "zh",
-) -> Iterator[str]:
-    """Yield what the model writes, not verified: for inspection, never for display.
-
-    :param deadline: seconds until it must be done.
-    :param token_budget: tokens of evidence it is shown.
-    :raises ModelUnavailable: it failed, was too slow, wrote nothing or would not stop.
-    """
-    context = pack(evidence, token_budget, token_counter(model))
-    return stream_within(model, _messages(question, context, history, language), Deadline(deadline))
-
-
-def answer_with_model(
-    model: BaseChatModel,
-    question: str,
-    evidence: Sequence[Evidence],
-    history: History = (),
-    *,
-    deadline: float = 60.0,
-    token_budget: int = 3000,
-    language: str = "zh",
-) -> ModelAnswer:
-    """Return the model's verified answer.
-
-    :raises ModelUnavailable: it failed, or nothing it wrote passed verification.
-    """
-    stream = stream_with_model(
-        model, question, evidence, history,
-        deadline=deadline, token_budget=token_budget, language=language,
-    )  # fmt: skip
-    return next(piece for piece in stream if isinstance(piece, ModelAnswer))
 
 
 def stream_with_model(

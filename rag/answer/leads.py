@@ -59,7 +59,9 @@ _PART_OF = re.compile(r"[“「《‘\"〔\[下上当本第这那同近首]$")
 _NAMED = re.compile(r"《[^《》]*》|〔[^〔〕]*〕\d*号?|“[^“”]*”")
 _SENTENCES = re.compile(r"[。！？!?\n]")
 # A year that stands for a date is followed by a border or by what makes it a term.
-_YEAR_ENDS = re.compile(r"[底末初前后起止内、,，。；;至到及）)]|$|以|之|建成|完成|实现|启动|开始|全面")
+_YEAR_ENDS = re.compile(
+    r"[底末初前后起止内、,，。；;至到及）)]|$|以|之|建成|完成|实现|启动|开始|全面"
+)
 # Asking for what no text says as such: a difference, a sum.
 _COMPUTED = re.compile(r"差(?:多少|几)|相差|加起来|合起来|加一起|总共.{0,4}加|翻了?[几多]")
 _EACH = re.compile(r"每|人均|户均|平均|一[亩人户个天日月年次件位度趟斤]")

@@ -34,6 +34,7 @@ _SERIAL = re.compile(
     r"|[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）][、.．]?"
     r"|\d{1,2}[.、．](?!\d)|[①-⑳]|—{1,2}|-{2,}|[●•◆■▪·])\s*"
 )
+_SAID = re.compile(r"^\s*[问答][：:]\s*(?=\S)")  # of an interpretation in questions and answers
 _ENDS = "。！？!?"
 _BRIEF_ROW = 110  # characters of a row up to which all its columns are shown
 _ROW_NUMBER = re.compile(r"序号|编号|^no\.?$", re.IGNORECASE)
@@ -66,8 +67,8 @@ class Line:
 
 
 def without_serial(text: str) -> str:
-    """Return a text without the numbers of articles and items that open it."""
-    left = text
+    """Return a text without the numbers of articles and items, or the 答：, that open it."""
+    left = _SAID.sub("", text, count=1)
     for _ in range(2):  # 第五条 （一）
         found = _SERIAL.match(left)
         if found is None or found.end() == len(left):

@@ -42,13 +42,15 @@ __all__ = [
 # Characters an answer may have; most stay far below, because few sentences answer one question.
 LONGEST = 380
 FAR_BEHIND = 2.8
+# How far behind the best a sentence right beside it may be.
+FAR_BESIDE = 4.0
 # Sentences of an answer: at most, and where nothing but words left over asks for more.
 MOST, FEW = 5, 3
 # Share of the question's weight that a second sentence must speak of anew.
 ADDS = 0.12
 _RELATED = 5
 # Characters that a sentence may have with those beside it.
-CONTINUED = 240
+CONTINUED = 320
 _LEADERS = 5  # sentences, from the best, that may lead
 _WHOLE_PLACE = 24  # sentences of a place whose words are asked for
 # What a sentence of a document that does not hold, or not there, must be better by.
@@ -77,7 +79,9 @@ _PURPOSE = re.compile(
 _PURPOSE_ASKED = re.compile(r"为什么|为何|目的|依据|根据|凭什么|为了|制定|背景")
 _ROW_BORDERS = re.compile(r"[，,。；;：:()（）“”\n]")
 _LAST_OF_ROW = re.compile(r"、[^、]*(?:和|及|与|或)[^、]*$")
-_ORDINALS = re.compile(r"[一二三四五六七八九十][是要]|[(（][一二三四五六七八九十\d][)）]|(?<!\d)\d[.．](?!\d)")
+_ORDINALS = re.compile(
+    r"[一二三四五六七八九十][是要]|[(（][一二三四五六七八九十\d][)）]|(?<!\d)\d[.．](?!\d)"
+)
 _DEFINES = SENTENCE_FEATURES.index("defines")
 # What a place is cited by; 一项 and 五项 count things.
 _CITED = ("第", "附件", "(", "（", "、", ".")
@@ -351,7 +355,7 @@ def _continued(
     near = [
         item.sentence
         for item in scored
-        if scored[0].score - item.score <= FAR_BEHIND
+        if scored[0].score - item.score <= FAR_BESIDE
         or (
             AnswerKind.WHO in question.kinds and _RESPONSIBLE.match(comparable(item.sentence.quote))
         )
@@ -382,7 +386,10 @@ def _joined(a: Sentence, b: Sentence) -> Sentence | None:
 def _related(
     scored: Sequence[ScoredSentence], lines: Sequence[Line], foreign: Collection[str]
 ) -> tuple[Sentence, ...]:
-    """Return the next best sentences that no line shows, those that hold before others."""
+    """Return the next best sentences that no line shows: those that hold before others.
+
+    Those of one Document stand together, in the order in which it has them.
+    """
     shown = [quoted.sentence for line in lines for quoted in line.quoted]
     found: list[Sentence] = []
     for item in scored:
@@ -391,7 +398,15 @@ def _related(
         sentence = whole_sentence(item.sentence)
         if not any(_overlap(sentence, other) for other in (*shown, *found)):
             found.append(sentence)
-    return tuple(sorted(found, key=lambda s: not _holds(s, foreign)))
+    documents = list(dict.fromkeys(s.evidence.hit.document.id for s in found))
+    return tuple(
+        sorted(
+            found,
+            key=lambda s: (
+                not _holds(s, foreign), documents.index(s.evidence.hit.document.id), s.start
+            ),
+        )
+    )  # fmt: skip
 
 
 def _holds(sentence: Sentence, foreign: Collection[str]) -> bool:

@@ -7,16 +7,15 @@ passages with their titles and headings, and how much of its weighty words stand
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from itertools import islice
 
 from corpus.normalize import comparable
 from corpus.text.places import short_name
+from rag.answer.logistic import fitted
 from rag.answer.sentence_scoring import SENTENCE_FEATURES, ScoredSentence
 from rag.model import FoundBy
 from rag.passages.evidence import Evidence
@@ -83,12 +82,11 @@ def topic_gate(
     if not evidence or not scored:
         return TopicFit(0.0, off_topic=True, doubtful=True)
     features = _features(evidence, scored, terms, vectors)
-    fitted = _fitted()
-    total = fitted.bias + sum(fitted.weights[name] * value for name, value in features.items())
-    probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
-    return TopicFit(
-        probability, probability < fitted.off_topic, probability < fitted.doubtful, features
-    )
+    gate = fitted("topic_gate")
+    probability = gate.probability(features)
+    off_topic = probability < gate.thresholds["off_topic"]
+    doubtful = probability < gate.thresholds["doubtful"]
+    return TopicFit(probability, off_topic, doubtful, features)
 
 
 def _names_a_document(question: Question, evidence: Sequence[Evidence]) -> bool:
@@ -109,18 +107,27 @@ def _features(
     text = _surroundings(scored[0].sentence.evidence)
     size = math.log(max(len(vectors.vocabulary.stored_words()), 3))
     english = question.language == "en"
-    held = float((held_words(terms, [text]) @ weights_of(terms))[0])
-    longest = longest_shared(question.plain, text)
-    places = [place for place in question.places if short_name(place) in text or place in text]
+    names = [comparable(place) for place in question.places]
+    subject = [not any(word in name for name in names) for word in terms.weights]
+    held = float((held_words(terms, [text]) * subject @ weights_of(terms))[0])
+    longest = longest_shared(_without(question.plain, names), text)
+    places = [name for name in names if short_name(name) in text or name in text]
     return {
         "sentence_cosine": max(item.row[_COSINE] for item in scored[:_SENTENCES]),
         "passage_cosine": _passage_cosine(evidence, scored),
         "held": 0.0 if english else min(held / size, _MOST_HELD),
         "longest": 0.0 if english else float(min(longest, _LONGEST)),
-        "placed": float(bool(places) and len(places) == len(question.places)),
+        "placed": float(bool(places) and len(places) == len(names)),
         "english": float(english),
         "store_size": size,
     }
+
+
+def _without(text: str, names: Sequence[str]) -> str:
+    """Return a text with a line break in the place of each name."""
+    for name in names:
+        text = text.replace(name, "\n")
+    return text
 
 
 def _passage_cosine(evidence: Sequence[Evidence], scored: Sequence[ScoredSentence]) -> float:
@@ -150,17 +157,3 @@ def _surroundings(item: Evidence) -> str:
 
 # A small Store's passages come again with every other question.
 _comparable = lru_cache(maxsize=4096)(comparable)
-
-
-@dataclass(frozen=True, slots=True)
-class _Fitted:
-    bias: float
-    off_topic: float
-    doubtful: float
-    weights: Mapping[str, float]
-
-
-@cache
-def _fitted() -> _Fitted:
-    text = files("rag.answer").joinpath("topic_gate.json").read_text(encoding="utf-8")
-    return _Fitted(**json.loads(text))

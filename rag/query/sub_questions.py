@@ -30,7 +30,9 @@ _WANTS = re.compile(
     r"|[能会要]不[能会要]|有没有|是不是"
 )
 # Where the words of the first question end that a second one leaves out.
-_QUERY = re.compile(r"(?:分别|各|是|有|要|得|按|到|给|由|在)*(?:多少|几|谁|什么|怎|如何|何时|多久|哪).*$|吗$")
+_QUERY = re.compile(
+    r"(?:分别|各|是|有|要|得|按|到|给|由|在)*(?:多少|几|谁|什么|怎|如何|何时|多久|哪).*$|吗$"
+)
 # What is compared: two names joined by 和, 与 ... and what is asked of both.
 _JOINED = re.compile(r"[和与跟同]|以及|\bvs\.?\b|\band\b")
 _BORDER = re.compile(r"[,，、:：?？]|(?<=.)里面?(?=.)|^在")
@@ -66,7 +68,8 @@ def _leaning_steps(question: str) -> tuple[str, ...]:
     first, *others = _asking_clauses(question)
     if not others or any(len(p) > 2 * _SHORTEST_CLAUSE for p in others[:-1]):
         return ()
-    subject = _QUERY.sub("", _plain(first)).rstrip(",，、 ")
+    query = _QUERY.search(to_simplified(first))
+    subject = first[: query.start() if query else len(first)].rstrip(",，、 ")
     steps = [p if len(p) >= _SHORTEST_CLAUSE else f"{subject}，{p}" for p in others]
     return (first, *steps)[:_MOST] if len(subject) >= _SHORTEST else ()
 

@@ -30,7 +30,6 @@ from rag.verification.claim_support import (
     verbatim,
 )
 from rag.verification.injection import speaks_to_model
-from rag.verification.plain_text import plain_text
 
 __all__ = [
     "Failure",
@@ -41,7 +40,6 @@ __all__ = [
     "judge_quote",
     "pieces",
     "struck_notice",
-    "verify",
 ]
 
 _MARK = re.compile(
@@ -99,20 +97,6 @@ class Verification:
     struck: tuple[str, ...]
     notices: tuple[str, ...]
     failures: tuple[Failure, ...]
-
-
-def verify(
-    text: str, evidence: Sequence[Evidence], *, question: str = "", language: str = "zh"
-) -> Verification:
-    """Verify an answer whose sentences carry marks [n] of ``evidence``.
-
-    :param question: words restated from it need no support; its figures do.
-    :param language: "zh" or "en", the language the answer must be in.
-    """
-    verifier = Verifier(evidence, question=question, language=language)
-    for separator, sentence in pieces(plain_text(text)):
-        verifier.add(separator, sentence)
-    return verifier.result()
 
 
 def judge_quote(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from eval.fit.confidence import Judged, Kind, cross_validated, fit
+from eval.fit.confidence import Judged, Kind, fit
 from eval.fit.examples import worth
 from eval.fit.gold_stores import add_options, gold_stores
 from eval.fit.listwise import fit_listwise
+from eval.fit.logistic import cross_validated
 from eval.questions import GoldQuestion, group_of
 from rag.answer.confidence import CONFIDENCE_FEATURES
 from rag.retrieval.search_budget import Scale
@@ -90,7 +92,7 @@ def test_no_weight_of_the_confidence_is_on_the_other_side_than_its_feature() -> 
 
 def test_a_confidence_of_a_model_that_has_not_seen_the_group_tells_the_answerable() -> None:
     questions = _judged(60)
-    found = cross_validated(questions, 0.01)
+    found = cross_validated(questions, partial(fit, penalty=0.01))
     assert ((found > 0) & (found < 1)).all()
     yes = [c for c, q in zip(found, questions, strict=True) if q.answerable]
     no = [c for c, q in zip(found, questions, strict=True) if not q.answerable]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,8 @@ import pytest
 
 from corpus.samples import sample_folder
 from eval.fit import topic_gate
-from eval.fit.topic_gate import Asked, cross_validated, fit, read_questions, thresholds
+from eval.fit.logistic import cross_validated
+from eval.fit.topic_gate import Asked, fit, leading_place, read_questions, thresholds
 from rag import Assistant
 from rag.answer.topic_gate import TOPIC_FEATURES
 
@@ -43,7 +45,7 @@ def test_questions_are_judged_by_a_model_that_has_not_seen_their_group() -> None
         for group, shift in (("a", 0.0), ("b", 0.05))
         for value in (0.1, 0.2, 0.8, 0.9)
     ]
-    found = cross_validated(questions, 0.001)
+    found = cross_validated(questions, partial(fit, penalty=0.001))
     assert all(p > 0.5 for p, q in zip(found, questions, strict=True) if q.on_topic)
     assert all(p < 0.5 for p, q in zip(found, questions, strict=True) if not q.on_topic)
 
@@ -61,7 +63,9 @@ def test_a_file_of_questions_is_seen_as_the_gate_sees_it(tmp_path: Path) -> None
     file = tmp_path / "off.txt"
     file.write_text("红烧肉怎么做？\n公租房的租金补贴怎么申请？\n", encoding="utf-8")
     found = list(topic_gate.asked(demo, file, "demo", on_topic=False))
-    assert [q.text for q in found] == ["红烧肉怎么做？", "公租房的租金补贴怎么申请？"]
+    place = leading_place(demo)
+    assert place
+    assert [q.text for q in found] == ["红烧肉怎么做？", f"{place}公租房的租金补贴怎么申请？"]
     assert all(len(q.features) == len(TOPIC_FEATURES) for q in found)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.model import FoundBy, Place, PlacedBy, cite_as
+from rag.model import FoundBy, Place, PlacedBy, cite_as, in_brackets
 from tests.rag.made_passages import document, passage
 
 
@@ -18,10 +18,17 @@ from tests.rag.made_passages import document, passage
         ({"number": None}, "《云澜市人才安居办法》"),
         ({"title": "《停车办法》", "number": None}, "《停车办法》"),
         ({"title": None, "number": None}, "《a.txt》"),
+        ({"title": "《停车办法》政策解读", "number": None}, "《〈停车办法〉政策解读》"),
     ],
 )
 def test_a_document_is_cited_by_title_and_number(fields: dict[str, str | None], name: str) -> None:
     assert cite_as(document(**fields)) == name
+
+
+def test_a_title_inside_a_title_has_brackets_of_its_own() -> None:
+    assert in_brackets("停车办法") == "《停车办法》"
+    assert in_brackets("《停车办法》") == "《停车办法》"
+    assert in_brackets("《停车办法》政策解读") == "《〈停车办法〉政策解读》"
 
 
 def test_a_hit_says_in_json_how_it_was_found_and_what_placed_it() -> None:

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant
-from rag.answer.generate import ModelAnswer, answer_with_model, stream_with_model
+from rag.answer.generate import ModelAnswer, stream_with_model
 from rag.answer.llm.context import pack
 from rag.errors import ModelUnavailable
 from rag.passages.evidence import Evidence
 from rag.verification.injection import safe_length, speaks_to_model
-from rag.verification.verifier import verify
 from tests.doubles import HashEncoder
 from tests.doubles_chat import ScriptedChatModel
+from tests.model_answers import verified, whole_answer
 from tests.rag.made_passages import document, evidence_of, passage
 
 QUESTION = "创业担保贷款的额度是多少？"
@@ -104,7 +104,7 @@ def test_a_model_that_was_won_over_is_still_stopped_by_verification(number: int)
         "额度为99999万元[1]。",
         "创业担保贷款额度PWNED[1]。",
     ):
-        assert not UNSAFE.search(verify(text, evidence, question=QUESTION).text)
+        assert not UNSAFE.search(verified(text, evidence, question=QUESTION).text)
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,7 @@ def test_none_of_a_hundred_poisoned_documents_does(store: Path, script: str | No
 
 def test_the_sound_part_of_a_poisoned_clause_still_answers() -> None:
     evidence = poisoned(CARRIERS[0].format(ORDERS[0]))
-    result = answer_with_model(ScriptedChatModel(script="good"), QUESTION, evidence)
+    result = whole_answer(ScriptedChatModel(script="good"), QUESTION, evidence)
     assert "30万元" in result.text
     assert any("指令" in notice for notice in result.notices)
 
@@ -160,7 +160,7 @@ def test_a_model_never_sees_the_order() -> None:
 def test_marks_inside_documents_never_become_citations() -> None:
     model = ScriptedChatModel(script="parrots")
     text = "创业担保贷款额度最高为30万元[7]，详见[3]。"
-    result = answer_with_model(model, QUESTION, [passage(1, text)])
+    result = whole_answer(model, QUESTION, [passage(1, text)])
     assert "[7]" not in model.seen[0]
     assert {c.clause_id for c in result.citations} == {"c1"}
 

@@ -80,8 +80,7 @@ def test_who_asks_off_the_subject_is_told_what_the_collection_is_about() -> None
     assert said.index("养犬") < said.index("人才安居") < said.index("云澜市c办法")
     english = off_topic_text("en", [document()])
     assert english == (
-        "The store holds no documents on this."
-        " It holds 1 documents, such as 《云澜市人才安居办法》."
+        "The store holds no documents on this. It holds 1 document, such as 《云澜市人才安居办法》."
     )
 
 

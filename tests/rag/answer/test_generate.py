@@ -15,7 +15,6 @@ from corpus.text.quantities import find_quantities, supported
 from rag.answer.extractive import Draft
 from rag.answer.generate import (
     ModelAnswer,
-    answer_with_model,
     respond_with_model,
     rewrite,
     stream_with_model,
@@ -26,6 +25,7 @@ from rag.errors import ModelUnavailable
 from rag.model import AnswerStatus
 from rag.query.question import analyse
 from tests.doubles_chat import SCRIPTS, ScriptedChatModel, passages_shown
+from tests.model_answers import whole_answer
 from tests.rag.made_passages import PASSAGES, evidence_of, passage
 
 QUESTION = "新引进的博士研究生安家补贴多少钱？"
@@ -33,7 +33,7 @@ QUESTION = "新引进的博士研究生安家补贴多少钱？"
 
 def asked(script: str, question: str = QUESTION, **options: Any) -> ModelAnswer:
     model = ScriptedChatModel(script=script)
-    return answer_with_model(model, question, evidence_of(), **{"deadline": 10.0, **options})
+    return whole_answer(model, question, evidence_of(), **{"deadline": 10.0, **options})
 
 
 def unproven(answer: ModelAnswer) -> list[str]:
@@ -95,8 +95,8 @@ def test_the_size_of_the_pieces_changes_nothing(size: int) -> None:
         "博士研究生给予**20万元**安家补贴[1]。<think>猜测：30万元[1]。</think>"
     )
     model = ScriptedChatModel(script=text, piece=size)
-    whole = answer_with_model(ScriptedChatModel(script=text, piece=10**6), QUESTION, evidence_of())
-    assert answer_with_model(model, QUESTION, evidence_of()).text == whole.text
+    whole = whole_answer(ScriptedChatModel(script=text, piece=10**6), QUESTION, evidence_of())
+    assert whole_answer(model, QUESTION, evidence_of()).text == whole.text
     assert "30万元" not in whole.text
     assert whole.text.count("[") >= 4
 
@@ -114,7 +114,7 @@ class _Repairs(ScriptedChatModel):
 
 def test_a_failed_sentence_is_written_anew_once() -> None:
     model = _Repairs()
-    result = answer_with_model(model, QUESTION, evidence_of())
+    result = whole_answer(model, QUESTION, evidence_of())
     assert "20万元" in result.text
     assert "30万元" not in result.text
     assert result.notices == ()
@@ -146,7 +146,7 @@ def test_what_is_shown_to_the_model_keeps_to_the_token_budget() -> None:
     assert context.tokens <= 900
     assert len(context.shown) + len(context.left_out) == 8
     assert context.left_out
-    result = answer_with_model(model, QUESTION, evidence, token_budget=900)
+    result = whole_answer(model, QUESTION, evidence, token_budget=900)
     assert result.trace["evidence_left_out"] == ",".join(map(str, context.left_out))
     assert len(passages_shown([HumanMessage(model.seen[0])])) == len(context.shown)
 
@@ -154,7 +154,7 @@ def test_what_is_shown_to_the_model_keeps_to_the_token_budget() -> None:
 def test_the_fence_is_new_for_every_request() -> None:
     model = ScriptedChatModel()
     for _ in range(3):
-        answer_with_model(model, QUESTION, evidence_of())
+        whole_answer(model, QUESTION, evidence_of())
     marks = [re.findall(r"<<[0-9a-f]{16}>>", seen) for seen in model.seen]
     assert len({tuple(set(found)) for found in marks}) == 3
     assert all(len(found) == 3 for found in marks)
@@ -169,7 +169,7 @@ def test_the_trace_names_the_model_and_the_hash_of_its_prompts() -> None:
 def test_braces_and_dollars_in_documents_and_questions_mean_nothing() -> None:
     evidence = [passage(1, "收费标准为{x}$mark％{0}每次5元。")]
     model = ScriptedChatModel()
-    assert "5元" in answer_with_model(model, "{x} $y ${z}?", evidence).text
+    assert "5元" in whole_answer(model, "{x} $y ${z}?", evidence).text
 
 
 def test_every_prompt_fills_and_has_its_hash() -> None:
@@ -191,7 +191,7 @@ def test_a_follow_up_is_rewritten_only_in_ways_that_add_nothing() -> None:
 
 def test_the_passages_of_the_tests_are_what_the_model_is_shown() -> None:
     model = ScriptedChatModel()
-    answer_with_model(model, QUESTION, evidence_of())
+    whole_answer(model, QUESTION, evidence_of())
     assert len(passages_shown([HumanMessage(model.seen[0])])) == len(PASSAGES)
 
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
+import pytest
+
 from corpus.address import Address
 from corpus.model import ClauseKind
 from rag.answer.candidate_sentences import Sentence
@@ -263,3 +265,38 @@ def test_a_sentence_comes_with_its_parts_between_semicolons() -> None:
     scored = [ScoredSentence(9.0 - i, part, ()) for i, part in enumerate(parts)]
     [line] = _selected(analyse("镇上的食堂每餐补贴多少元？"), scored[::-1]).lines
     assert line.text == text
+
+
+def test_a_sentence_that_names_as_many_things_as_are_asked_for_leads() -> None:
+    question = analyse("健康教育要进哪三个地方？")
+    other = _scored(passage(1, "健康教育由专业机构指导。"), 9.0)
+    three = _scored(passage(2, "健康教育进机关、进企业和进学校。", of=document("b")), 8.0)
+    two = _scored(passage(3, "健康教育进乡村、进社区。", of=document("c")), 8.5)
+    assert put_behind(question, [other, two, three])[0].sentence is three.sentence
+    unasked = put_behind(analyse("健康教育由谁指导？"), [other, two, three])
+    assert unasked[0].sentence is other.sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["《食堂补贴办法》（云政发〔2012〕3号）同时废止。", "为了规范食堂补贴，制定本办法。"],
+)
+def test_what_a_document_repeals_or_is_made_for_is_behind_what_it_says(text: str) -> None:
+    question = analyse("食堂补贴多少元？")
+    aside = _scored(passage(1, text), 9.0)
+    rule = _scored(passage(2, "食堂每餐补贴3元。", of=document("b")), 8.0)
+    assert put_behind(question, [aside, rule])[0].sentence is rule.sentence
+    asked = analyse("食堂补贴的旧办法还有效吗，制定目的是什么？")
+    assert put_behind(asked, [aside, rule])[0].sentence is aside.sentence
+
+
+def test_what_is_related_stands_in_the_order_of_its_document() -> None:
+    question = analyse("食堂每餐补贴多少元？")
+    text = "食堂应当明码标价。食堂由乡镇设立。"
+    both = passage(2, text, of=document("b"))
+    first = Sentence(both, both.start, both.start + 9)
+    second = Sentence(both, both.start + 9, both.end)
+    best = _scored(passage(1, "食堂每餐补贴3元。"), 9.0)
+    scored = [best, ScoredSentence(8.5, second, ()), ScoredSentence(8.0, first, ())]
+    related = _selected(question, scored).related
+    assert [s.start for s in related] == sorted(s.start for s in related)

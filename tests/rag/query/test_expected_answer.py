@@ -127,3 +127,19 @@ def test_a_figure_asked_for_is_a_kind_of_answer_as_well() -> None:
     expected = analyse("补贴最多给多少元，几天到账？").expected
     assert expected.figures == {QuantityKind.AMOUNT, QuantityKind.PERIOD}
     assert {AnswerKind.AMOUNT, AnswerKind.PERIOD} <= expected.kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("要发动的“六老”是哪六种人？", 6),
+        ("要提升科学素质的五个人群是哪些？", 5),
+        ("分成哪三个步骤？", 3),
+        ("“六个一”主攻的十个产业都有哪些？", 10),
+        ("要在几个工作日内办完？", 0),
+        ("6个月的补贴是多少？", 0),
+        ("“六个一”有哪些？", 0),
+    ],
+)
+def test_how_many_things_are_asked_for_is_read(question: str, count: int) -> None:
+    assert analyse(question).expected.how_many == count

@@ -10,9 +10,7 @@ from rag.query.follow_up import complete, is_follow_up, leans_back
 ASKED = "云澜市公共租赁住房的申请条件是什么？"
 
 
-@pytest.mark.parametrize(
-    "text", ["那租金呢？", "它的有效期呢", "谁负责？", "其中单身的怎么算？"]
-)
+@pytest.mark.parametrize("text", ["那租金呢？", "它的有效期呢", "谁负责？", "其中单身的怎么算？"])
 def test_a_follow_up_takes_the_subject_of_the_question_before(text: str) -> None:
     assert complete(text, [(ASKED, "…")]) == f"云澜市公共租赁住房的申请条件是什么，{text}"
     assert complete("What about students?", [("Who may apply?", "…")]) == (

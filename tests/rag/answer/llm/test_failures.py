@@ -8,13 +8,13 @@ import time
 import pytest
 
 from rag import Answer, Assistant
-from rag.answer.generate import answer, answer_with_model
 from rag.answer.llm.load import load_chat_model
 from rag.errors import ModelUnavailable
 from rag.settings import Settings
 from tests.doubles import HashEncoder
 from tests.doubles_chat import ScriptedChatModel
 from tests.doubles_server import FAILURES, chat_server, stream_words
+from tests.model_answers import whole_answer
 from tests.rag.made_passages import evidence_of
 from tests.rag.opened import assistant
 
@@ -28,7 +28,7 @@ def test_an_openai_compatible_server_answers_through_its_base_url() -> None:
     words = ("博士研究生给予20万", "元安家补贴[1]。")
     with chat_server(lambda handler: stream_words(handler, *words)) as url:
         model = load_chat_model("any/model:name", base_url=url)
-        result = answer_with_model(model, QUESTION, evidence_of(), deadline=20.0)
+        result = whole_answer(model, QUESTION, evidence_of(), deadline=20.0)
     assert result.text == "博士研究生给予20万元安家补贴[1]。"
     assert result.trace["model"] == "any/model:name"
 
@@ -39,7 +39,7 @@ def test_a_failing_server_is_a_clear_error_within_the_deadline(failure: str) -> 
         model = load_chat_model("m", base_url=url, api_key=KEY, timeout=1.0)
         start = time.perf_counter()
         with pytest.raises(ModelUnavailable) as raised:
-            answer_with_model(model, QUESTION, evidence_of(), deadline=1.0)
+            whole_answer(model, QUESTION, evidence_of(), deadline=1.0)
     assert time.perf_counter() - start < 2.5
     message = str(raised.value)
     assert "\n" not in message
@@ -84,7 +84,7 @@ def test_a_server_that_is_not_there_is_a_clear_error(assistant: Assistant) -> No
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
     with pytest.raises(ModelUnavailable, match="cannot be reached"):
-        answer_with_model(load_chat_model("m", base_url=url), QUESTION, evidence_of(), deadline=5.0)
+        whole_answer(load_chat_model("m", base_url=url), QUESTION, evidence_of(), deadline=5.0)
     check(*asked(assistant, url))
 
 
@@ -92,7 +92,7 @@ def test_a_slow_model_is_left_at_the_deadline() -> None:
     model = ScriptedChatModel(script="good", pause=0.3, piece=1)
     start = time.perf_counter()
     with pytest.raises(ModelUnavailable, match=r"within 0\.5 seconds"):
-        list(answer(model, QUESTION, evidence_of(), deadline=0.5))
+        whole_answer(model, QUESTION, evidence_of(), deadline=0.5)
     assert time.perf_counter() - start < 1.5
 
 

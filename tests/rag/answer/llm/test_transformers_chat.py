@@ -14,10 +14,10 @@ import httpx
 import pytest
 from langchain_core.messages import HumanMessage, SystemMessage
 
-from rag.answer.generate import answer, answer_with_model
 from rag.answer.llm.load import load_chat_model
 from rag.answer.llm.transformers_chat import TransformersChat
 from rag.errors import ModelUnavailable
+from tests.model_answers import whole_answer, written
 from tests.rag.made_passages import evidence_of
 
 QUESTION = "新引进的博士研究生安家补贴多少钱？"
@@ -75,7 +75,7 @@ def test_its_own_tokenizer_counts_the_evidence(local: TransformersChat) -> None:
 
 def test_nonsense_from_a_model_is_never_shown(local: TransformersChat) -> None:
     with pytest.raises(ModelUnavailable, match="passed verification"):
-        answer_with_model(local, QUESTION, evidence_of()[:1], token_budget=400)
+        whole_answer(local, QUESTION, evidence_of()[:1], token_budget=400)
 
 
 def test_a_reader_that_stops_stops_the_model(local: TransformersChat) -> None:
@@ -87,7 +87,7 @@ def test_a_reader_that_stops_stops_the_model(local: TransformersChat) -> None:
 
 def test_a_prompt_longer_than_the_model_reads_is_refused_not_cut(local: TransformersChat) -> None:
     with pytest.raises(ModelUnavailable, match="POLICYQA_MODEL_EVIDENCE_TOKENS"):
-        list(answer(local, "补" * 3000, evidence_of()))
+        whole_answer(local, "补" * 3000, evidence_of())
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +128,7 @@ def test_transformers_serve_answers_through_the_hosted_path(
     transformers_serve: str, tiny: str
 ) -> None:
     model = load_chat_model(tiny, base_url=transformers_serve, max_tokens=20, timeout=60.0)
-    said = "".join(answer(model, QUESTION, evidence_of()[:2], deadline=60.0))
+    said = written(model, QUESTION)
     assert said
     with pytest.raises(ModelUnavailable, match="passed verification"):
-        answer_with_model(model, QUESTION, evidence_of()[:2], deadline=60.0)
+        whole_answer(model, QUESTION, evidence_of()[:2], deadline=60.0)
