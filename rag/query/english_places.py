@@ -48,7 +48,12 @@ def _steps(address: str) -> tuple[str, tuple[str, ...]]:
 
 def _named(word: str) -> str:
     plain = word.lower().rstrip(".")
-    for start, name in (("art", "article"), ("sec", "section"), ("§", "section"), ("reg", "regulation")):
+    for start, name in (
+        ("art", "article"),
+        ("sec", "section"),
+        ("§", "section"),
+        ("reg", "regulation"),
+    ):
         if plain.startswith(start):
             return name
     return plain.rstrip("s")

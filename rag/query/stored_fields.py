@@ -47,7 +47,9 @@ _LIST = re.compile(
     rf"(?:(?P<year>[12]\d{{3}})年(?:发布|印发|公布|出台|发)?的?)?(?:有)?(?:哪些|所有|全部)?(?:关于|有关|涉及)?(?P<topic>[\u4e00-\u9fffA-Za-z0-9“”]{{0,20}}?)(?:方面)?的?(?P<kind>{_DOCUMENTS})(?:都)?(?:有哪些|有什么)?[？?。]?$"
 )
 _EMPTY = re.compile(r"^(?:了|过|的)*(?:哪些|什么|所有|全部)?")
-_ASKED_OF = frozenset({"规定", "办法", "政策", "条例", "意见", "方案", "规划", "措施", "法", "解释"})
+_ASKED_OF = frozenset(
+    {"规定", "办法", "政策", "条例", "意见", "方案", "规划", "措施", "法", "解释"}
+)
 _LISTING = re.compile(r"列|哪些|有什么|所有|全部")
 
 
@@ -99,4 +101,6 @@ def asked_list(text: str) -> AskedList | None:
     about = "关于" in text or "有关" in text or "涉及" in text
     if not (year or (about and topic)) or ENDING.search(law_key(topic) or "x"):
         return None
-    return AskedList(year, topic, "" if found["kind"] in ("文件", "公文", "政策") else found["kind"])
+    return AskedList(
+        year, topic, "" if found["kind"] in ("文件", "公文", "政策") else found["kind"]
+    )

@@ -96,8 +96,9 @@ def exact_names(text: str, longest: int, is_name: Callable[[str], bool]) -> list
     found: list[TypedName] = []
     start = 0
     while start < len(letters) - 1:
-        end = _end_of_name(letters, start, longest, is_name)
-        if end and _goes_no_further(text, places[end - 1] + 1) and ends_here(text[: _opened(text, places[start])]):
+        begins = ends_here(text[: _opened(text, places[start])])
+        end = _end_of_name(letters, start, longest, is_name) if begins else None
+        if end and _goes_no_further(text, places[end - 1] + 1):
             found.append(_cut(text, places[start], places[end - 1] + 1))
             start = end
         else:
@@ -132,9 +133,7 @@ def _end_of_name(
 
 def _letters(text: str) -> tuple[str, list[int]]:
     """Return a text as ``law_key`` writes names, and where each of its characters stands."""
-    country = {
-        at for m in re.finditer(COUNTRY, text) for at in range(m.start(), m.end())
-    }
+    country = {at for m in re.finditer(COUNTRY, text) for at in range(m.start(), m.end())}
     kept = [at for at, c in enumerate(text) if (c.isalnum() or c == "_") and at not in country]
     return "".join(text[at].lower() for at in kept), kept
 
