@@ -279,8 +279,10 @@ class Pipeline:
         """
         documents = self._documents_named(question) if question.years else ()
         date = self._timeline.date_meant(documents, question, moment)
-        return (question, moment) if date == moment.date else (
-            replace(question, as_of=date), Moment(date)
+        return (
+            (question, moment)
+            if date == moment.date
+            else (replace(question, as_of=date), Moment(date))
         )
 
     def _missing(self, question: Question) -> tuple[Missing, ...]:

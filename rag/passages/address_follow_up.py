@@ -1,4 +1,4 @@
-"""A follow-up that asks for a place alone: 第十三条呢, 下一条, 第二款第三项 of what was asked before."""
+"""A follow-up that asks for a place alone: 第十三条呢, 下一条, 第二款第三项 of what was shown."""
 
 from __future__ import annotations
 
@@ -40,8 +40,7 @@ def complete_place(text: str, history: Sequence[tuple[str, str]], look_ups: Look
 def _laws(history: Sequence[tuple[str, str]], look_ups: LookUps) -> Iterator[str]:
     """Yield the names of laws that earlier questions name, the last first."""
     for question, _ in reversed(history):
-        for name in reversed(look_ups.names_in(readable(question))):
-            yield name
+        yield from reversed(look_ups.names_in(readable(question)))
 
 
 def _written(

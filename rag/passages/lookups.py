@@ -21,9 +21,9 @@ from index.model import StoredArticle, StoredClause, StoredDocument
 from rag.passages.amendments import Amendments
 from rag.passages.placing import all_clauses, clauses_at, leads_in
 from rag.passages.versions import Timeline
-from rag.query.asked_places import AskedPlace, Beside, EnglishPlace, asked_places, readable
 from rag.query.abbreviations import shortened
 from rag.query.as_of_date import Moment
+from rag.query.asked_places import AskedPlace, Beside, EnglishPlace, asked_places, readable
 from rag.query.english_places import is_numbered_by
 from rag.query.law_names import Family, Known, LawNames, Named
 from rag.query.law_titles import law_key, title_keys

@@ -75,7 +75,7 @@ def _at_address(articles: Sequence[StoredArticle], place: Address) -> tuple[Stor
 
 
 def _as_letter(articles: Sequence[StoredArticle], place: Address) -> list[Address]:
-    """Return what 第四条 may mean in a letter that has no 条: 四、"""
+    """Return what 第四条 may mean in a letter that has no 条, such as 四、."""
     first, *rest = place.steps
     if first.unit != "条" or any(_step(a.address, "条") for a in articles):
         return []
