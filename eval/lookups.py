@@ -86,7 +86,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m eval.lookups", description="Look up articles.")
-    parser.add_argument("--store", type=Path, required=True, metavar="DIR", help="Store of the laws")
+    parser.add_argument(
+        "--store", type=Path, required=True, metavar="DIR", help="Store of the laws"
+    )
     parser.add_argument("--laws", type=Path, required=True, metavar="DIR", help="their files")
     parser.add_argument("--abbreviations", type=Path, default=ABBREVIATIONS, metavar="FILE.tsv")
     parser.add_argument("--sample", type=int, default=100, metavar="N", help="of each kind (100)")

@@ -53,8 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for before, question, _, same in found:
             if not same:
                 print(f"{before} -> {question}")
-    joined, same = sum(j for _, _, j, _ in found), sum(s for _, _, _, s in found)
-    print(json.dumps({"pairs": len(found), "joined": joined, "same": round(same / len(found), 4)}))
+    figures = {
+        "pairs": len(found),
+        "joined": sum(joined for _, _, joined, _ in found),
+        "same": round(sum(same for *_, same in found) / (len(found) or 1), 4),
+    }
+    print(json.dumps(figures))
     return 0
 
 

@@ -95,6 +95,7 @@ class Assistant:
         history: History = (),
         filters: Filters | None = None,
         as_of: str | date | None = None,
+        standalone: bool = False,
     ) -> list[Hit]:
         """Return the passages that answer, best first.
 
@@ -102,10 +103,11 @@ class Assistant:
         :param history: earlier questions and answers, oldest first; completes a follow-up.
         :param as_of: the date at which documents are judged, YYYY, YYYY-MM or YYYY-MM-DD; what
             did not hold then comes last. ``None`` for the one the question names, else today.
+        :param standalone: do not complete the question from the history.
         :raises InvalidQuestion: it is empty or over-long, or ``as_of`` is no date.
         """
         pipeline = self.pipeline
-        asked = self._analyse(pipeline, question, history)
+        asked = self._analyse(pipeline, question, () if standalone else history)
         return pipeline.retrieve(asked, k, moment=self._moment(asked, as_of), filters=filters)
 
     def explain(
@@ -143,13 +145,17 @@ class Assistant:
         history: History = (),
         filters: Filters | None = None,
         as_of: str | date | None = None,
+        standalone: bool = False,
     ) -> Answer:
         """Answer a question from the documents, every sentence cited, or abstain.
 
         :param history: earlier questions and answers, oldest first.
         :param as_of: the date at which documents are judged, as of ``retrieve``.
+        :param standalone: do not complete the question from the history; what it was completed to
+            is the Answer's ``question``.
         :raises InvalidQuestion: it is empty or over-long, or ``as_of`` is no date.
         """
+        history = () if standalone else history
         answer: Answer | None = None
         for piece in self.stream(question, history=history, filters=filters, as_of=as_of):
             if isinstance(piece, Answer):
@@ -165,6 +171,7 @@ class Assistant:
         history: History = (),
         filters: Filters | None = None,
         as_of: str | date | None = None,
+        standalone: bool = False,
     ) -> Iterator[str | Answer]:
         """Yield the answer's text piece by piece, then the final Answer.
 
@@ -172,9 +179,12 @@ class Assistant:
         half-way its text replaces the pieces shown.
 
         :param as_of: the date at which documents are judged, as of ``retrieve``.
+        :param standalone: do not complete the question from the history.
         :raises InvalidQuestion: it is empty or over-long, or ``as_of`` is no date.
         """
         from rag.pipeline import Clock
+
+        history = () if standalone else history
 
         clock = Clock()
         pipeline = self.pipeline

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,12 @@ from index.tokens import content_tokens
 from rag.answer.abstention import off_topic_text
 from rag.answer.extractive import Draft, compose
 from rag.answer.field_answer import FieldAnswers
-from rag.answer.look_up_answer import hits_of, missing_draft, place_draft, reading_notices
+from rag.answer.look_up_answer import (
+    missing_draft,
+    place_draft,
+    reading_notices,
+    with_missing_first,
+)
 from rag.answer.notices import cautions, validity_notices
 from rag.answer.response import Response, absence, extracted, fallback_notice, small_talk_reply
 from rag.errors import ModelUnavailable
@@ -34,6 +39,7 @@ from rag.passages.evidence import Evidence, hit_of, number_evidence
 from rag.passages.lookups import LookUp, LookUps
 from rag.passages.near_duplicates import Alike, alike_at_sight, chosen_copies
 from rag.passages.ordering import Surroundings, VersionsHeld, order_passages, uncovered_parts
+from rag.passages.place_hits import first_of_places, with_amendments
 from rag.passages.references import References
 from rag.passages.versions import Timeline, preferred_versions
 from rag.query.as_of_date import Moment
@@ -102,7 +108,7 @@ class Resolved:
     moment: Moment
     filters: Filters | None = None
     missing: tuple[Missing, ...] = ()
-    looked_up: LookUp = LookUp()
+    looked_up: LookUp = field(default_factory=LookUp)
 
 
 class Pipeline:
@@ -246,7 +252,7 @@ class Pipeline:
     ) -> Resolved:
         """Look up what a question names: Documents named from memory, addresses, the date."""
         found = self._look_ups.find(question, moment)
-        named = self._with_documents(question, found)
+        named, moment = self._in_its_year(self._with_documents(question, found), moment)
         if found.quoted:
             return Resolved(named, moment, filters, (), found)
         missing = found.absent or (self._missing(named) if question.addresses else ())
@@ -266,6 +272,19 @@ class Pipeline:
         named = named_documents(question.plain, near)
         return replace(question, titles=tuple(d.title for d in named if d.title))
 
+    def _in_its_year(self, question: Question, moment: Moment) -> tuple[Question, Moment]:
+        """Judge documents in the year a question names where one it names was in force only then.
+
+        A year alone may be what is asked about; of a law that was replaced since, it is when.
+        """
+        documents = self._documents_named(question) if question.years else ()
+        date = self._timeline.date_meant(documents, question, moment)
+        return (
+            (question, moment)
+            if date == moment.date
+            else (replace(question, as_of=date), Moment(date))
+        )
+
     def _missing(self, question: Question) -> tuple[Missing, ...]:
         """Return the addresses asked for that the Documents named do not have.
 
@@ -281,6 +300,7 @@ class Pipeline:
     def _documents_named(self, question: Question) -> list[StoredDocument]:
         """Return the Documents named by number or by title."""
         found = [d for n in question.numbers for d in self.snapshot.documents_numbered(n)]
+        found += self.snapshot.documents_by_id(question.named)
         for title in question.titles:
             near = self.snapshot.documents_titled(title, _TITLES)
             found += [d for d in near if comparable(title) in comparable(d.title or "")]
@@ -302,7 +322,9 @@ class Pipeline:
             penalties=self._references.penalties,
             versions=partial(self._versions_held, resolved=resolved),
         )
-        ordered = _looked_up_first(resolved.looked_up, order_passages(hits, around))[:k]
+        hits = order_passages(hits, around)
+        hits = with_amendments(hits, self._look_ups.amendments, resolved.moment.date)
+        ordered = first_of_places(resolved.looked_up.places, hits)[:k]
         return [self._with_targets(hit) for hit in ordered[:_FOLLOWED]] + ordered[_FOLLOWED:]
 
     def _search(
@@ -386,8 +408,8 @@ class Pipeline:
 
     def _versions_held(self, hits: Sequence[Hit], resolved: Resolved) -> VersionsHeld:
         """Return what held on the date in question of the Documents of passages."""
-        date = resolved.moment.date
         found = {hit.document.id: hit.document for hit in hits}
+        date = self._timeline.date_meant(found.values(), resolved.question, resolved.moment)
         judged = {name: self._timeline.at(d, date) for name, d in found.items()}
         leading = alike_at_sight(hits[:_LEADING])
         preferred = self._preferred(judged.values(), resolved.question, leading)
@@ -453,6 +475,7 @@ class Pipeline:
             return
         evidence = number_evidence(hits, self.snapshot.text)
         draft = self._draft(question, evidence)
+        draft = with_missing_first(draft, resolved.looked_up, question.language)
         if model is None or not evidence:
             yield from extracted(draft)
             return
@@ -523,13 +546,6 @@ class Pipeline:
             highlights=response.highlights,
             related=response.related,
         )
-
-
-def _looked_up_first(found: LookUp, hits: Sequence[Hit]) -> list[Hit]:
-    """Put what stands at the places asked for first."""
-    first = hits_of(found, max((hit.score for hit in hits), default=0.0))
-    shown = {hit.article_id for hit in first}
-    return [*first, *(hit for hit in hits if hit.article_id not in shown)]
 
 
 def _generated(

@@ -72,9 +72,7 @@ def draw(
     return [one for one in found if one is not None]
 
 
-def draw_missing(
-    laws: Sequence[LawFile], most: int
-) -> tuple[list[LookUp], frozenset[str]]:
+def draw_missing(laws: Sequence[LawFile], most: int) -> tuple[list[LookUp], frozenset[str]]:
     """Return look-ups of laws that are to be taken out, and the names of their files."""
     chance = random.Random(_SEED + 1)  # noqa: S311 - a fixed draw, nothing secret
     national = [x for x in laws if x.title != x.short or x.short.endswith(("条例", "法"))]

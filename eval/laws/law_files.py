@@ -14,7 +14,9 @@ from corpus.text.numerals import parse_whole
 
 __all__ = ["LawFile", "read_laws", "squash"]
 
-_ARTICLE = re.compile(r"^第([一二三四五六七八九十百千零〇]+)条(?:之([一二三四五六七八九十]+))?[\s　]")
+_ARTICLE = re.compile(
+    r"^第([一二三四五六七八九十百千零〇]+)条(?:之([一二三四五六七八九十]+))?[\s　]"
+)
 _DATED_NAME = re.compile(r"\((\d{4}-\d{2}-\d{2})\)$")
 _SPACE = re.compile(r"\s+")
 _COUNTRY = "中华人民共和国"

@@ -198,7 +198,9 @@ class FieldAnswers:
         by = self._timeline.successor(document.id)
         if document.status is Status.REPEALED and by is not None:
             title = comparable(document.title or "")
-            clause = self._saying(by, lambda text: "废止" in text and title in comparable(text), True)
+            clause = self._saying(
+                by, lambda text: "废止" in text and title in comparable(text), True
+            )
             return _Told(words["repealed"].format(why=f"（{cite_as(by)}）"), by, clause)
         if asked.field is Field.REPEALED_BY:
             return None

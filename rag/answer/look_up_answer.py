@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpus.model import ClauseKind
 from index.model import StoredClause, StoredDocument
 from rag.answer.extractive import Draft
-from rag.model import AnswerStatus, Citation, FoundBy, Hit, Place, PlacedBy, cite_as
-from rag.passages.lookups import FoundPlace, LookUp
+from rag.model import AnswerStatus, Citation, cite_as
+from rag.passages.lookups import LookUp
 from rag.query.law_names import Known, Named
 
-__all__ = ["cited_clause", "hits_of", "missing_draft", "missing_sentences", "place_draft", "reading_notices"]
+__all__ = [
+    "cited_clause",
+    "missing_draft",
+    "missing_sentences",
+    "place_draft",
+    "reading_notices",
+    "with_missing_first",
+]
 
 # Signs of an article that are shown; a longer one is cut between clauses, and that is said.
 _LONGEST = 6000
@@ -76,6 +83,18 @@ def missing_draft(found: LookUp, language: str) -> Draft:
     return Draft(text, status, tuple(citations), 1.0 if citations else 0.0, text)
 
 
+def with_missing_first(draft: Draft, found: LookUp, language: str) -> Draft:
+    """Say first what is named and is not in the Store, where something else answers."""
+    if found.documents or not (found.missing or found.numbers):
+        return draft
+    said = "".join(missing_sentences(found, language))
+    if draft.status is not AnswerStatus.ABSTAINED:
+        said += _WORDS[language]["others"]
+    moved = len(said) + 1
+    spans = tuple((start + moved, end + moved) for start, end in draft.highlights)
+    return replace(draft, text=f"{said}\n{draft.text}", lead="", highlights=spans)
+
+
 def place_draft(
     found: LookUp, fact: Draft | None, source: Callable[[str], str], language: str
 ) -> Draft:
@@ -87,7 +106,8 @@ def place_draft(
     clauses = [(place.document, clause) for place in found.places for clause in place.clauses]
     length = sum(len(clause.text) for _, clause in clauses)
     if fact is None or fact.status is not AnswerStatus.ANSWERED:
-        return _quoted(clauses, [], (), source, language, _LONGEST)
+        led_in = frozenset(place.clauses[1].id for place in found.places if place.led_in)
+        return _quoted(clauses, [], (), source, language, led_in)
     if length > _FOLLOWS:
         return fact
     shown = [(c.document.id, c.start, c.end) for c in fact.citations]
@@ -96,7 +116,7 @@ def place_draft(
         for d, c in clauses
         if not _shown(d.id, c, shown) and c.kind is not ClauseKind.HEADING
     ]
-    whole = _quoted(rest, [fact.text], fact.citations, source, language, _LONGEST)
+    whole = _quoted(rest, [fact.text], fact.citations, source, language, frozenset())
     return replace(fact, text=whole.text, citations=whole.citations, confidence=whole.confidence)
 
 
@@ -106,21 +126,33 @@ def _quoted(
     citations: tuple[Citation, ...],
     source: Callable[[str], str],
     language: str,
-    most: int,
+    led_in: frozenset[str],
 ) -> Draft:
-    """Return an answer of whole clauses, each cited, behind what is there already."""
+    """Return an answer of whole clauses, each cited, behind what is there already.
+
+    :param led_in: ids of the items that stand on one line with the words that lead them in.
+    """
     cited = list(citations)
     length = 0
     for document, clause in clauses:
         length += len(clause.text)
-        if length > most and cited:
+        if length > _LONGEST and cited:
             lines.append(_WORDS[language]["cut"])
             break
         quote = source(document.id)[clause.start : clause.end]
         cited.append(cited_clause(len(cited) + 1, document, clause, quote))
-        lines.append(f"{clause.text}[{len(cited)}]")
+        line = f"{clause.text}[{len(cited)}]"
+        if clause.id in led_in:
+            line = _behind(lines.pop(), line)
+        lines.append(line)
     text = "\n".join(lines)
     return Draft(text, AnswerStatus.ANSWERED, tuple(cited), 1.0, text)
+
+
+def _behind(lead: str, item: str) -> str:
+    """Return an item behind the words that lead it in, the marks of both at the end."""
+    words, marks = lead.rsplit("[", 1)
+    return f"{words}{item.rsplit('[', 1)[0]}[{marks}[{item.rsplit('[', 1)[1]}"
 
 
 def _shown(document_id: str, clause: StoredClause, shown: Sequence[tuple[str, int, int]]) -> bool:
@@ -149,40 +181,6 @@ def cited_clause(
         end=clause.end,
         clause_id=clause.id,
         article_id=clause.article_id,
-    )
-
-
-def hits_of(found: LookUp, score: float) -> list[Hit]:
-    """Return the places found as passages, each article one.
-
-    :param score: that of the passage they are put before.
-    """
-    hits = []
-    for place in found.places:
-        for article_id in dict.fromkeys(c.article_id for c in place.clauses):
-            own = [c for c in place.clauses if c.article_id == article_id]
-            hits.append(_hit(place, own, score))
-    return hits
-
-
-def _hit(place: FoundPlace, clauses: Sequence[StoredClause], score: float) -> Hit:
-    first = next((c for c in clauses if c.kind is not ClauseKind.HEADING), clauses[0])
-    places = tuple(Place(str(c.address), c.id, c.article_id, c.start, c.end) for c in clauses)
-    return Hit(
-        text="\n".join(c.text for c in clauses),
-        score=score,
-        address=str(first.address),
-        document=place.document,
-        clause_id=first.id,
-        article_id=first.article_id,
-        path=first.path,
-        start=clauses[0].start,
-        end=clauses[-1].end,
-        row=first.row if len(clauses) == 1 else None,
-        places=places if len(clauses) > 1 else (),
-        kind=first.kind,
-        found_by=frozenset({FoundBy.TITLE, FoundBy.ADDRESS}),
-        placed_by=PlacedBy.ADDRESS,
     )
 
 

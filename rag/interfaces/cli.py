@@ -57,6 +57,9 @@ AfterOption = Annotated[
         help="An earlier question, which this one goes on from; oldest first, repeatable.",
     ),
 ]
+StandaloneOption = Annotated[
+    bool, typer.Option("--standalone", help="Do not complete the question from --after.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 EncoderOption = Annotated[
     str | None,
@@ -172,11 +175,13 @@ def ask(
     reranker: RerankerOption = None,
     as_of: AsOfOption = None,
     after: AfterOption = None,
+    standalone: StandaloneOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question, every sentence cited; exit code 1 when the documents do not say."""
     assistant = _open_assistant(store=store, model=model, encoder=encoder, reranker=reranker)
-    answer = assistant.ask(question, history=_history(after), as_of=as_of)
+    history = _history(after)
+    answer = assistant.ask(question, history=history, as_of=as_of, standalone=standalone)
     _print_data(answer.to_dict(), printing.answer_text(answer), as_json)
     if answer.status != "answered":
         raise typer.Exit(1)
@@ -219,6 +224,27 @@ def search(
 def _history(after: list[str] | None) -> list[tuple[str, str]]:
     """Return earlier questions as a conversation of which the answers are not at hand."""
     return [(asked, "") for asked in after or ()]
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="Document id of the older edition.")],
+    new: Annotated[str, typer.Argument(help="Document id of the newer edition.")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare two editions article by article: kept, changed, added, dropped, renumbered."""
+    from rag.interfaces.edition_printing import changes_text
+    from rag.passages.edition_diff import compare_articles
+
+    with _open_store(store) as opened:
+        snapshot = opened.snapshot()
+        documents = snapshot.documents()
+        pair = [find_document(documents, given) for given in (old, new)]
+        before, after = (snapshot.articles(document.id) for document in pair)
+    changes = compare_articles(before, after)
+    text = changes_text(pair[0], pair[1], changes)
+    _print_data([change.to_dict() for change in changes], text, as_json)
 
 
 @app.command()

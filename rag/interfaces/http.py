@@ -46,10 +46,11 @@ class QuestionBody(BaseModel):
     question: str = Field(description="what you want to know, in your own words")
     history: Turns = []
     as_of: AsOf = None
+    standalone: bool = Field(False, description="do not complete it from the history")
 
     def inquiry(self) -> Inquiry:
         """Return the question as the service takes it."""
-        return Inquiry(self.question, self.history, self.as_of)
+        return Inquiry(self.question, () if self.standalone else self.history, self.as_of)
 
 
 class AskBody(QuestionBody):

@@ -10,16 +10,16 @@ import json
 import time
 import uuid
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from index.tokens import tokens
 from rag.interfaces.http_errors import error_body
 from rag.interfaces.printing import sources_text, with_sources
-from rag.interfaces.requests import inquiry_from_messages
+from rag.interfaces.requests import LAST_TURNS, inquiry_from_messages, last_of
 from rag.interfaces.service import Service
 from rag.interfaces.workers import in_worker, started
 from rag.model import Answer
@@ -36,6 +36,10 @@ class Part(BaseModel):
 
     type: str = "text"
     text: str = ""
+
+
+# A question and its answer are two messages, and the question that is asked is one.
+_LAST_MESSAGES = 2 * LAST_TURNS + 1
 
 
 class ChatMessage(BaseModel):
@@ -68,7 +72,9 @@ class ChatBody(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     model: str = MODEL
-    messages: list[ChatMessage] = Field(min_length=1, max_length=200)
+    messages: Annotated[list[ChatMessage], BeforeValidator(last_of(_LAST_MESSAGES))] = Field(
+        min_length=1
+    )
     stream: bool | None = False
     stream_options: StreamOptions | None = None
     n: int | None = Field(1, ge=1, le=1)

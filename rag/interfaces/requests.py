@@ -6,15 +6,24 @@ service is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from rag.errors import InvalidQuestion
 
-__all__ = ["MOST_HITS", "AsOf", "HitCount", "Inquiry", "Turns", "inquiry_from_messages"]
+__all__ = [
+    "LAST_TURNS",
+    "MOST_HITS",
+    "AsOf",
+    "HitCount",
+    "Inquiry",
+    "Turns",
+    "inquiry_from_messages",
+    "last_of",
+]
 
 MOST_HITS = 100
 AsOf = Annotated[
@@ -22,9 +31,23 @@ AsOf = Annotated[
     Field(max_length=20, description="judge documents as they stood on this date, YYYY-MM-DD"),
 ]
 HitCount = Annotated[int, Field(ge=1, le=MOST_HITS, description="at most this many passages")]
+LAST_TURNS = 20
+"""So many of the last questions and answers of a conversation count; those before are left out."""
+
+
+def last_of(most: int) -> Callable[[Any], Any]:
+    """Return what leaves the last few items of a list, whatever else it is given as it is."""
+
+    def cut(given: Any) -> Any:
+        return given[-most:] if isinstance(given, list) else given
+
+    return cut
+
+
 Turns = Annotated[
     list[tuple[str, str]],
-    Field(max_length=20, description="earlier questions and answers, oldest first"),
+    BeforeValidator(last_of(LAST_TURNS)),
+    Field(description="earlier questions and answers, oldest first; the last few count"),
 ]
 
 
@@ -57,4 +80,4 @@ def inquiry_from_messages(messages: Iterable[tuple[str, str]]) -> Inquiry:
             history.append((text, ""))
         elif history:
             history[-1] = (history[-1][0], text)
-    return Inquiry(talk[-1][1], history)
+    return Inquiry(talk[-1][1], history[-LAST_TURNS:])

@@ -1,4 +1,4 @@
-"""A follow-up that asks for a place alone: 第十三条呢, 下一条, 第二款第三项 of what was asked before."""
+"""A follow-up that asks for a place alone: 第十三条呢, 下一条, 第二款第三项 of what was shown."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from rag.query.asked_places import AskedPlace, Beside, Heading, asked_places, re
 
 __all__ = ["complete_place"]
 
-_FIRST_ARTICLE = re.compile(r"^\W{0,3}(第[〇零一二三四五六七八九十百千两\d]{1,9}条(?:之[一二三四五六七八九十]{1,3})?)")
+_FIRST_ARTICLE = re.compile(
+    r"^\W{0,3}(第[〇零一二三四五六七八九十百千两\d]{1,9}条(?:之[一二三四五六七八九十]{1,3})?)"
+)
 _INNER = ("款", "项", "目")
 
 
-def complete_place(
-    text: str, history: Sequence[tuple[str, str]], look_ups: LookUps
-) -> str | None:
+def complete_place(text: str, history: Sequence[tuple[str, str]], look_ups: LookUps) -> str | None:
     """Return a question for a place as one that names its law; ``None`` where it is no such.
 
     :param history: earlier questions and answers, oldest first.
@@ -40,8 +40,7 @@ def complete_place(
 def _laws(history: Sequence[tuple[str, str]], look_ups: LookUps) -> Iterator[str]:
     """Yield the names of laws that earlier questions name, the last first."""
     for question, _ in reversed(history):
-        for name in reversed(look_ups.names_in(readable(question))):
-            yield name
+        yield from reversed(look_ups.names_in(readable(question)))
 
 
 def _written(

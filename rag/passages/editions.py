@@ -99,9 +99,7 @@ class Editions:
             return None
         named = replace(document, edition=edition.label)
         if earlier(on, edition.begins):
-            return replace(
-                named, status=Status.NOT_YET_IN_FORCE, status_reason=edition.begins
-            )
+            return replace(named, status=Status.NOT_YET_IN_FORCE, status_reason=edition.begins)
         if edition.ends and not earlier(on, edition.ends) and _whole_day(on, edition.ends):
             return replace(named, status=Status.SUPERSEDED, status_reason=edition.ends)
         if named.status is Status.NOT_YET_IN_FORCE:
@@ -148,9 +146,7 @@ class Editions:
         return self._read[key]
 
 
-def _with_ends(
-    editions: Sequence[Edition], family: Sequence[StoredDocument]
-) -> dict[str, Edition]:
+def _with_ends(editions: Sequence[Edition], family: Sequence[StoredDocument]) -> dict[str, Edition]:
     """Return editions by id with their ends; empty where nothing tells them apart.
 
     Texts of one date are told apart by the date in their files' names, where both have one.

@@ -18,11 +18,12 @@ from corpus.model import ClauseKind
 from corpus.normalize import comparable
 from corpus.text.numerals import write
 from index.model import StoredArticle, StoredClause, StoredDocument
-from rag.passages.placing import all_clauses, clauses_at
+from rag.passages.amendments import Amendments
+from rag.passages.placing import all_clauses, clauses_at, leads_in
 from rag.passages.versions import Timeline
-from rag.query.asked_places import AskedPlace, Beside, EnglishPlace, asked_places, readable
 from rag.query.abbreviations import shortened
 from rag.query.as_of_date import Moment
+from rag.query.asked_places import AskedPlace, Beside, EnglishPlace, asked_places, readable
 from rag.query.english_places import is_numbered_by
 from rag.query.law_names import Family, Known, LawNames, Named
 from rag.query.law_titles import law_key, title_keys
@@ -77,13 +78,14 @@ class FoundPlace:
     :param document: with the status it has on the date asked about.
     :param clauses: in source order; of one article or of several.
     :param asked: the place, as the question asks for it; ``article``: whether that is an article
-        of a law.
+        of a law; ``led_in``: whether the first clause only leads in what was asked for.
     """
 
     document: StoredDocument
     clauses: tuple[StoredClause, ...]
     asked: str
     article: bool = True
+    led_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ class LookUps:
     def __init__(self, snapshot: SearchView, timeline: Timeline) -> None:
         self._snapshot = snapshot
         self._timeline = timeline
+        self.amendments = Amendments(snapshot)
 
     @cached_property
     def names(self) -> LawNames:
@@ -173,6 +176,8 @@ class LookUps:
         if places and not names and not numbered and not missing:
             asked = self._without_name(places, moment)
         found, absent = self._found(asked)
+        found = [*self._amended(found, moment), *found]
+        found = found or self._of_missing(names, known, places)
         named = tuple(dict.fromkeys(known))
         titled = [d for documents in judged.values() for d in documents]
         documents = (*numbered, *titled)
@@ -285,6 +290,8 @@ class LookUps:
         kind = shortened(key)
         if named.family is not None or kind is None or kind.kind in _LAWS:
             return False
+        if self.amendments.of_name(key):
+            return False
         found = self._snapshot.search_text(named.name, _CLAUSES)
         pairs = {a + b for a, b in pairwise(key)}
         for clause in self._snapshot.clauses([match.key for match in found]):
@@ -354,7 +361,7 @@ class LookUps:
         """Return a place with the Documents of the name before it, else of the first name."""
         before = [name for name in names if name.start < place.start]
         name = before[-1] if before else names[0] if names else None
-        return _Asked(place, numbered or (judged[name.start] if name else ()))
+        return _Asked(place, (judged[name.start] if name else ()) or numbered)
 
     def _without_name(self, places: Sequence[AskedPlace], moment: Moment) -> list[_Asked]:
         """Return places with the one Document that has them, in a Store of few Documents."""
@@ -384,12 +391,47 @@ class LookUps:
                 absent += self._absent(one)
         return found, absent
 
+    def _amended(self, found: Sequence[FoundPlace], moment: Moment) -> list[FoundPlace]:
+        """Return what decisions say of articles found that their texts do not say yet."""
+        amended = []
+        for place in found:
+            steps = [s for s in place.clauses[-1].address.steps if s.unit == "条"]
+            decisions = self.amendments.of(place.document, moment.date) if steps else ()
+            for decision in decisions:
+                clauses = self.amendments.saying(decision, steps[0])
+                if clauses:
+                    amended.append(FoundPlace(decision, clauses, place.asked))
+        return amended
+
+    def _of_missing(
+        self,
+        names: Sequence[TypedName],
+        known: Sequence[Named],
+        places: Sequence[AskedPlace],
+    ) -> list[FoundPlace]:
+        """Return what decisions say of articles of a law whose own text is missing."""
+        found = []
+        for name, named in zip(names, known, strict=True):
+            decisions = () if named.family else self.amendments.of_name(law_key(name.name))
+            for decision in decisions:
+                for place in places:
+                    step = _article_step(place)
+                    clauses = self.amendments.saying(decision, step) if step else ()
+                    found += [FoundPlace(decision, clauses, _printed(place))] if clauses else []
+        return found
+
     def _here(self, one: _Asked) -> list[FoundPlace]:
         """Return what stands at a place in the Documents meant."""
         # The parts of a code are many, and only one of them has the article.
         for whole in (False, True):
             here = [
-                FoundPlace(d, clauses, _printed(one.place), _is_article(clauses, one.place))
+                FoundPlace(
+                    d,
+                    clauses,
+                    _printed(one.place),
+                    _is_article(clauses, one.place),
+                    leads_in(clauses, one.place.place),
+                )
                 for d in one.documents
                 if (clauses := self._clauses(d, one.place, whole=whole))
             ]
@@ -546,7 +588,7 @@ def _is_alone(
         rest = rest[:start] + " " + rest[end:]
     for number in numbers:
         rest = rest.replace(number, " ")
-    rest = re.sub(r"[\u4e00-\u9fffA-Za-z]{0,12}[〔\[(（]?\d{0,4}[〕\])）]?\s?第?\d{1,5}号[令文]?", " ", rest)
+    rest = re.sub(
+        r"[\u4e00-\u9fffA-Za-z]{0,12}[〔\[(（]?\d{0,4}[〕\])）]?\s?第?\d{1,5}号[令文]?", " ", rest
+    )
     return not _WORD.search(_GENERIC.sub(" ", rest))
-
-

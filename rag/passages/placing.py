@@ -12,7 +12,7 @@ from index.model import StoredArticle, StoredClause
 from rag.query.asked_places import Beside, EnglishPlace, Heading
 from rag.query.english_places import stands_at
 
-__all__ = ["all_clauses", "clauses_at"]
+__all__ = ["all_clauses", "clauses_at", "leads_in"]
 
 _MOST = 60
 _UNSHOWN = frozenset({ClauseKind.TITLE, ClauseKind.FRONT, ClauseKind.SIGNATURE, ClauseKind.NOTE})
@@ -40,9 +40,7 @@ def clauses_at(
     return _readable(numbered[-1].clauses) if place is Beside.LAST and numbered else ()
 
 
-def _at_english(
-    articles: Sequence[StoredArticle], place: EnglishPlace
-) -> tuple[StoredClause, ...]:
+def _at_english(articles: Sequence[StoredArticle], place: EnglishPlace) -> tuple[StoredClause, ...]:
     """Return the clauses at an English place; at the section itself where its parts have none."""
     for depth in range(len(place.steps), 0, -1):
         wider = EnglishPlace(place.unit, place.steps[:depth])
@@ -50,6 +48,15 @@ def _at_english(
         if clauses:
             return _readable(clauses)
     return ()
+
+
+def leads_in(
+    clauses: Sequence[StoredClause], place: Address | EnglishPlace | Heading | Beside
+) -> bool:
+    """Return whether the first of the clauses at a place only leads in the item asked for."""
+    if len(clauses) < 2 or not isinstance(place, Address):
+        return False
+    return not clauses[0].address.matches(place) and clauses[1].address.matches(place)
 
 
 def all_clauses(articles: Sequence[StoredArticle]) -> tuple[StoredClause, ...]:
@@ -68,7 +75,7 @@ def _at_address(articles: Sequence[StoredArticle], place: Address) -> tuple[Stor
 
 
 def _as_letter(articles: Sequence[StoredArticle], place: Address) -> list[Address]:
-    """Return what 第四条 may mean in a letter that has no 条: 四、"""
+    """Return what 第四条 may mean in a letter that has no 条, such as 四、."""
     first, *rest = place.steps
     if first.unit != "条" or any(_step(a.address, "条") for a in articles):
         return []

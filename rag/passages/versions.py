@@ -18,18 +18,17 @@ from corpus.text.dates import find_date
 from corpus.text.document_numbers import canonical_number
 from index.model import StoredDocument
 from rag.passages.editions import Editions
-from rag.query.as_of_date import earlier
+from rag.query.as_of_date import Moment, earlier
 from rag.query.named_documents import bare_title
 
 if TYPE_CHECKING:
     from index.engine import SearchView
+    from rag.query.question import Question
 
 __all__ = ["OVER", "Timeline", "preferred_versions", "standing", "version_order"]
 
 # What does not hold on the date in question.
-OVER = frozenset(
-    {Status.REPEALED, Status.EXPIRED, Status.NOT_YET_IN_FORCE, Status.SUPERSEDED}
-)
+OVER = frozenset({Status.REPEALED, Status.EXPIRED, Status.NOT_YET_IN_FORCE, Status.SUPERSEDED})
 _OF_EDITIONS = (Status.SUPERSEDED, Status.NOT_YET_IN_FORCE)
 # Titles looked at for a Document that repeals or renews another.
 _LIKE = 8
@@ -101,6 +100,22 @@ class Timeline:
         if judged is not None and judged.status in _OF_EDITIONS:
             return judged
         return standing(judged or document, on, self.successor(document.id))
+
+    def date_meant(
+        self, documents: Iterable[StoredDocument], question: Question, moment: Moment
+    ) -> str:
+        """Return the date at which documents are to be judged.
+
+        A year alone may be what is asked about; of a text that was replaced since, it is when.
+
+        :param documents: that the question names, or that were found.
+        """
+        year = next(iter(question.years)) if len(question.years) == 1 else ""
+        if not year or question.as_of or moment.strict or not earlier(year, moment.date):
+            return moment.date
+        over = (d for d in documents if self.at(d, moment.date).status in OVER)
+        then = any(self.at(d, year).status not in OVER for d in over)
+        return year if then else moment.date
 
     def held(self, document: StoredDocument, on: str) -> StoredDocument | None:
         """Return the version that held on a date in place of one that did not.

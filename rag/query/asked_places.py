@@ -20,7 +20,9 @@ _N = rf"(?:[{COMMON_HAN}]{{1,9}}|\d{{1,4}})"
 _SPACED = re.compile(rf"第[\s　]*(?:[{COMMON_HAN}\d][\s　]*){{1,9}}(?=[条條款项項目章节節编編])")
 _HYPHEN = re.compile(r"第[\s]*(\d{1,4})\s?[-－‐]\s?(\d{1,2})\s?([条條])")
 _RANGE = re.compile(rf"第?({_N})条?(?:[-—–~～－]{{1,2}}|至|到)第?({_N})条")
-_LISTED = re.compile(rf"第({_N})((?:、第?{_N})+)(?:(?:和|及|与|、)第?({_N}))?条|第({_N})(?:和|及|与)({_N})条")
+_LISTED = re.compile(
+    rf"第({_N})((?:、第?{_N})+)(?:(?:和|及|与|、)第?({_N}))?条|第({_N})(?:和|及|与)({_N})条"
+)
 _MOST = 30
 _HEADING = re.compile(
     rf"第({_N})(分?编|章|节)(?!第|的?第)|(?<![\u4e00-\u9fff])?(附则|总则|罚则|法律责任)(?=[讲说规有是的里中内都]|$|[?？。])"
@@ -36,7 +38,9 @@ _ENGLISH = re.compile(
     r"(?:,?\s(?:para(?:graph)?s?\.?|points?)\s?(\d{1,3}|\([a-z]{1,4}\)|[a-z](?![a-z])))?",
     re.IGNORECASE,
 )
-_DECIMAL = re.compile(r"(?<![\d.A-Za-z])(\d{1,2}(?:\.\d{1,2}){1,4})(?![\d.]|\s?[%％万亿元米平公个年月mkg℃])")
+_DECIMAL = re.compile(
+    r"(?<![\d.A-Za-z])(\d{1,2}(?:\.\d{1,2}){1,4})(?![\d.]|\s?[%％万亿元米平公个年月mkg℃])"
+)
 _HEADINGS = ("编", "分编", "章", "节")
 _FIGURE = re.compile(r"\d+\.\d")
 _NUMERALS = frozenset("0123456789" + COMMON_HAN)
@@ -148,7 +152,9 @@ def _apart(found: list[AskedPlace]) -> list[AskedPlace]:
     """
     kept: list[AskedPlace] = []
     for place in found:
-        inside = [k for k in kept if place.start < k.end and (k.start, k.end) != (place.start, place.end)]
+        inside = [
+            k for k in kept if place.start < k.end and (k.start, k.end) != (place.start, place.end)
+        ]
         if not inside:
             kept.append(place)
     return kept

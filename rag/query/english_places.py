@@ -30,7 +30,7 @@ def stands_at(address: str, place: EnglishPlace) -> bool:
 
 
 def is_numbered_by(address: str, unit: str) -> bool:
-    """Return whether an address begins with a unit: section, article, regulation …"""
+    """Return whether an address begins with a unit such as section or article."""
     return bool(unit) and _steps(address)[0] == unit
 
 
@@ -48,7 +48,12 @@ def _steps(address: str) -> tuple[str, tuple[str, ...]]:
 
 def _named(word: str) -> str:
     plain = word.lower().rstrip(".")
-    for start, name in (("art", "article"), ("sec", "section"), ("§", "section"), ("reg", "regulation")):
+    for start, name in (
+        ("art", "article"),
+        ("sec", "section"),
+        ("§", "section"),
+        ("reg", "regulation"),
+    ):
         if plain.startswith(start):
             return name
     return plain.rstrip("s")

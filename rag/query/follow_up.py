@@ -25,7 +25,9 @@ _SHORT = 12
 # English is counted in words.
 _ENGLISH_SHORT = 4
 _ENGLISH_LEANS = 7
-_ENGLISH_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|those|these|this|that)\b", re.IGNORECASE)
+_ENGLISH_PRONOUN = re.compile(
+    r"\b(?:it|its|they|them|their|those|these|this|that)\b", re.IGNORECASE
+)
 # A follow-up that names another place or year and nothing else: 那天门呢？ 2017年呢？
 _INSTEAD = re.compile(
     r"(?:那么?|如果是|换成|要是|and|what about|how about)?\s*(.{2,12}?)\s*(?:的)?呢?\s*[?？。]*"

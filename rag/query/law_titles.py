@@ -26,7 +26,9 @@ _EDITION = re.compile(
 )
 _YEARS = re.compile(r"[12]\d{3}[-—~至][12]\d{3}")
 # The part of a code that is kept as a file of its own: 法典 第二编 合同.
-_PART = re.compile(r"(法典)(?:第[一二三四五六七八九十]{1,3}[分]?编.*|[\u4e00-\u9fff]{1,6}编|总则|附则)$")
+_PART = re.compile(
+    r"(法典)(?:第[一二三四五六七八九十]{1,3}[分]?编.*|[\u4e00-\u9fff]{1,6}编|总则|附则)$"
+)
 _ISSUES = re.compile(r"印发|转发|批转|发布|公布|颁布|下发")
 _LETTERS = re.compile(r"[^\w（()）]")
 _PLACE = re.compile(

@@ -35,7 +35,8 @@ _LEADING = re.compile(
 )
 _LONGEST = 60
 _OUTER = re.compile(
-    r"[\u4e00-\u9fff、 ]{0,40}(?:实施|关于|适用|执行|修改|贯彻|施行)[\u4e00-\u9fff、]{0,8}《[^《》]{2,60}》(?:、?《[^《》]{2,60}》){0,3}"
+    r"[\u4e00-\u9fff、 ]{0,40}(?:实施|关于|适用|执行|修改|贯彻|施行)[\u4e00-\u9fff、]{0,8}"
+    r"《[^《》]{2,60}》(?:、?《[^《》]{2,60}》){0,3}"
     r"[\u4e00-\u9fff、]{0,40}?(?:办法|条例|规定|解释|细则|决定|意见|批复|规则)(?:[(（][一二三四五六七八九十]{1,3}[)）])?"
     r"(?=第|$|[，。？?,]|的?(?:第|主要|内容|最后)|对|怎|如何|是|》)"
 )
@@ -96,8 +97,9 @@ def exact_names(text: str, longest: int, is_name: Callable[[str], bool]) -> list
     found: list[TypedName] = []
     start = 0
     while start < len(letters) - 1:
-        end = _end_of_name(letters, start, longest, is_name)
-        if end and _goes_no_further(text, places[end - 1] + 1) and ends_here(text[: _opened(text, places[start])]):
+        begins = ends_here(text[: _opened(text, places[start])])
+        end = _end_of_name(letters, start, longest, is_name) if begins else None
+        if end and _goes_no_further(text, places[end - 1] + 1):
             found.append(_cut(text, places[start], places[end - 1] + 1))
             start = end
         else:
@@ -132,9 +134,7 @@ def _end_of_name(
 
 def _letters(text: str) -> tuple[str, list[int]]:
     """Return a text as ``law_key`` writes names, and where each of its characters stands."""
-    country = {
-        at for m in re.finditer(COUNTRY, text) for at in range(m.start(), m.end())
-    }
+    country = {at for m in re.finditer(COUNTRY, text) for at in range(m.start(), m.end())}
     kept = [at for at, c in enumerate(text) if (c.isalnum() or c == "_") and at not in country]
     return "".join(text[at].lower() for at in kept), kept
 

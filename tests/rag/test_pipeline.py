@@ -84,8 +84,9 @@ def _resolved(pipeline: Pipeline, text: str) -> Question:
 
 
 def test_a_title_named_from_memory_is_looked_up(pipeline: Pipeline) -> None:
-    assert _resolved(pipeline, "人才安居办法里硕士补多少？").titles == ("云澜市人才安居办法",)
-    assert _resolved(pipeline, "硕士补多少？").titles == ()
+    [named] = _resolved(pipeline, "人才安居办法里硕士补多少？").named
+    assert pipeline.snapshot.document(named).title == "云澜市人才安居办法"
+    assert _resolved(pipeline, "硕士补多少？").named == ()
 
 
 def test_a_short_number_is_looked_up(pipeline: Pipeline) -> None:

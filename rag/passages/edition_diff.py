@@ -1,0 +1,158 @@
+"""Two editions article by article: kept, changed, added, dropped, renumbered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import Any
+
+from index.model import StoredArticle
+from index.tokens import tokens
+
+__all__ = ["ArticleChange", "Change", "changed_words", "compare_articles"]
+
+# How alike the words of two articles are, from which on they are one article renumbered.
+_ALIKE = 0.7
+
+Number = tuple[int, int]
+
+
+class Change(StrEnum):
+    """What became of an article."""
+
+    KEPT = "kept"
+    CHANGED = "changed"
+    ADDED = "added"
+    DROPPED = "dropped"
+    RENUMBERED = "renumbered"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleChange:
+    """What became of one article from one edition to another.
+
+    :param old: its number in the older edition, as printed, "" where it is new; ``new`` likewise.
+    :param old_text: its words in the older edition; ``new_text``: in the newer one.
+    """
+
+    change: Change
+    old: str
+    new: str
+    old_text: str = ""
+    new_text: str = ""
+
+    @property
+    def marked(self) -> str:
+        """Return the newer words with what went and came marked: [-去-]{+来+}."""
+        return changed_words(self.old_text, self.new_text)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON-able values."""
+        return {**asdict(self), "change": self.change.value, "marked": self.marked}
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    label: str
+    text: str
+    words: frozenset[str]
+
+
+def compare_articles(
+    old: Sequence[StoredArticle], new: Sequence[StoredArticle]
+) -> list[ArticleChange]:
+    """Return what became of every article, in the order of the newer edition.
+
+    An article is the same one where its words are; else where they are alike; else where its
+    number is. What the older edition has and the newer one has not comes last.
+    """
+    before, after = _numbered(old), _numbered(new)
+    pairs = _same_words(before, after)
+    pairs |= _alike(before, after, pairs)
+    found = [
+        _change(before[pairs[number]] if number in pairs else None, article)
+        for number, article in after.items()
+    ]
+    gone = [a for number, a in before.items() if number not in set(pairs.values())]
+    return [*found, *(ArticleChange(Change.DROPPED, a.label, "", a.text) for a in gone)]
+
+
+def changed_words(old: str, new: str) -> str:
+    """Return a text with what went and what came since an older one marked: [-去-]{+来+}."""
+    shown = []
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        went, came = old[a:b], new[c:d]
+        if tag == "equal":
+            shown.append(came)
+        else:
+            shown.append((f"[-{went}-]" if went else "") + (f"{{+{came}+}}" if came else ""))
+    return "".join(shown)
+
+
+def _numbered(articles: Sequence[StoredArticle]) -> dict[Number, _Numbered]:
+    """Return the numbered articles of an edition, their words without the number."""
+    found: dict[Number, _Numbered] = {}
+    for article in articles:
+        step = next((s for s in article.address.steps if s.unit == "条"), None)
+        if step is None:
+            continue
+        text = "".join("".join(c.text.split()) for c in article.clauses)
+        text = text.removeprefix("".join(step.label.split()))
+        found.setdefault(
+            (step.number, step.suffix), _Numbered(step.label, text, frozenset(tokens(text)))
+        )
+    return found
+
+
+def _same_words(
+    before: Mapping[Number, _Numbered], after: Mapping[Number, _Numbered]
+) -> dict[Number, Number]:
+    """Return, by its new number, the old number of each article whose words were kept."""
+    numbers: dict[str, list[Number]] = {}
+    for number, article in before.items():
+        numbers.setdefault(article.text, []).append(number)
+    pairs = {}
+    for number, article in after.items():
+        olds = numbers.get(article.text, [])
+        if olds:
+            pairs[number] = olds.pop(olds.index(number) if number in olds else 0)
+    return pairs
+
+
+def _alike(
+    before: Mapping[Number, _Numbered],
+    after: Mapping[Number, _Numbered],
+    pairs: Mapping[Number, Number],
+) -> dict[Number, Number]:
+    """Return pairs of those left: alike in their words, or of one number."""
+    old = {n: a for n, a in before.items() if n not in set(pairs.values())}
+    found: dict[Number, Number] = {}
+    scored = [
+        (_share(article.words, earlier.words), -abs(number[0] - then[0]), number, then)
+        for number, article in after.items()
+        if number not in pairs
+        for then, earlier in old.items()
+    ]
+    for share, _, number, then in sorted(scored, reverse=True):
+        if share >= _ALIKE and number not in found and then not in found.values():
+            found[number] = then
+    for number in after:
+        left = number not in pairs and number not in found
+        if left and number in old and number not in found.values():
+            found[number] = number
+    return found
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / (len(one | other) or 1)
+
+
+def _change(old: _Numbered | None, new: _Numbered) -> ArticleChange:
+    if old is None:
+        return ArticleChange(Change.ADDED, "", new.label, "", new.text)
+    if old.text != new.text:
+        return ArticleChange(Change.CHANGED, old.label, new.label, old.text, new.text)
+    kind = Change.KEPT if old.label == new.label else Change.RENUMBERED
+    return ArticleChange(kind, old.label, new.label, old.text, new.text)
