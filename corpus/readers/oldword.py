@@ -130,9 +130,8 @@ class _Story:
                 self._end(buffer, offset, out, in_cell=False)
             elif position in notes:
                 buffer.append(f"[注：{notes[position]}]")
-            elif c in _AS or c >= " ":
-                if not self.file.is_hidden(offset):
-                    buffer.append(_AS.get(c, c))
+            elif (c in _AS or c >= " ") and not self.file.is_hidden(offset):
+                buffer.append(_AS.get(c, c))
         self._end(buffer, self.characters[-1][1] if self.characters else 0, out, in_cell=False)
         return out
 
