@@ -52,7 +52,7 @@ def _opened(path: Path) -> DocFile:
     try:
         with olefile.OleFileIO(str(path)) as ole:
             streams = [_stream(ole, name) for name in ("WordDocument", "0Table", "1Table")]
-    except OSError as error:
+    except (OSError, ValueError, IndexError) as error:
         raise Unreadable(f"damaged doc file ({error}); save it as .docx") from error
     try:
         return DocFile(streams[0], (streams[1], streams[2]))
