@@ -57,9 +57,7 @@ def assemble(
         kept, kinds = paragraphs[span], roles[span]
         parent = identities[segment.parent] if segment.parent is not None else None
         layout = lay_out(segment, kept, kinds)
-        identity = identify(
-            segment, kept, kinds, parent=parent, shared=n in parents, stated=alone
-        )
+        identity = identify(segment, kept, kinds, parent=parent, shared=n in parents, stated=alone)
         identities.append(identity)
         documents.append(_document(source, text, kept, layout, identity))
     return documents

@@ -12,25 +12,36 @@ __all__ = ["english_fields", "english_title", "is_english"]
 _HEAD, _TAIL = 30, 25  # lines at either end that tell what a document is
 _NUMBERED = 14  # lines at the top in which its number stands
 _NUMBER = re.compile(
-    r"\b(?:Directive|Regulation|Decision)\s+(?:\((?:EU|EC|EEC)\)\s*)?(?:No\.?\s*)?\d{2,4}/\d{1,4}(?:/[A-Z]{2,7})?"
+    r"\b(?:Directive|Regulation|Decision)\s+(?:\((?:EU|EC|EEC)\)\s*)?(?:No\.?\s*)?"
+    r"\d{2,4}/\d{1,4}(?:/[A-Z]{2,7})?"
     r"|\bS\s?\d{1,5}/[12]\d{3}\b"
     r"|^(?:CP|HC|Cm|Cmd|Cmnd|SI|L\.N\.)\s?\d{1,5}(?:\s?/\s?[12]\d{3}|\s+of\s+[12]\d{3})?$"
     r"|\b(?:D\.C\. (?:Law|Act)|Public Law|Pub\. ?L\.(?: No\.)?)\s?\d[\d-]*"
-    r"|\b(?:(?:Act|Law|Ordinance|Circular|Notice|Order|Resolution|Bill)\s+)?No\.\s?\d[\d/-]*(?:\s+of\s+[12]\d{3})?",
+    r"|\b(?:(?:Act|Law|Ordinance|Circular|Notice|Order|Resolution|Bill)\s+)?No\.\s?\d[\d/-]*"
+    r"(?:\s+of\s+[12]\d{3})?",
 )
 _EU = (
-    (re.compile(r"of the European Parliament and of the Council", re.IGNORECASE), "European Parliament、Council"),
-    (re.compile(r"^Commission (?:Implementing |Delegated )?(?:Regulation|Directive|Decision)"), "European Commission"),
+    (
+        re.compile(r"of the European Parliament and of the Council", re.IGNORECASE),
+        "European Parliament、Council",
+    ),
+    (
+        re.compile(r"^Commission (?:Implementing |Delegated )?(?:Regulation|Directive|Decision)"),
+        "European Commission",
+    ),
     (re.compile(r"^Council (?:Implementing )?(?:Regulation|Directive|Decision)"), "Council"),
-)  # fmt: skip
+)
 _MAKES = re.compile(
     r"\bthe ((?:Minister|Secretary|Commissioner|Governor|President|Council|Board|Authority)"
     r"[A-Za-z ,]{0,60}?)(?: hereby)? (?:makes|make|orders) the following"
 )
-_ISSUED_BY = re.compile(r"^(?:Issued|Published|Promulgated) by (?:the )?(.{4,120}?)\.?$", re.IGNORECASE)
+_ISSUED_BY = re.compile(
+    r"^(?:Issued|Published|Promulgated) by (?:the )?(.{4,120}?)\.?$", re.IGNORECASE
+)
 _BODY = re.compile(
     r"^(?:The )?(?:(?:[A-Z][\w’'-]+ ){0,4}(?:Commission|Ministry|Agency|Authority|Bureau)"
-    r"|(?:Ministry|Department|Office|Commission|Agency|Authority|Board|Bureau) (?:for|of) [A-Z][\w ,’'&-]{2,80})"
+    r"|(?:Ministry|Department|Office|Commission|Agency|Authority|Board|Bureau) (?:for|of) "
+    r"[A-Z][\w ,’'&-]{2,80})"
     r"(?=$|\s[-–]\s)"
 )
 _SECRETARY = re.compile(r"\bby the (Secretary of State for [A-Z][A-Za-z ,]+?)(?= by | to |$)")

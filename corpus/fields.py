@@ -1,7 +1,8 @@
-"""The labelled fields of a page's header block: 文号, 发文机关, 成文日期, as lines or as a table."""
+"""The labelled fields of a page's header block: 文号, 发文机关 and so on, in lines or a table."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -42,10 +43,12 @@ def is_field_row(text: str) -> bool:
     """Tell whether a table row holds labels and their values in turn: 发文机关：, 国务院, …."""
     cells = [cell.strip() for cell in text.split("\t")]
     opened = [m.end() for cell in cells if (m := _ANY_NAME.match(cell))]
-    if len(opened) == len(cells) and all(c[n : n + 1] in "：:" for c, n in zip(cells, opened)):
+    if len(opened) == len(cells) and all(
+        c[n : n + 1] in "：:" for c, n in zip(cells, opened, strict=False)
+    ):
         return True
     labels = [_is_name(cell) for cell in cells]
-    if not labels[0] or any(a and b for a, b in zip(labels, labels[1:], strict=False)):
+    if not labels[0] or any(a and b for a, b in itertools.pairwise(labels)):
         return False
     return cells[0][-1] in ":：" or sum(labels[::2]) >= 2
 

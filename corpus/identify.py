@@ -101,9 +101,7 @@ _ORDER = re.compile(r"[^关《]{2,40}(?:命令|令)(?:$|[\s第〔（(\[\d])")
 _CODE = re.compile(r"[(（]\d{5,8}[)）]$")  # the number of a text in a collection of laws
 
 
-def _fields(
-    kept: list[Paragraph], roles: list[Role], head: int, stated: Stated
-) -> dict[str, str]:
+def _fields(kept: list[Paragraph], roles: list[Role], head: int, stated: Stated) -> dict[str, str]:
     """Return the labelled fields of a Document: in its head, then elsewhere, then stated."""
     labelled = [role is Role.META for role in roles]
     found = header_fields(kept[: head + 1], labelled[: head + 1])
@@ -211,7 +209,7 @@ _NUMBERED = re.compile(r"[(（][^()（）]{3,30}[号號][)）]$")
 def _orderer(number: str | None) -> str | None:
     """Return whose order a number is: 交通运输部令2026年第10号."""
     m = re.match(r"(.{2,24}?)令", number or "")
-    return m[1] if m and is_body_name(m[1]) else None
+    return m[1].removeprefix("中华人民共和国") if m and is_body_name(m[1]) else None
 
 
 _YEARED = re.compile(r"[(（〔\[]\s?([12]\d{3})\s?年?\s?[)）〕\]]\s?(第.+[号號])")
@@ -267,9 +265,7 @@ def _issuer(title: str, kept: list[Paragraph], roles: list[Role]) -> str | None:
     return led or _signed_by(kept, roles, imprint=True)
 
 
-def _signed_by(
-    kept: list[Paragraph], roles: list[Role], *, imprint: bool = False
-) -> str | None:
+def _signed_by(kept: list[Paragraph], roles: list[Role], *, imprint: bool = False) -> str | None:
     """Return who signed; ``imprint`` accepts who had it printed (…办公厅 2018年10月11日印发)."""
     for i, role in enumerate(roles):
         if role is Role.SIGNED:

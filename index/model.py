@@ -16,6 +16,7 @@ from corpus.model import ClauseKind, DocumentRecord, Reference, Status, TableRow
 __all__ = [
     "AddReport",
     "FailedFile",
+    "FileWarning",
     "Filters",
     "Match",
     "Progress",
@@ -121,6 +122,14 @@ class FailedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class FileWarning:
+    """A file that was added, and what of it was not read, in one line."""
+
+    path: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a long piece of work has come.
 
@@ -158,6 +167,9 @@ class AddReport:
     :param unchanged: files already stored as they are; they were not read.
     :param removed: paths of files that are gone from a synchronised folder.
     :param failed: files that could not be read; what was stored of them before is kept.
+    :param unread: of those, how many were named themselves and not found in a folder.
+    :param skipped: files of the folders that were not read, and why.
+    :param warnings: what of the added files was not read.
     :param documents: ids of the Documents that were stored.
     :param clauses: Clauses that were stored.
     :param interrupted: whether Ctrl-C ended the work early; what is counted is stored.
@@ -169,6 +181,9 @@ class AddReport:
     unchanged: int = 0
     removed: tuple[str, ...] = ()
     failed: tuple[FailedFile, ...] = ()
+    unread: int = 0
+    skipped: tuple[FailedFile, ...] = ()
+    warnings: tuple[FileWarning, ...] = ()
     documents: tuple[str, ...] = ()
     clauses: int = 0
     interrupted: bool = False

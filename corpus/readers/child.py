@@ -121,8 +121,8 @@ def read_in_child(path: Path, kind: Kind, limits: Limits) -> Reading:
                 f"the {kind} reader gave up: damaged, or over {limits.memory:,} bytes of memory",
             ) from None
     if "text" in answer:
-        tuples = {name: tuple(answer.pop(name)) for name in ("warnings", "pages")}
-        return Reading(**answer, **tuples)
+        answer |= {name: tuple(answer[name]) for name in ("warnings", "pages")}
+        return Reading(**answer)
     error = DocumentTooLarge if answer.get("error") == "large" else UnreadableDocument
     raise error(path, answer.get("reason", "cannot be read"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from corpus.readers.html import page_lines
 from corpus.readers.kinds import Kind, UnknownKind, kind_of_file
 from corpus.readers.mhtml import page_of
@@ -10,10 +12,11 @@ from corpus.readers.rtf import rtf_text
 __all__ = ["read_chunk"]
 
 
-def read_chunk(name: str, data: bytes) -> list[str]:
+def read_chunk(name: str, data: bytes, document_lines: Callable[[bytes], list[str]]) -> list[str]:
     """Return the lines of a part that a document takes in, none where it cannot be read.
 
     :param name: its name in the package. :param data: its bytes.
+    :param document_lines: reads a Word document inside the document.
     """
     if not data:
         return []
@@ -29,18 +32,4 @@ def read_chunk(name: str, data: bytes) -> list[str]:
         return rtf_text(data).split("\n")
     if kind is Kind.TEXT:
         return data.decode("utf-8", "replace").split("\n")
-    return _document_lines(data) if kind is Kind.DOCX else []
-
-
-def _document_lines(data: bytes) -> list[str]:
-    """Return the lines of a Word document inside a Word document."""
-    import io
-
-    from corpus.readers.word import lines_of_package
-    from corpus.readers.wordpackage import WordPackage
-
-    package = WordPackage(io.BytesIO(data))
-    try:
-        return lines_of_package(package)
-    finally:
-        package.close()
+    return document_lines(data) if kind is Kind.DOCX else []

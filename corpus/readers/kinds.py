@@ -97,13 +97,13 @@ def _written(data: bytes) -> Kind:
 
 def _is_csv(head: bytes, *, whole: bool) -> bool:
     """Tell whether every line has the same number of cells, as only a table has."""
-    lines = head.decode("latin-1").splitlines()
+    lines = head.decode("latin-1").replace("\r", "").split("\n")
     rows = [r for r in csv.reader(lines if whole else lines[:-1]) if any(r)]
     widths = {len(r) for r in rows}
     if len(rows) < 2 or len(widths) != 1 or widths == {1}:
         return False
     cells = [len(c) for r in rows for c in r]
-    return (len(rows) >= 3 or widths != {2}) and sum(cells) <= 60 * len(cells)
+    return (len(rows) >= 3 or widths != {2}) and sum(cells) <= 120 * len(cells)
 
 
 def _ole(data: bytes) -> Kind:

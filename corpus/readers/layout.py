@@ -7,6 +7,7 @@ below it in smaller letters, a cell between ruled lines or in line with those ab
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -16,14 +17,17 @@ from statistics import median
 
 from corpus.numbering import read_label
 from corpus.readers.layout_margins import without_margins
-from corpus.readers.layout_rows import Line, Word, rows_of
+from corpus.readers.layout_rows import rows_of
+from corpus.readers.placed import Line, Word
 from corpus.readers.reading import Reading, counted
 
-__all__ = ["Line", "Page", "Word", "lines_to_text"]
+__all__ = ["Page", "lines_to_text"]
 
 _ENDS = "。！？!?；;：:"
 _PAUSES = "。！？!?；;：:）)》】”号日"
-_LEADER = re.compile(r"(?P<entry>\S.{1,90}?)(?:\s*[.．·…‥]\s*){4,}\s*[(（]?(?:\d{1,4}|[ivx]{1,6})[)）]?$")
+_LEADER = re.compile(
+    r"(?P<entry>\S.{1,90}?)(?:\s*[.．·…‥]\s*){4,}\s*[(（]?(?:\d{1,4}|[ivx]{1,6})[)）]?$"
+)
 _HYPHENS = "-\u00ad\u2010"
 _BULLET = re.compile(r"[•●■□◆▪○–·]\s|\(?[a-zA-Z\divx]{1,4}[.)]\s")
 _FEW = 8  # lines from which a margin is told by what is usual
@@ -114,7 +118,7 @@ def _page_noted(lines: list[Line], size: float) -> list[Line]:
             return lines
     body = lines[:first]
     for mark, text in notes:
-        at = next((i for i, b in enumerate(body) if 0 < b.text.find(_marked(mark))), None)
+        at = next((i for i, b in enumerate(body) if b.text.find(_marked(mark)) > 0), None)
         if at is None:
             return lines
         held = body[at].text.replace(_marked(mark), f"[注：{text}]", 1)
@@ -186,7 +190,7 @@ def _pitches(lines: list[Line]) -> float:
     """Return the usual distance from one line to the next, in heights of a line."""
     steps = [
         (a.top - b.top) / a.height
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in itertools.pairwise(lines)
         if a.page == b.page and a.column == b.column and a.top > b.top
     ]
     return _usual([s for s in steps if s < 4]) if steps else 1.5

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from statistics import median
 
 from corpus.numbering import read_label
-from corpus.readers.layout_rows import Line
+from corpus.readers.placed import Line
 from corpus.text.dates import whole_date
 from corpus.titles import is_body_name, is_number_line
 
@@ -41,8 +42,10 @@ def without_margins(pages: list[list[Line]], heights: list[float]) -> list[list[
         first, last = 0, len(lines)
         while first < min(_EDGE, last) and _is_margin(lines, first, -1, pitch, height, recurring):
             first += 1
-        while last > first and len(lines) - last < _EDGE and _is_margin(
-            lines, last - 1, 1, pitch, height, recurring
+        while (
+            last > first
+            and len(lines) - last < _EDGE
+            and _is_margin(lines, last - 1, 1, pitch, height, recurring)
         ):
             last -= 1
         kept.append(lines[first:last])
@@ -50,7 +53,12 @@ def without_margins(pages: list[list[Line]], heights: list[float]) -> list[list[
 
 
 def _is_margin(
-    lines: list[Line], i: int, side: int, pitch: float, height: float, recurring: dict[tuple[str, int], int]
+    lines: list[Line],
+    i: int,
+    side: int,
+    pitch: float,
+    height: float,
+    recurring: dict[tuple[str, int], int],
 ) -> bool:
     """Tell whether a line is in the margin; ``side`` is 1 at the bottom of the page."""
     line = lines[i]
@@ -91,7 +99,7 @@ def _recurring(pages: list[list[Line]]) -> dict[tuple[str, int], int]:
             for band in (_band(line) - 1, _band(line), _band(line) + 1):
                 seen[_shape(line.text), band].append(number)
     near = {
-        key: sum(0 < b - a <= 4 for a, b in zip(numbers, numbers[1:], strict=False))
+        key: sum(0 < b - a <= 4 for a, b in itertools.pairwise(numbers))
         for key, numbers in seen.items()
         if key[0]
     }

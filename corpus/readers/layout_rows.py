@@ -2,55 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import median
 
 from corpus.numbering import read_label
 from corpus.readers.layout_tables import ruled_tables
+from corpus.readers.placed import Line, Word
 
-__all__ = ["Line", "Word", "rows_of"]
+__all__ = ["rows_of"]
 
 _COLUMN_LINES = 6  # lines on either side that make two columns
 _WIDE = 1.6  # heights of a line between the cells of a row
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A run of characters that stand together on one line."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    bold: bool = False
-
-    @property
-    def height(self) -> float:
-        """Return the height of its line."""
-        return max(self.top - self.bottom, 1.0)
-
-    @property
-    def middle(self) -> float:
-        """Return the height at which its middle stands."""
-        return (self.top + self.bottom) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text, or a row of a table with tabs between its cells."""
-
-    text: str
-    left: float
-    right: float
-    height: float
-    page: int
-    bottom: float
-    top: float
-    bold: bool = False
-    is_row: bool = False
-    column: int = 0
 
 
 def rows_of(
@@ -61,19 +25,16 @@ def rows_of(
 ) -> list[Line]:
     """Return the lines of a page from top to bottom, column by column, tables as rows."""
     tables, rest = ruled_tables(words, rules)
-    lines = [replace_page(line, page) for table in tables for line in table]
+    lines = [replace(line, page=page) for table in tables for line in table]
     gutter = _gutter(rest, width)
     if gutter is None:
         lines += _lines(rest, page, 0)
         return sorted(lines, key=lambda line: -line.top)
-    return _two_columns(rest, gutter, page) if not lines else sorted(
-        lines + _lines(rest, page, 0), key=lambda line: -line.top
+    return (
+        _two_columns(rest, gutter, page)
+        if not lines
+        else sorted(lines + _lines(rest, page, 0), key=lambda line: -line.top)
     )
-
-
-def replace_page(line: Line, page: int) -> Line:
-    """Return a line as one of a page."""
-    return replace(line, page=page)
 
 
 def _two_columns(words: list[Word], gutter: float, page: int) -> list[Line]:
@@ -81,7 +42,7 @@ def _two_columns(words: list[Word], gutter: float, page: int) -> list[Line]:
     across = sorted((w for w in words if w.left < gutter < w.right), key=lambda w: -w.top)
     bounds = [float("inf"), *(w.middle for w in across), float("-inf")]
     out: list[Line] = []
-    for n, (high, low) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for n, (high, low) in enumerate(itertools.pairwise(bounds)):
         band = [w for w in words if low < w.middle < high and w not in across]
         out += _lines([w for w in band if w.right <= gutter], page, 1)
         out += _lines([w for w in band if w.left >= gutter], page, 2)
@@ -118,7 +79,9 @@ def _is_column(words: list[Word]) -> bool:
 def _lines(words: list[Word], page: int, column: int) -> list[Line]:
     rows = _rows(words)
     cells = _aligned(rows)
-    return [_line(row, page, column, is_row=is_row) for row, is_row in zip(rows, cells, strict=True)]
+    return [
+        _line(row, page, column, is_row=is_row) for row, is_row in zip(rows, cells, strict=True)
+    ]
 
 
 def _rows(words: list[Word]) -> list[list[Word]]:
@@ -163,7 +126,7 @@ def _cells(row: list[Word]) -> list[tuple[float, float]]:
     if read_label(row[0].text) or any(w.text[-1:] in "。；" for w in row[:-1]):
         return []
     cells = [(row[0].left, row[0].right)]
-    for a, b in zip(row, row[1:], strict=False):
+    for a, b in itertools.pairwise(row):
         if b.left - a.right >= _WIDE * min(a.height, b.height):
             cells.append((b.left, b.right))
         else:
@@ -183,7 +146,7 @@ def _in_line(above: list[tuple[float, float]], below: list[tuple[float, float]])
 
 def _line(row: list[Word], page: int, column: int, *, is_row: bool) -> Line:
     text = row[0].text
-    for a, b in zip(row, row[1:], strict=False):
+    for a, b in itertools.pairwise(row):
         gap = b.left - a.right
         wide = gap >= _WIDE * min(a.height, b.height)
         space = gap > 0.25 * min(a.height, b.height)

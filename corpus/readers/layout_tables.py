@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from corpus.readers.placed import Line, Word
 from corpus.readers.tables import table_lines
-
-if TYPE_CHECKING:
-    from corpus.readers.layout_rows import Line, Word
 
 __all__ = ["ruled_tables"]
 
@@ -19,9 +16,7 @@ _MOST_SLOTS = 20_000
 _MOST_RULES = 6_000
 
 
-def ruled_tables(
-    words: list[Word], rules: Sequence[_Rule]
-) -> tuple[list[list[Line]], list[Word]]:
+def ruled_tables(words: list[Word], rules: Sequence[_Rule]) -> tuple[list[list[Line]], list[Word]]:
     """Return the rows of the ruled tables on a page, and the words outside them."""
     tables: list[list[Line]] = []
     if len(rules) > _MOST_RULES:
@@ -97,8 +92,6 @@ class _Grid:
 
     def lines(self, words: list[Word]) -> list[Line]:
         """Return the rows of the table; a cell over several rows is repeated in each."""
-        from corpus.readers.layout_rows import Line
-
         spans = self._spans()
         held: dict[tuple[int, int], list[Word]] = {}
         for word in words:
@@ -117,9 +110,15 @@ class _Grid:
             if text:
                 out.append(
                     Line(
-                        text, self.xs[0], self.xs[-1], 10.0, 0, self.ys[r + 1], self.ys[r],
+                        text,
+                        self.xs[0],
+                        self.xs[-1],
+                        10.0,
+                        0,
+                        self.ys[r + 1],
+                        self.ys[r],
                         is_row="\t" in text or len(self.xs) > 2,
-                    )  # fmt: skip
+                    )
                 )
         return out
 

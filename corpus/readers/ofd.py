@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.limits import Limits
-from corpus.readers.layout import Page, Word, lines_to_text
+from corpus.readers.layout import Page, lines_to_text
+from corpus.readers.placed import Word
 from corpus.readers.reading import Reading
 from corpus.readers.refusals import TooLarge, Unreadable, check_package
 

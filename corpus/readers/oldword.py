@@ -52,7 +52,7 @@ def _opened(path: Path) -> DocFile:
     try:
         with olefile.OleFileIO(str(path)) as ole:
             streams = [_stream(ole, name) for name in ("WordDocument", "0Table", "1Table")]
-    except OSError as error:
+    except (OSError, ValueError, IndexError) as error:
         raise Unreadable(f"damaged doc file ({error}); save it as .docx") from error
     try:
         return DocFile(streams[0], (streams[1], streams[2]))
@@ -130,9 +130,8 @@ class _Story:
                 self._end(buffer, offset, out, in_cell=False)
             elif position in notes:
                 buffer.append(f"[注：{notes[position]}]")
-            elif c in _AS or c >= " ":
-                if not self.file.is_hidden(offset):
-                    buffer.append(_AS.get(c, c))
+            elif (c in _AS or c >= " ") and not self.file.is_hidden(offset):
+                buffer.append(_AS.get(c, c))
         self._end(buffer, self.characters[-1][1] if self.characters else 0, out, in_cell=False)
         return out
 

@@ -35,7 +35,7 @@ class ParagraphProperties:
 
 @dataclass(frozen=True, slots=True)
 class ListLevel:
-    """One level of a list: first number, number format code, pattern with levels as \\x00-\\x08."""
+    """One level of a list: its first number, format code and pattern, levels as characters 0-8."""
 
     start: int
     code: int
@@ -282,7 +282,8 @@ def _read_styles(data: bytes) -> dict[int, ParagraphProperties]:
             raw[number] = (_short(style, 2) >> 4, _style_data(style, base_size))
     found: dict[int, ParagraphProperties] = {}
     for number in raw:
-        chain, current = [], number
+        chain: list[bytes] = []
+        current = number
         while current in raw and len(chain) < 12:
             chain.append(raw[current][1])
             current = raw[current][0]
@@ -307,7 +308,8 @@ def _style_data(style: bytes, base_size: int) -> bytes:
 
 def _read_levels(data: bytes, length: int) -> dict[int, list[ListLevel]]:
     count = min(_short(data, 0), max(0, (length - 2) // 28))
-    at, found = length, {}
+    at = length
+    found: dict[int, list[ListLevel]] = {}
     for n in range(count):
         identity, simple = _long(data, 2 + 28 * n), data[2 + 28 * n + 26] & 1
         levels = []

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.limits import Limits
-from corpus.readers.layout import Page, Word, lines_to_text
+from corpus.readers.layout import Page, lines_to_text
+from corpus.readers.placed import Word
 from corpus.readers.reading import Reading
 from corpus.readers.refusals import RECOGNISE, TooLarge, Unreadable
 
@@ -41,8 +42,7 @@ def read_pdf(path: Path, limits: Limits) -> Reading:
     size = sum(len(w.text) for page in pages for w in page.words)
     if size < max(8, SCANNED * len(pages)) and (bare or size < 8):
         raise Unreadable(
-            f"{size} characters on {len(pages)} pages: a scan without a text layer; "
-            f"{RECOGNISE}"
+            f"{size} characters on {len(pages)} pages: a scan without a text layer; {RECOGNISE}"
         )
     return lines_to_text(pages, _warnings(bare))
 
@@ -74,9 +74,7 @@ def _warnings(bare: list[int]) -> list[str]:
     if not bare:
         return []
     named = ", ".join(map(str, bare[:_MOST_NAMED])) + (", …" if len(bare) > _MOST_NAMED else "")
-    return [
-        f"page {named}: a picture without text, not read; {RECOGNISE}"
-    ]
+    return [f"page {named}: a picture without text, not read; {RECOGNISE}"]
 
 
 def _page(page: Any, number: int, limits: Limits) -> Page:
@@ -138,7 +136,11 @@ def _words(text_page: Any, count: int, turn: int = 0) -> Iterator[_Placed]:
                     c = _raised(c, text[-1])
                 text.append(c)
                 right, typed = z, False
-                bottom, top = (bottom, top) if height < 0.9 * (top - bottom) else (min(bottom, y), max(top, t))
+                bottom, top = (
+                    (bottom, top)
+                    if height < 0.9 * (top - bottom)
+                    else (min(bottom, y), max(top, t))
+                )
                 spaces = 0
                 continue
             yield _word(text, left, bottom, right, top), first
@@ -173,7 +175,7 @@ def _characters(text_page: Any, count: int) -> str:
     """Return the characters of a page, one for each index."""
     import pypdfium2.raw as raw
 
-    text = text_page.get_text_range()
+    text = str(text_page.get_text_range())
     if len(text) != count:
         codes = (raw.FPDFText_GetUnicode(text_page.raw, i) for i in range(count))
         text = "".join(chr(code) if 0 < code < 0x110000 else " " for code in codes)

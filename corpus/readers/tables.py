@@ -5,9 +5,7 @@ from __future__ import annotations
 __all__ = ["row_line", "table_lines"]
 
 
-def table_lines(
-    rows: list[list[tuple[str, int, int]]], *, keep_empty: bool = False
-) -> list[str]:
+def table_lines(rows: list[list[tuple[str, int, int]]], *, keep_empty: bool = False) -> list[str]:
     """Return one line a row, with one tab between columns.
 
     :param rows: cells as (text, columns spanned, rows spanned). A cell that spans rows is

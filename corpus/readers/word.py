@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from corpus.limits import Limits
 from corpus.numbering import read_label
+from corpus.readers.chunks import read_chunk
 from corpus.readers.reading import Reading, counted
 from corpus.readers.refusals import Unreadable, check_package
 from corpus.readers.tables import table_lines
@@ -15,7 +17,7 @@ from corpus.readers.wordnumbers import Numbering
 from corpus.readers.wordpackage import W, WordPackage
 from corpus.readers.wordtext import inline_text, is_fallback, read_notes
 
-__all__ = ["lines_of_package", "read_docx"]
+__all__ = ["read_docx"]
 
 # Wrappers whose children stand where they stand themselves.
 _WRAPPERS = frozenset((
@@ -48,9 +50,13 @@ def read_docx(path: Path, limits: Limits) -> Reading:
     return Reading(text, title, offered=offered)
 
 
-def lines_of_package(package: WordPackage) -> list[str]:
-    """Return the lines of an opened Word document."""
-    return [line for line in _Reader(package).blocks(package.body) if line.strip()]
+def _lines_of(data: bytes) -> list[str]:
+    """Return the lines of a Word document inside a Word document."""
+    package = WordPackage(io.BytesIO(data))
+    try:
+        return [line for line in _Reader(package).blocks(package.body) if line.strip()]
+    finally:
+        package.close()
 
 
 class _Reader:
@@ -85,10 +91,8 @@ class _Reader:
 
     def _chunk(self, element: Any) -> Iterator[str]:
         """Yield the lines of a file that the document takes in whole: a page, RTF or text."""
-        from corpus.readers.chunks import read_chunk
-
         name, data = self.package.chunk(element)
-        yield from read_chunk(name, data)
+        yield from read_chunk(name, data, _lines_of)
 
     def _paragraph(self, p: Any) -> str:
         if self._is_contents(p):

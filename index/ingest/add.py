@@ -16,7 +16,7 @@ from index.errors import StoreError
 from index.ingest.batch_writer import BatchWriter, StoredFile, Tally
 from index.ingest.files import FoundFiles, find_files
 from index.ingest.prepare import PreparedFile, prepare_documents, prepare_file
-from index.model import AddReport, FailedFile, Progress, Report
+from index.model import AddReport, FailedFile, FileWarning, Progress, Report
 from index.process_pool import available_cores, map_in_order
 from index.searchfiles.build import own_version
 from index.searchfiles.publish import bring_up_to_date
@@ -134,11 +134,14 @@ class _Adding:
         self._unchanged = 0
         self._removed: list[str] = []
         self._failed: list[FailedFile] = []
+        self._warnings: list[FileWarning] = []
+        self._found = FoundFiles((), ())
         self._started = time.monotonic()
         self._total = 0
 
     def plan(self, found: FoundFiles, sync: bool) -> AddReport:
         """Say what ``run`` would do, by the files' hashes; nothing is read or written."""
+        self._found = found
         known = self._storing.known()
         for path, _ in self._changed(found.files, known):
             if path in known:
@@ -153,7 +156,7 @@ class _Adding:
         self, found: FoundFiles, sync: bool, limits: Limits | None, workers: int | None
     ) -> AddReport:
         """Add the files, then publish."""
-        self._total = len(found.files)
+        self._found, self._total = found, len(found.files)
         known = self._storing.known()
         interrupted = False
         try:
@@ -204,6 +207,7 @@ class _Adding:
                     self._tell(Path(item.path).name)
                     continue
                 group.append(item)
+                self._warnings += [FileWarning(item.path, words) for words in item.warnings]
                 texts += sum(len(t) for t in item.texts)
                 if texts >= _TEXTS_AT_ONCE or time.monotonic() - since > _SECONDS_AT_ONCE:
                     done, group, texts = group, [], 0
@@ -234,11 +238,21 @@ class _Adding:
             unchanged=self._unchanged,
             removed=tuple(self._removed),
             failed=tuple(self._failed),
+            unread=sum(Path(failed.path) in self._found.named for failed in self._failed),
+            skipped=tuple(
+                FailedFile(str(path), _no_document(path)) for path in self._found.skipped
+            ),
+            warnings=tuple(self._warnings),
             documents=tuple(self._tally.documents),
             clauses=self._tally.clauses,
             interrupted=interrupted,
             dry_run=dry_run,
         )
+
+
+def _no_document(path: Path) -> str:
+    kind = path.suffix or "no suffix"
+    return f"by its name ({kind}) no document; name the file itself to have it read"
 
 
 def _gone(found: FoundFiles, known: dict[str, StoredFile]) -> list[str]:

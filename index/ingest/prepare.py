@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import UnreadableDocument
@@ -23,12 +23,14 @@ class PreparedFile:
     """A file read and ready to be stored.
 
     :param texts: for each document, what is embedded for each of its clauses.
+    :param warnings: what of the file was not read.
     """
 
     path: str
     sha256: str
     documents: tuple[PreparedDocument, ...]
     texts: tuple[tuple[str, ...], ...]
+    warnings: tuple[str, ...] = ()
 
 
 def prepare_file(file: tuple[str, str], *, limits: Limits | None) -> PreparedFile | FailedFile:
@@ -36,12 +38,13 @@ def prepare_file(file: tuple[str, str], *, limits: Limits | None) -> PreparedFil
 
     :param file: its path and its SHA-256.
     """
-    from corpus.read import read_documents
+    from corpus.read import read_whole_file
 
     path, sha256 = file
     try:
-        documents = read_documents(path, limits)
-        return prepare_documents(path, sha256, documents)
+        contents = read_whole_file(path, limits)
+        prepared = prepare_documents(path, sha256, contents.documents)
+        return replace(prepared, warnings=contents.warnings)
     except UnreadableDocument as error:
         return FailedFile(path, error.reason)
     except OSError as error:

@@ -119,7 +119,7 @@ def add(
     for line in printing.report_lines(report):
         _say(line)
     nothing_read = not (report.added or report.replaced or report.unchanged or report.removed)
-    if report.interrupted or (report.failed and nothing_read):
+    if report.interrupted or report.unread or (report.failed and nothing_read):
         raise typer.Exit(1)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import read_documents
 from corpus.errors import UnreadableDocument
 from corpus.model import Document
+from corpus.read import read_whole_file
 
 __all__ = ["DocumentPreview", "FilePreview", "preview", "preview_lines"]
 
@@ -29,11 +29,16 @@ class DocumentPreview:
 
 @dataclass(frozen=True, slots=True)
 class FilePreview:
-    """What would be read of one file; ``refused`` says why it would not be."""
+    """What would be read of one file; ``refused`` says why it would not be.
+
+    :param share: of the characters that the file offers, what would be kept, from 0 to 1.
+    """
 
     path: str
     documents: tuple[DocumentPreview, ...]
     refused: str | None = None
+    share: float = 1.0
+    warnings: tuple[str, ...] = ()
 
 
 def preview(paths: Sequence[Path]) -> list[FilePreview]:
@@ -50,7 +55,9 @@ def preview_lines(previews: Sequence[FilePreview]) -> list[str]:
     """Return a line for each file and each of its Documents, and a last one with the counts."""
     lines: list[str] = []
     for file in previews:
-        lines.append(f"{file.path}: {file.refused or f'{len(file.documents)} document(s)'}")
+        kept = "" if file.share > 0.995 else f", {file.share:.0%} of its text"
+        lines.append(f"{file.path}: {file.refused or f'{len(file.documents)} document(s){kept}'}")
+        lines += [f"  warning: {warning}" for warning in file.warnings]
         for document in file.documents:
             facts = (document.title or "(no title)", document.number, document.date)
             lines.append(
@@ -70,10 +77,11 @@ def preview_lines(previews: Sequence[FilePreview]) -> list[str]:
 
 def _preview(path: Path) -> FilePreview:
     try:
-        documents = read_documents(path)
+        contents = read_whole_file(path)
     except UnreadableDocument as error:
         return FilePreview(str(path), (), error.reason)
-    return FilePreview(str(path), tuple(_summary(d) for d in documents))
+    summaries = tuple(_summary(d) for d in contents.documents)
+    return FilePreview(str(path), summaries, None, contents.share, contents.warnings)
 
 
 def _summary(document: Document) -> DocumentPreview:

@@ -113,15 +113,23 @@ def _one_line(quote: str) -> str:
     return line if len(line) <= 160 else f"{line[:159]}…"
 
 
+_SHOWN = 20  # files left out that are named one by one
+
+
 def report_lines(report: AddReport) -> list[str]:
-    """Return what an add did, a line for each file that failed."""
+    """Return what an add did, a line for each file that failed, was left out or lost something."""
     lines = [f"not read: {failed.path}: {failed.reason}" for failed in report.failed]
+    lines += [f"left out: {skipped.path}: {skipped.reason}" for skipped in report.skipped[:_SHOWN]]
+    if len(report.skipped) > _SHOWN:
+        lines.append(f"left out: {len(report.skipped) - _SHOWN} more that are no documents")
+    lines += [f"warning: {warning.path}: {warning.words}" for warning in report.warnings]
     counts = {
         "added": report.added,
         "replaced": report.replaced,
         "unchanged": report.unchanged,
         "removed": len(report.removed),
         "not read": len(report.failed),
+        "left out": len(report.skipped),
     }
     files = ", ".join(f"{n} {what}" for what, n in counts.items() if n) or "nothing to do"
     lines.append(f"files: {files}; documents stored: {len(report.documents)}")

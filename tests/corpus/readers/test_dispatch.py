@@ -37,7 +37,8 @@ def test_plain_text_is_decoded_here_and_risky_formats_in_a_child(
     tmp_path: Path, handed: list[Kind]
 ) -> None:
     assert (
-        read_file(_file(tmp_path, "第一条 停车。".encode("gb18030")), Limits()).text == "第一条 停车。"
+        read_file(_file(tmp_path, "第一条 停车。".encode("gb18030")), Limits()).text
+        == "第一条 停车。"
     )
     assert handed == []
     for data in (b"%PDF-1.4", b"<html><p>x</p></html>"):

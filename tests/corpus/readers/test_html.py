@@ -13,7 +13,9 @@ TEXT = "停车应当有序，车辆不得占用消防通道。"
 
 
 def _lines(body: str, head: str = "") -> list[str]:
-    return read_html(f"<html><head>{head}</head><body>{body}</body></html>".encode()).text.split("\n")
+    return read_html(f"<html><head>{head}</head><body>{body}</body></html>".encode()).text.split(
+        "\n"
+    )
 
 
 def test_each_block_is_a_line_and_a_break_ends_one() -> None:
@@ -92,9 +94,19 @@ def test_a_wrongly_stated_encoding_is_passed_over() -> None:
     assert read_html(page.encode()).text == TEXT
 
 
-@pytest.mark.parametrize("page", ["<html></html>", "<html><body><script>x</script></body></html>"])
-def test_a_page_without_text_is_refused(page: str) -> None:
-    with pytest.raises(Unreadable, match="without"):
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<html></html>", "without"),
+        ("<html><body><script>x</script></body></html>", "only a script"),
+        (
+            "<title>停车办法</title><body><div id=app></div><script>x</script></body>",
+            "only a script",
+        ),
+    ],
+)
+def test_a_page_without_text_is_refused_with_its_reason(page: str, words: str) -> None:
+    with pytest.raises(Unreadable, match=words):
         read_html(page.encode())
 
 

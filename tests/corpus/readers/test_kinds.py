@@ -34,7 +34,16 @@ def _zip(*names: str) -> bytes:
         (b"junk before\n%PDF-1.4\n", Kind.PDF),
         (b"x" * 1024 + b"%PDF-1.4", Kind.TEXT),
         (_zip("word/document.xml"), Kind.DOCX),
+        (_zip("word/document2.xml"), Kind.DOCX),
         (_zip("[Content_Types].xml", "xl/workbook.xml"), Kind.XLSX),
+        (_zip("OFD.xml"), Kind.OFD),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), Kind.DOC),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), Kind.XLS),
+        (b"{\\rtf1 x}", Kind.RTF),
+        (b"\xff\xd8\xff\xe0", Kind.IMAGE),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b", Kind.MHTML),
+        ("区域,收费\n一类,5\n二类,3\n三类,1\n".encode(), Kind.CSV),
+        ("停车，有序。\n充电，安全。\n".encode(), Kind.TEXT),
     ],
 )
 def test_a_files_bytes_tell_its_kind(data: bytes, kind: Kind) -> None:
@@ -45,12 +54,12 @@ def test_a_files_bytes_tell_its_kind(data: bytes, kind: Kind) -> None:
     ("data", "words"),
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .docx"),
-        (b"\xff\xd8\xff\xe0", "text recognition"),
+        (b"GIF89a", "animated"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"\x1f\x8b\x08", "unpack"),
         (b"MZ\x90\x00", "program"),
         (b"SQLite format 3\x00", "database"),
-        (_zip("OFD.xml"), "OFD"),
-        (_zip("a.txt"), "neither"),
+        (_zip("a.txt"), "zip file that is no"),
         (b"PK\x03\x04cut off", "damaged zip"),
     ],
 )

@@ -58,7 +58,10 @@ def test_a_full_line_runs_on_into_the_next_and_a_short_one_ends_a_paragraph(
 ) -> None:
     full = _full("parking ").strip()
     path = _pdf(tmp_path, [full, "goes on here.", "A new paragraph."])
-    assert read_pdf(path, Limits()).text.split("\n") == [f"{full} goes on here.", "A new paragraph."]
+    assert read_pdf(path, Limits()).text.split("\n") == [
+        f"{full} goes on here.",
+        "A new paragraph.",
+    ]
 
 
 def test_a_numbered_line_begins_a_paragraph_even_after_a_full_one(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_a_senseless_column_span_does_no_harm(tmp_path: Path) -> None:
 
 
 def test_a_document_without_text_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match="text recognition"):
+    with pytest.raises(Unreadable, match="no text"):
         _read(docx.Document(), tmp_path)
 
 

@@ -14,6 +14,8 @@ import pytest
 
 from corpus.limits import Limits
 from corpus.readers import worker
+from corpus.readers.kinds import Kind
+from corpus.readers.reading import Reading
 from corpus.readers.worker import main
 
 PAGE = "<html><body><p>停车应当有序。</p></body></html>".encode()
@@ -55,7 +57,8 @@ def test_each_request_gets_one_answer_in_turn(
 ) -> None:
     page, pdf = _request(tmp_path, "html"), _request(tmp_path, "pdf")
     first, second, third = _answers(monkeypatch, page, pdf, page)
-    assert first == third == {"text": "停车应当有序。"}
+    assert first == third
+    assert first["text"] == "停车应当有序。"
     assert second["error"] == "unreadable"
     assert "\n" not in second["reason"]
 
@@ -67,10 +70,10 @@ def test_a_file_over_a_limit_or_out_of_memory_is_large(
     (answer,) = _answers(monkeypatch, _request(tmp_path, "html", Limits(max_characters=3)))
     assert answer["error"] == "large"
 
-    def exhausted(*_: object) -> str:
+    def exhausted(*_: object) -> Reading:
         raise MemoryError
 
-    monkeypatch.setattr(worker, "_read", exhausted)
+    monkeypatch.setitem(worker._READERS, Kind.HTML, exhausted)
     (answer,) = _answers(monkeypatch, _request(tmp_path, "html"))
     assert answer["error"] == "large"
     assert "memory" in answer["reason"]
@@ -80,9 +83,9 @@ def test_a_file_over_a_limit_or_out_of_memory_is_large(
 def test_half_a_surrogate_pair_does_not_end_the_loop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "_read", lambda *_: "停车\ud800")
+    monkeypatch.setitem(worker._READERS, Kind.HTML, lambda *_: Reading("停车\ud800"))
     (answer,) = _answers(monkeypatch, _request(tmp_path, "html"))
-    assert answer == {"text": "停车?"}
+    assert answer["text"] == "停车?"
 
 
 def test_memory_is_limited_before_anything_is_read(

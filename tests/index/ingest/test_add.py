@@ -42,10 +42,11 @@ def titles(store: Store) -> list[str]:
 
 
 def test_a_folder_is_searched_for_known_kinds(store: Store, folder: Path) -> None:
-    (folder / "photo.jpg").write_bytes(b"\xff\xd8")
+    (folder / "figures.dat").write_bytes(b"\xff\xd8")
     write(folder / ".hidden/secret.txt", "云澜市不该读到的办法", "内容。")
     report = add_paths(store, [folder])
     assert (report.added, report.unchanged, report.failed) == (2, 0, ())
+    assert [Path(skipped.path).name for skipped in report.skipped] == ["figures.dat"]
     assert titles(store) == ["云澜市公共图书馆开放办法", "云澜市共享单车停放管理办法"]
     assert len(report.documents) == 2
 
