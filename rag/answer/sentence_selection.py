@@ -43,7 +43,7 @@ __all__ = [
 LONGEST = 380
 FAR_BEHIND = 2.8
 # How far behind the best a sentence right beside it may be.
-FAR_BESIDE = 4.0
+FAR_BESIDE = 3.5
 # Sentences of an answer: at most, and where nothing but words left over asks for more.
 MOST, FEW = 5, 3
 # Share of the question's weight that a second sentence must speak of anew.
