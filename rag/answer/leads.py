@@ -48,7 +48,7 @@ _ASKING_CLAUSE = re.compile(r"[,，。;；:：?？]")
 # A bound before a figure; one that ends in another stands before it.
 _BOUND = re.compile(
     r"(?:每(?:个?(?:学期|学年|季度|平方米)|[人户月年次日天亩只件台张床生度吨位名个餐套辆家村])){0,2}"
-    r"(?:不超过|不高于|不低于|不少于|至少|最高|最低|最多|不足|超过|不满|(?<![期届])满)?$"
+    r"(?:(?:不得?|不能|不应当?|不可以?|不准)?(?:超过|高于|低于|少于|多于)|至少|最[高低多少长短]|不足|不满|(?<![期届不])满)?$"
 )
 # What follows a figure and belongs to it: 2017年底前, 30日内, 500元以上, 2019年起.
 _REACH = re.compile(
