@@ -8,7 +8,7 @@ that would be shown, and whether they hold the kind of answer asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,7 +124,7 @@ def doubts_of(
         **_standing(evidence),
         "strange": _strange(terms, vectors, looks[:_NEAREST]),
         "passage_share": _passage_share(scored, shares),
-        **_figures(asked, looks, shares),
+        **_figures(_figure_of_all(question), looks, shares),
         "place_elsewhere": float(places.elsewhere),
         "place_unknown": places.everywhere,
         "holder_missing": _holder_missing(asked, looks),
@@ -210,6 +210,13 @@ def _standing(evidence: Sequence[Evidence]) -> dict[str, float]:
         "margin": scores[0] - scores[min(3, len(scores) - 1)],
         "exact": float(bool(named)),
     }
+
+
+def _figure_of_all(question: Question) -> ExpectedAnswer:
+    """Return the answer expected, without a figure where one of several questions asks for none."""
+    if question.compares or all(part.expected.figure_asked for part in question.parts):
+        return question.expected
+    return replace(question.expected, figures=frozenset(), phone=False)
 
 
 def _figures(

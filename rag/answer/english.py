@@ -46,8 +46,9 @@ def english_line(question: Question, line: Line, *, first: bool) -> str:
     """
     if language_of(line.text) == "en":
         return line.text
-    figures = "; ".join(in_english(line.text, question.expected.figures))
-    told = f"{figures}. " if figures and question.expected.figure_asked else ""
+    figures = in_english(line.text, question.expected.figures)
+    # One of several figures may be another one than was asked for.
+    told = f"{figures[0]}. " if len(figures) == 1 and question.expected.figure_asked else ""
     return f"{told}{LEAD_IN} {line.text}" if first else line.text
 
 

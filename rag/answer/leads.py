@@ -48,7 +48,7 @@ _ASKING_CLAUSE = re.compile(r"[,，。;；:：?？]")
 # A bound before a figure; one that ends in another stands before it.
 _BOUND = re.compile(
     r"(?:每(?:个?(?:学期|学年|季度|平方米)|[人户月年次日天亩只件台张床生度吨位名个餐套辆家村])){0,2}"
-    r"(?:不超过|不高于|不低于|不少于|至少|最高|最低|最多|不足|超过|不满|(?<![期届])满)?$"
+    r"(?:(?:不得?|不能|不应当?|不可以?|不准)?(?:超过|高于|低于|少于|多于)|至少|最[高低多少长短]|不足|不满|(?<![期届不])满)?$"
 )
 # What follows a figure and belongs to it: 2017年底前, 30日内, 500元以上, 2019年起.
 _REACH = re.compile(
@@ -64,6 +64,11 @@ _YEAR_ENDS = re.compile(
 )
 # Asking for what no text says as such: a difference, a sum.
 _COMPUTED = re.compile(r"差(?:多少|几)|相差|加起来|合起来|加一起|总共.{0,4}加|翻了?[几多]")
+# A figure by which something changes is none that it has; who asks for the change says so.
+_CHANGES = re.compile(
+    r"(?:提高|降低|增加|减少|[上下]浮|[上下]调|下降|增长|提升|上升|减征|扣减)了?$"
+)
+_CHANGE_ASKED = re.compile(r"提高|增|涨|升|降|减|多报|优惠|浮|调|便宜|变")
 _EACH = re.compile(r"每|人均|户均|平均|一[亩人户个天日月年次件位度趟斤]")
 _EACH_ASKED = re.compile(r"每(?!年)|人均|户均|平均|一[亩人户次件位度趟斤]")
 _SCOPE = re.compile(r"全[国省市州县区]")
@@ -141,6 +146,8 @@ def _figure(terms: QuestionTerms, shown: str, around: str) -> Lead | None:
     if len(found) != 1 or found[0].text in question.plain:
         return None
     figure = found[0]
+    if _CHANGES.search(shown[: figure.start]) and not _CHANGE_ASKED.search(question.plain):
+        return None
     if figure.kind is QuantityKind.COUNT and not expected.units:
         return None  # what is counted was not said
     if not _agrees(question, shown, around) or not _speaks_of(terms, shown, figure):

@@ -14,6 +14,7 @@ from corpus.text.dates import whole_date
 from index.tokens import content_tokens
 from rag.answer.candidate_sentences import Sentence, quotable
 from rag.answer.lists import (
+    LONGEST_HEAD,
     ClausesOf,
     after_heading,
     lead_in_of,
@@ -43,7 +44,7 @@ __all__ = [
 LONGEST = 380
 FAR_BEHIND = 2.8
 # How far behind the best a sentence right beside it may be.
-FAR_BESIDE = 4.0
+FAR_BESIDE = 3.8
 # Sentences of an answer: at most, and where nothing but words left over asks for more.
 MOST, FEW = 5, 3
 # Share of the question's weight that a second sentence must speak of anew.
@@ -82,6 +83,7 @@ _LAST_OF_ROW = re.compile(r"、[^、]*(?:和|及|与|或)[^、]*$")
 _ORDINALS = re.compile(
     r"[一二三四五六七八九十][是要]|[(（][一二三四五六七八九十\d][)）]|(?<!\d)\d[.．](?!\d)"
 )
+_SEVERAL = 4  # things that an item names itself, so that it is no item of what is asked for
 _DEFINES = SENTENCE_FEATURES.index("defines")
 # What a place is cited by; 一项 and 五项 count things.
 _CITED = ("第", "附件", "(", "（", "、", ".")
@@ -257,12 +259,21 @@ def _list_lines(
     if question.expected.figure_asked and AnswerKind.LIST not in kinds:
         return []
     found = whole_list(best, clauses_of)
+    if found and _lists_itself(question, best, len(found) - 1):
+        return []
     if not found and AnswerKind.LIST in kinds:
         everything = sorted(
             (item.sentence for item in scored), key=lambda s: (s.evidence.number, s.start)
         )
         found = series_of(best, everything)
     return list_lines(found) if len(found) > 1 else []
+
+
+def _lists_itself(question: Question, item: Sentence, items: int) -> bool:
+    """Return whether an item of a list names several things itself, and is what is asked for."""
+    if leads_in(item.quote) or question.expected.how_many == items:
+        return False
+    return len(item.shown) > LONGEST_HEAD and max(_enumerated(item.shown)) >= _SEVERAL
 
 
 def _others(

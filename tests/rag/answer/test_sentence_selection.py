@@ -146,6 +146,25 @@ def test_a_list_of_another_document_does_not_take_the_place_of_the_answer() -> N
     assert "二是结构越来越优；" not in chosen
 
 
+def test_an_item_that_names_several_things_itself_is_shown_without_its_list() -> None:
+    text = "（一）应急宣传讲传染病防治、灾害避险、食物中毒、道路交通和溺水预防。（二）发展旅游。"
+    item = passage(1, text)
+    border = item.start + text.index("（二）")
+    spans = ((item.start, border, "第一条第(一)项"), (border, item.end, "第一条第(二)项"))
+    clauses = [
+        SimpleNamespace(
+            id="c1", key=n, start=start, end=end, kind=ClauseKind.ITEM, article_id="a",
+            address=Address.parse(address), text=text[start - item.start : end - item.start],
+        )
+        for n, (start, end, address) in enumerate(spans)
+    ]  # fmt: skip
+    best = ScoredSentence(9.0, Sentence(item, item.start, border), ())
+    listed = cast("Sequence[StoredClause]", clauses)
+    [line] = _selected(analyse("应急宣传讲哪些内容？"), [best], lambda _: listed).lines
+    assert "共2项" not in line.text
+    assert "溺水预防" in line.text
+
+
 def test_a_lone_heading_gives_way_to_what_stands_under_it() -> None:
     question = analyse("云澜有什么税收优惠？")
     text = "（一）落实税收优惠政策。对新办企业三年内减半征收房产税，期满后再按七成征收两年。"
