@@ -56,7 +56,7 @@ _GENERIC = re.compile(
     r"请问|请教|想问问?|想知道|问一?下|查一?下|帮我|麻烦|告诉我|具体|主要|全部|全文|完整|原文|条文|条款|"
     r"规定的?(?:是|了)?|怎么|如何|什么|哪些|哪几|有关|关于|内容|的|是|了|讲|说|写|呢|吗|嘛|吧|啊|里面?|中|下|一下|文件|情形|情况|分别|都|有|"
     r"要求|意思|看看?|和|及|与|以及|、|《|》|现在|目前|what|does|do|say|says|provide|provides|the|of|is|are|in|show|me|tell|about|text|and"
-    r"|怎样|咋|何|第|改|修改",
+    r"|怎样|咋|何|第|改|修改|旧|老|原|新|现行",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
@@ -66,6 +66,9 @@ _TITLES = 8
 # Clauses that a missing title is looked for in, and the share of its pairs of characters to hold.
 _CLAUSES = 5
 _MOST_PAIRS = 0.7
+# What has articles is named nearly as exactly as a law.
+_RULES = frozenset({"办法", "规定", "细则"})
+_ALL_BUT = 0.9
 _OWN = re.compile(r"本(?:法|条例|办法|规定|细则|规则|解释|决定)$")
 # A Document so short is shown whole where what it says is asked.
 _SHORT_TEXT = 1200
@@ -231,7 +234,10 @@ class LookUps:
     def _whole_names(self, text: str) -> list[TypedName]:
         """Return the names in a text whose ends are sure: of a Document, or marked by 《》."""
         outer = outer_name(text)
-        found = exact_names(text, self.names.longest, self._is_name)
+        names = self.names
+        found = exact_names(
+            text, names.longest, names.known.__contains__, names.beginnings.__contains__
+        )
         if outer is not None and not any(n.start <= outer.start for n in found):
             found = [outer, *(n for n in found if n.start >= outer.end)]
         found += [n for n in names_in_marks(text) if not any(_overlap(n, o) for o in found)]
@@ -258,7 +264,7 @@ class LookUps:
         return [] if name is None else [name]
 
     def _is_name(self, key: str) -> bool:
-        return self.names.exact(key) is not None or self.names.is_placeless(key)
+        return key in self.names.known
 
     def _known(self, name: TypedName, question: Question) -> Named:
         places = frozenset(comparable(place) for place in question.places)
@@ -292,11 +298,12 @@ class LookUps:
             return False
         if self.amendments.of_name(key):
             return False
+        most = _ALL_BUT if kind.kind in _RULES else _MOST_PAIRS
         found = self._snapshot.search_text(named.name, _CLAUSES)
         pairs = {a + b for a, b in pairwise(key)}
         for clause in self._snapshot.clauses([match.key for match in found]):
             text = comparable("".join((*clause.path, clause.text)))
-            if sum(pair in text for pair in pairs) >= _MOST_PAIRS * len(pairs):
+            if sum(pair in text for pair in pairs) >= most * len(pairs):
                 return True
         return False
 
