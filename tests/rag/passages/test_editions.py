@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from corpus.model import Status
@@ -11,7 +9,10 @@ from rag.passages.editions import Editions, edition_of
 from tests.rag.laws import opened
 from tests.rag.made_passages import document
 
-HEAD = "（2015年5月20日第三次会议通过　根据2018年9月1日第五次会议《关于修改〈某条例〉的决定》第一次修正）\n第一条　甲。"
+HEAD = (
+    "（2015年5月20日第三次会议通过　"
+    "根据2018年9月1日第五次会议《关于修改〈某条例〉的决定》第一次修正）\n第一条　甲。"
+)
 
 
 def test_the_last_event_made_the_text() -> None:
@@ -24,12 +25,14 @@ def test_the_last_event_made_the_text() -> None:
 
 def test_a_text_holds_from_the_day_it_is_put_in_force() -> None:
     edition = edition_of(document(effective="2019-01-01"), HEAD)
-    assert edition is not None and edition.begins == "2019-01-01"
+    assert edition is not None
+    assert edition.begins == "2019-01-01"
 
 
 def test_a_later_date_in_the_files_name_tells_more_than_an_old_history_line() -> None:
     edition = edition_of(document(source="条例(2020-03-01).md"), HEAD)
-    assert edition is not None and edition.label == "2020年文本"
+    assert edition is not None
+    assert edition.label == "2020年文本"
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +49,8 @@ def test_each_text_ends_where_the_next_begins(editions: Editions) -> None:
     assert len(editions.siblings(old.id)) == 2
     assert [d.id for d in editions.newest_first([old, new])] == [new.id, old.id]
     judged = editions.judged(old, "2026-06-01")
-    assert judged is not None and judged.status is Status.SUPERSEDED
+    assert judged is not None
+    assert judged.status is Status.SUPERSEDED
     held = editions.held(new.id, "2016-01-01")
-    assert held is not None and held.id == old.id
+    assert held is not None
+    assert held.id == old.id

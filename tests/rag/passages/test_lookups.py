@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from corpus.address import Step
@@ -41,10 +39,13 @@ def look_ups(tmp_path_factory: pytest.TempPathFactory) -> LookUps:
 def test_names_and_places_are_looked_up(look_ups: LookUps) -> None:
     found = look_ups.find(analyse("海洋牧场法第三条"), MOMENT)
     assert [str(c.address) for p in found.places for c in p.clauses] == ["第三条第一款"]
-    assert found.alone and found.quoted and not found.missing
+    assert found.alone
+    assert found.quoted
+    assert not found.missing
     assert look_ups.names_in("海洋牧场法第三条") == ["海洋牧场法"]
     after = look_ups.beside("海洋牧场法", Step("条", 3), 1)
-    assert after is not None and after.number == 4
+    assert after is not None
+    assert after.number == 4
 
 
 def test_places_become_passages_and_stand_first(look_ups: LookUps) -> None:
@@ -74,7 +75,8 @@ def test_a_decision_amends_until_the_text_is_newer(look_ups: LookUps) -> None:
     amendments = Amendments(look_ups._snapshot)
     clinic = next(d for d in look_ups._snapshot.documents() if d.source == "clinic.txt")
     [decision] = amendments.of(clinic, "2026-06-01")
-    assert amendments.any and amendments.of(clinic, "2020-01-01") == []
+    assert amendments.any
+    assert amendments.of(clinic, "2020-01-01") == []
     assert "1500元" in "".join(c.text for c in amendments.saying(decision, Step("条", 2)))
     assert replaced_by(clinic, decision).status_reason == f"《{decision.title}》"
     article = look_ups._snapshot.articles_numbered(clinic.id, 2)[0]
@@ -105,7 +107,9 @@ def test_a_field_is_answered_from_the_record(look_ups: LookUps) -> None:
     fields = FieldAnswers(snapshot, Timeline(snapshot))
     law = next(d for d in snapshot.documents() if d.source == "law.txt")
     draft = fields.answer([law], AskedField(Field.ARTICLES, 1, 2), "zh")
-    assert draft is not None and draft.text.startswith("共4条。")
+    assert draft is not None
+    assert draft.text.startswith("共4条。")
     unwritten = fields.answer([law], AskedField(Field.NUMBER, 1, 2), "zh")
-    assert unwritten is not None and "没有写文号" in unwritten.text
+    assert unwritten is not None
+    assert "没有写文号" in unwritten.text
     assert fields.listed(AskedList("", "补助", ""), "zh").text.startswith("共2份")

@@ -19,7 +19,8 @@ from rag.query.abbreviations import in_order, is_initials, nearness, shortened, 
 )
 def test_characters_stand_in_order_before_the_same_kind(short: str, name: str) -> None:
     mine, its = shortened(short), shortened(name)
-    assert mine is not None and its is not None
+    assert mine is not None
+    assert its is not None
     assert mine.kind == its.kind
     assert in_order(mine.stem, its.stem)
 

@@ -66,4 +66,5 @@ def test_documents_of_one_title_are_one_family() -> None:
     two = [document(name, title="中华人民共和国海洋牧场法") for name in ("a", "b")]
     names = LawNames(two)
     family = names.family_of(two[1])
-    assert family is not None and len(family.documents) == 2
+    assert family is not None
+    assert len(family.documents) == 2

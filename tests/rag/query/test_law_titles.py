@@ -18,7 +18,7 @@ from rag.query.law_titles import ending_of, law_key, regionless, title_keys
         ("中华人民共和国海洋牧场法典　第二编　合同", "海洋牧场法典"),
         ("中华人民共和国刑法修正案（二）", "刑法修正案二"),
         ("宪法修正案（1988年）", "宪法修正案1988年"),
-        ("最高人民法院关于适用《中华人民共和国保险法》的解释（四）", "最高人民法院关于适用保险法的解释四"),
+        ("最高人民法院关于《中华人民共和国保险法》的解释（四）", "最高人民法院关于保险法的解释四"),
     ],
 )  # fmt: skip
 def test_a_name_is_compared_without_what_people_leave_out(title: str, key: str) -> None:

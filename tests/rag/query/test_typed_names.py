@@ -21,7 +21,10 @@ def _is_name(key: str) -> bool:
         ("请问《中华人民共和国劳动法》第三条", ["劳动法"]),
         ("劳动法和劳动合同法有什么不同", ["劳动法", "劳动合同法"]),
         ("我被开除了劳动合同法怎么说", ["劳动合同法"]),
-        ("关于适用《中华人民共和国保险法》的解释（四）第一条", ["关于适用《中华人民共和国保险法》的解释（四）"]),
+        (
+            "关于适用《中华人民共和国保险法》的解释（四）第一条",
+            ["关于适用《中华人民共和国保险法》的解释（四）"],
+        ),
         ("劳动争议调解仲裁法第二条", []),
         ("劳动法司法解释第二条", []),
     ],
@@ -34,7 +37,8 @@ def test_a_known_name_is_found_where_nothing_before_it_belongs_to_it(
 
 def test_a_name_before_an_address_need_not_be_known() -> None:
     found = name_before("请问道交法第五十三条", len("请问道交法"), _is_name)
-    assert found is not None and found.name == "道交法"
+    assert found is not None
+    assert found.name == "道交法"
     assert name_before("我们单位的规定第三条", len("我们单位的规定"), _is_name) is None
     assert name_before("离职证明第三条", len("离职证明"), _is_name) is None
 
@@ -51,4 +55,6 @@ def test_marks_name_what_stands_in_them() -> None:
 
 
 def test_a_name_does_not_begin_inside_another() -> None:
-    assert ends_here("根据") and ends_here("") and not ends_here("劳动争议调解")
+    assert ends_here("根据")
+    assert ends_here("")
+    assert not ends_here("劳动争议调解")
