@@ -43,6 +43,7 @@ from rag.passages.place_hits import first_of_places, with_amendments
 from rag.passages.references import References
 from rag.passages.versions import Timeline, preferred_versions
 from rag.query.as_of_date import Moment
+from rag.query.asked_places import readable
 from rag.query.entities import regions_named
 from rag.query.follow_up import (
     asks_the_same,
@@ -229,6 +230,8 @@ class Pipeline:
         if leans_back(asked.text):
             return False
         if asked.small_talk is not None or self._is_unknown(asked.text):
+            return True
+        if self._look_ups.names_in(readable(asked.text)):
             return True
         before = analyse(subject_before(history), limit=_ANY_LENGTH)
         return self._own_subject.has(asked, before)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.model import ClauseKind, Status
 from corpus.normalize import comparable
 from corpus.text.document_numbers import number_key
-from corpus.validity import read_events
+from corpus.validity import Event, read_events
 from index.engine import SearchView
 from index.model import StoredClause, StoredDocument
 from rag.answer.extractive import Draft
@@ -156,16 +156,14 @@ class FieldAnswers:
         document = documents[0]
         for clause in self._clauses(document):
             for event in read_events([clause.text]):
-                if event.verb == asked.verb or (
-                    asked.verb not in ("通过", "制定") and event.verb in ("公布", "发布", "颁布")
-                ):
+                if _is_asked(event, asked.verb):
                     return _Told(f"{_written(event.date)}。", document, clause)
         date = document.date
         if date is None:
             return None
         spoken = _written(date)
-        clause = self._saying(document, lambda text: spoken in comparable(text))
-        return _Told(f"{spoken}。", document, clause or self._first(document))
+        said = self._saying(document, lambda text: spoken in comparable(text))
+        return _Told(f"{spoken}。", document, said or self._first(document))
 
     def _effective(
         self, documents: Sequence[StoredDocument], asked: AskedField, language: str
@@ -262,6 +260,12 @@ class FieldAnswers:
         clauses = list(self._clauses(document))
         ends = [*clauses[:_HEAD], *clauses[max(_HEAD, len(clauses) - _FOOT) :]]
         return next((c for c in (reversed(ends) if last else ends) if says(c.text)), None)
+
+
+def _is_asked(event: Event, verb: str) -> bool:
+    """Return whether an event of the history line is what a question asks the date of."""
+    published = verb not in ("通过", "制定") and event.verb in ("公布", "发布", "颁布")
+    return event.verb == verb or published
 
 
 def _draft(told: _Told) -> Draft:

@@ -65,11 +65,12 @@ class Amendments:
         """Return what a decision says of an article."""
         suffix = f"之{write(article.suffix)}" if article.suffix else ""
         name = f"第{write(article.number)}条{suffix}"
-        clauses = [c for a in self._snapshot.articles(decision.id) for c in a.clauses]
         return tuple(
-            c
-            for c in clauses
-            if c.kind not in _UNSHOWN and re.search(rf"{name}(?!之)", readable(c.text))
+            clause
+            for item in self._snapshot.articles(decision.id)
+            if any(_names(clause, name) for clause in item.clauses)
+            for clause in item.clauses
+            if clause.kind not in _UNSHOWN
         )
 
     @cached_property
@@ -82,6 +83,12 @@ class Amendments:
                 for name in dict.fromkeys((key, regionless(key, document.region or ""))):
                     found[name].append(document)
         return {name: sorted(each, key=_date) for name, each in found.items()}
+
+
+def _names(clause: StoredClause, article: str) -> bool:
+    """Return whether a clause of a decision names an article."""
+    shown = clause.kind not in _UNSHOWN
+    return shown and re.search(rf"{article}(?!之)", readable(clause.text)) is not None
 
 
 def replaced_by(document: StoredDocument, decision: StoredDocument) -> StoredDocument:

@@ -30,6 +30,7 @@ from rag.query.law_titles import law_key, title_keys
 from rag.query.missing_addresses import Missing
 from rag.query.named_documents import named_documents, numbers_from_memory
 from rag.query.question import Question
+from rag.query.rest_of_question import asks_no_more, masked, overlap, without_references
 from rag.query.stored_fields import AskedField, asked_field
 from rag.query.typed_names import (
     TypedName,
@@ -51,22 +52,15 @@ _FEWEST = 3
 _OLDER = re.compile(r"(?:旧|老|原|修订前|修改前|修正前)的?《?$")
 _YEAR_BEFORE = re.compile(r"([12]\d{3})年?(?:版|修正|修订|修改)?的?《?$")
 _YEAR_AFTER = re.compile(r"^》?[（(]?([12]\d{3})年?(?:版|修正|修订|修改|文本)")
-# What asks for no more than what is there.
-_GENERIC = re.compile(
-    r"请问|请教|想问问?|想知道|问一?下|查一?下|帮我|麻烦|告诉我|具体|主要|全部|全文|完整|原文|条文|条款|"
-    r"规定的?(?:是|了)?|怎么|如何|什么|哪些|哪几|有关|关于|内容|的|是|了|讲|说|写|呢|吗|嘛|吧|啊|里面?|中|下|一下|文件|情形|情况|分别|都|有|"
-    r"要求|意思|看看?|和|及|与|以及|、|《|》|现在|目前|what|does|do|say|says|provide|provides|the|of|is|are|in|show|me|tell|about|text|and"
-    r"|怎样|咋|何|第|改|修改",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"\w+")
 # Kinds of law, whose names are said exactly.
 _LAWS = frozenset({"法", "条例", "通则", "解释", "规则", "宪法", "修正案", "公约"})
 _TITLES = 8
 # Clauses that a missing title is looked for in, and the share of its pairs of characters to hold.
 _CLAUSES = 5
 _MOST_PAIRS = 0.7
-_OWN = re.compile(r"本(?:法|条例|办法|规定|细则|规则|解释|决定)$")
+# What has articles is named nearly as exactly as a law.
+_RULES = frozenset({"办法", "规定", "细则"})
+_ALL_BUT = 0.9
 # A Document so short is shown whole where what it says is asked.
 _SHORT_TEXT = 1200
 
@@ -160,7 +154,7 @@ class LookUps:
         """Return what a question names, looked up."""
         text = readable(question.search)
         names = self._whole_names(text)
-        places = _not_own(text, asked_places(_masked(text, names)))
+        places = without_references(text, asked_places(masked(text, names)))
         names = self._with_names_before(text, names, places)
         field = None if places else asked_field(text)
         names = names or self._named_before(text, field)
@@ -182,7 +176,7 @@ class LookUps:
         titled = [d for documents in judged.values() for d in documents]
         documents = (*numbered, *titled)
         asked_of = [field] if field is not None and (names or numbered) else []
-        alone = _is_alone(text, names, (*places, *asked_of), question.numbers)
+        alone = asks_no_more(text, names, (*places, *asked_of), question.numbers)
         if alone and not places and not asked_of:
             found = [whole for d in documents[:1] for whole in self._whole(d)]
         return LookUp(
@@ -204,7 +198,7 @@ class LookUps:
         :param text: as ``readable`` returns it.
         """
         names = self._whole_names(text)
-        places = asked_places(_masked(text, names))
+        places = asked_places(masked(text, names))
         return [name.name for name in self._with_names_before(text, names, places)]
 
     def beside(self, name: str, article: Step, step: int) -> Step | None:
@@ -231,10 +225,13 @@ class LookUps:
     def _whole_names(self, text: str) -> list[TypedName]:
         """Return the names in a text whose ends are sure: of a Document, or marked by 《》."""
         outer = outer_name(text)
-        found = exact_names(text, self.names.longest, self._is_name)
+        names = self.names
+        found = exact_names(
+            text, names.longest, names.known.__contains__, names.beginnings.__contains__
+        )
         if outer is not None and not any(n.start <= outer.start for n in found):
             found = [outer, *(n for n in found if n.start >= outer.end)]
-        found += [n for n in names_in_marks(text) if not any(_overlap(n, o) for o in found)]
+        found += [n for n in names_in_marks(text) if not any(overlap(n, o) for o in found)]
         return sorted(found, key=lambda name: name.start)
 
     def _with_names_before(
@@ -258,7 +255,7 @@ class LookUps:
         return [] if name is None else [name]
 
     def _is_name(self, key: str) -> bool:
-        return self.names.exact(key) is not None or self.names.is_placeless(key)
+        return key in self.names.known
 
     def _known(self, name: TypedName, question: Question) -> Named:
         places = frozenset(comparable(place) for place in question.places)
@@ -292,11 +289,12 @@ class LookUps:
             return False
         if self.amendments.of_name(key):
             return False
+        most = _ALL_BUT if kind.kind in _RULES else _MOST_PAIRS
         found = self._snapshot.search_text(named.name, _CLAUSES)
         pairs = {a + b for a, b in pairwise(key)}
         for clause in self._snapshot.clauses([match.key for match in found]):
             text = comparable("".join((*clause.path, clause.text)))
-            if sum(pair in text for pair in pairs) >= _MOST_PAIRS * len(pairs):
+            if sum(pair in text for pair in pairs) >= most * len(pairs):
                 return True
         return False
 
@@ -522,23 +520,6 @@ def _same_number(one: Step, other: Step) -> bool:
     return (one.number, one.suffix) == (other.number, other.suffix)
 
 
-def _overlap(one: TypedName, other: TypedName) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
-def _not_own(text: str, places: Sequence[AskedPlace]) -> list[AskedPlace]:
-    """Return places without those that a quoted article refers to: 违反本条例第二十二条的."""
-    asked = [place for place in places if not _OWN.search(text[: place.start])]
-    return asked or list(places)
-
-
-def _masked(text: str, names: Sequence[TypedName]) -> str:
-    """Return a text in which names are blank: 解释（四） is no place."""
-    for name in names:
-        text = text[: name.start] + "※" * (name.end - name.start) + text[name.end :]
-    return text
-
-
 def _article_step(place: AskedPlace) -> Step | None:
     """Return the 条 that a place names, ``None`` where it names none."""
     if not isinstance(place.place, Address):
@@ -573,22 +554,3 @@ def _printed(place: AskedPlace) -> str:
         first, *rest = where.steps
         return f"{where.unit.title()} {first}".strip() + "".join(f"({step})" for step in rest)
     return {Beside.LAST: "最后一条"}.get(where, "") if isinstance(where, Beside) else ""
-
-
-def _is_alone(
-    text: str,
-    names: Sequence[TypedName],
-    places: Sequence[AskedPlace | AskedField],
-    numbers: Sequence[str],
-) -> bool:
-    """Return whether a question asks for no more than what stands at what it names."""
-    spans = sorted({(p.start, p.end) for p in (*names, *places)}, reverse=True)
-    rest = text
-    for start, end in spans:
-        rest = rest[:start] + " " + rest[end:]
-    for number in numbers:
-        rest = rest.replace(number, " ")
-    rest = re.sub(
-        r"[\u4e00-\u9fffA-Za-z]{0,12}[〔\[(（]?\d{0,4}[〕\])）]?\s?第?\d{1,5}号[令文]?", " ", rest
-    )
-    return not _WORD.search(_GENERIC.sub(" ", rest))

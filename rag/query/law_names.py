@@ -98,7 +98,18 @@ class LawNames:
         self._by_kind = self._stems()
         self.look_up = lru_cache(maxsize=4096)(self._look_up)
 
-    @property
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Return every name that is one Document's or one family's, as ``law_key`` gives it."""
+        placeless = (key for key in self._placeless if self.is_placeless(key))
+        return frozenset((*self._families, *placeless))
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """Return the first two characters of every such name."""
+        return frozenset(name[:2] for name in self.known)
+
+    @cached_property
     def longest(self) -> int:
         """Return the length of the longest name."""
         return max(map(len, self._families), default=0)

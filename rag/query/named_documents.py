@@ -37,6 +37,9 @@ _COMMON = re.compile(
 _SHORT_NUMBER = re.compile(r"(?:((?:19|20)\d{2})年?)?第?(?<!\d)(\d{1,4})号文")
 # 县政府令第12号, 国务院令第706号, 41号令.
 _ORDER = re.compile(r"([\u4e00-\u9fff]{0,12}?)令第?(\d{1,4})号|(?<!\d)(\d{1,4})号令")
+_OFFICE = re.compile(
+    r"[省市县区州部委]?(?:人民)?政府$|国务院$|[\u4e00-\u9fff]{2,6}(?:部|委|局|总局|署)$"
+)
 # A notice's title before and behind what it issues.
 _ISSUING = re.compile(r"^.{0,60}?(?:关于)?(?:印发|转发|批转|发布|公布)(?:.{0,20}?关于)?《?")
 _NOTICE = re.compile(r"》?的(?:通知|公告|决定|通告|命令)$")
@@ -87,8 +90,9 @@ def _of_number(plain: str, documents: Iterable[StoredDocument]) -> list[StoredDo
         return [d for d in documents if d.number and number_key(d.number).endswith(ending)]
     if order is None:
         return []
-    office, ending = order[1] or "", f"令第{order[2] or order[3]}号"
-    sign = re.sub(r"^.*?(?=[省市县区州部委]?(?:人民)?政府|国务院)", "", office)
+    ending = f"令第{order[2] or order[3]}号"
+    office = _OFFICE.search(order[1] or "")
+    sign = office[0] if office else ""
     having = [d for d in documents if d.number and number_key(d.number).endswith(ending)]
     return [d for d in having if _signs(sign, number_key(d.number or "").removesuffix(ending))]
 

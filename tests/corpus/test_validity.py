@@ -6,7 +6,7 @@ import pytest
 
 from corpus.clean import paragraphs
 from corpus.model import Status
-from corpus.validity import STATED, History, Validity, read_history, read_validity
+from corpus.validity import STATED, History, Validity, read_events, read_history, read_validity
 
 
 def _validity(
@@ -115,3 +115,15 @@ def test_an_english_header_tells_when_it_was_issued() -> None:
 
 def test_no_header_has_no_history() -> None:
     assert read_history([]) == History()
+
+
+def test_what_a_title_names_is_no_event() -> None:
+    line = "2011年1月8日 《国务院关于废止和修改部分行政法规的决定》修订"
+    assert [(event.date, event.verb) for event in read_events([line])] == [("2011-01-08", "修订")]
+    assert read_history(["2001年8月3日公布", line]).status is Status.AMENDED
+
+
+def test_a_long_title_does_not_hide_the_event_behind_it() -> None:
+    names = "、".join(["〈中华人民共和国海洋牧场法〉"] * 8)
+    line = f"根据2024年4月26日第九次会议《关于修改{names}的决定》第二次修正"
+    assert [event.verb for event in read_events([line])] == ["修正"]

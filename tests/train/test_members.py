@@ -57,6 +57,7 @@ def dataset(data: Path) -> Dataset:
     return prepare(data, RECIPE, licences=CLEAN_LICENCES, part=0, report=lambda line: None)
 
 
+@pytest.mark.slow
 def test_the_vectors_do_not_depend_on_the_number_of_processes(dataset: Dataset) -> None:
     lines: dict[int, list[str]] = {1: [], 2: []}
     alone, spread = (

@@ -208,8 +208,8 @@ def test_time_is_linear_in_the_length_of_hostile_text(piece: str) -> None:
         text = piece * (length // len(piece))
         return min(_spent(text) for _ in range(3))  # others use the machine as well
 
-    small = max(seconds(20_000), 0.005)
-    assert seconds(100_000) < 5 * small * 3
+    small = max(seconds(8_000), 0.003)
+    assert seconds(40_000) < 5 * small * 3
 
 
 def _spent(text: str) -> float:

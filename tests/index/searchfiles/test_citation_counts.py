@@ -11,6 +11,7 @@ from index.errors import StoreCorrupt
 from index.searchfiles import generations
 from index.searchfiles.citation_counts import (
     CitedTitlesWriter,
+    cited_title_counts,
     cited_titles,
     cited_titles_file,
     title_key,
@@ -112,3 +113,12 @@ def test_a_segment_that_cannot_be_read_is_damage(tmp_path: Path) -> None:
     (tmp_path / cited_titles_file("base")).write_text("x 价格法", encoding="utf-8")
     with pytest.raises(StoreCorrupt, match="verify --rebuild"):
         file_counts(tmp_path, [cited_titles_file("base")], {1: "价格法"})
+
+
+def test_titles_are_counted_whether_their_documents_are_there_or_not(store: Store) -> None:
+    for title, paragraphs in (RULE, NOTICE):
+        store.add_documents(title, [make_document(title, paragraphs)])
+    snapshot = store.snapshot()
+    assert snapshot.cited_titles["供水法"] == 2
+    folder = generations.folder_of(snapshot._store, snapshot.generation)
+    assert cited_title_counts(folder, snapshot.manifest.files, range(0)) == {}

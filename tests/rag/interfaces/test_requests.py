@@ -7,12 +7,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from rag import InvalidQuestion
 from rag.interfaces.requests import (
+    LAST_TURNS,
     MOST_HITS,
     AsOf,
     HitCount,
     Inquiry,
     Turns,
     inquiry_from_messages,
+    last_of,
 )
 
 
@@ -48,10 +50,19 @@ def test_a_chat_that_ends_without_a_question_is_refused(messages: list[tuple[str
         (AsOf, "2" * 21),
         (HitCount, 0),
         (HitCount, MOST_HITS + 1),
-        (Turns, [("q", "a")] * 21),
         (Turns, [("q",)]),
     ],
 )
 def test_a_field_out_of_bounds_is_refused(field: object, value: object) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(field).validate_python(value)
+
+
+def test_of_a_long_conversation_the_last_few_count() -> None:
+    turns = [(str(n), "a") for n in range(2001)]
+    kept = TypeAdapter(Turns).validate_python(turns)
+    assert kept == turns[-LAST_TURNS:]
+    messages = [(role, text) for q, a in turns for role, text in (("user", q), ("assistant", a))]
+    asked = inquiry_from_messages([*messages, ("user", "last?")])
+    assert (asked.question, list(asked.history)) == ("last?", kept)
+    assert last_of(2)("abc") == "abc"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.text.places import short_names
-from rag.query.follow_up import complete, is_follow_up, leans_back
+from rag.query.follow_up import asks_the_same, complete, is_follow_up, leans_back, subject_before
 
 ASKED = "云澜市公共租赁住房的申请条件是什么？"
 
@@ -64,3 +64,17 @@ def test_a_chain_of_follow_ups_goes_back_to_the_question_that_names_the_subject(
 def test_a_short_question_may_be_a_follow_up_without_saying_so(text: str, *, leans: bool) -> None:
     assert leans_back(text) is leans
     assert is_follow_up("谁负责？")
+
+
+def test_what_a_follow_up_leaves_open_is_the_question_before() -> None:
+    assert asks_the_same("那骗取的呢？")
+    assert not asks_the_same("那租金多少")
+    history = [("公租房转租怎么罚", "…"), ("那租金呢", "…")]
+    assert subject_before(history) == "公租房转租怎么罚"
+    assert complete("那租金多少", history, (), "公租房") == "公租房 那租金多少"
+
+
+def test_english_is_counted_in_words() -> None:
+    assert is_follow_up("And in Zone B?")
+    assert is_follow_up("How long does it take?")
+    assert not is_follow_up("What is the fee for a dog licence?")

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from corpus.normalize import comparable
-from rag.query.named_documents import named_documents, numbers_from_memory, title_core
+from rag.query.named_documents import (
+    is_short_number,
+    named_documents,
+    numbers_from_memory,
+    title_core,
+)
 from tests.rag.made_passages import document
 
 HOUSING = document("a", number="云政办发〔2022〕12号", region="云澜市")
@@ -47,3 +52,12 @@ def test_a_title_is_named_by_most_of_its_words() -> None:
 
 def test_words_that_many_titles_hold_name_none() -> None:
     assert title_core("云澜市人民政府关于进一步加强有关工作的实施意见", "云澜市") == ()
+
+
+def test_an_order_is_named_by_its_number() -> None:
+    order = document("o", number="青屿县人民政府令第12号", region="青屿县")
+    other = document("p", number="云澜市人民政府令第12号", region="云澜市")
+    assert is_short_number("县政府令第12号")
+    assert not is_short_number("第12条")
+    assert numbers_from_memory("县政府令第12号第九条", [order, other]) == (order.number,)
+    assert len(numbers_from_memory("12号令第九条", [order, other])) == 2
