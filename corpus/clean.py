@@ -50,7 +50,20 @@ _NOISE_PREFIX = re.compile(r"当前隐藏内容免费查看[。.]?")
 # Markdown's marks at the start of a line are not text.
 _MARKDOWN = re.compile(r"(?:#{1,6}(?=\s|第|$)\s*|<!--[^<>]{0,200}-->\s*)+")
 
-_OPENING_MARKS = {"当": _NOISE_PREFIX, "#": _MARKDOWN, "<": _MARKDOWN}
+# A quotation, an item of a list or bold letters before a number: > 第三条, - （一）, **第一条**.
+_BEFORE_NUMBER = re.compile(r"(?:>\s?|[-*+]\s+|\*\*)+(?=[（(【]?[第一二三四五六七八九十\d])")
+_BRACKETED = re.compile(r"【(?=第.{1,9}[条條]】)")
+
+_OPENING_MARKS = {
+    "当": _NOISE_PREFIX,
+    "#": _MARKDOWN,
+    "<": _MARKDOWN,
+    ">": _BEFORE_NUMBER,
+    "-": _BEFORE_NUMBER,
+    "*": _BEFORE_NUMBER,
+    "+": _BEFORE_NUMBER,
+    "【": _BRACKETED,
+}
 # A page's number left at the end of a line: 来函、来电-1-
 _PAGE_TAIL = re.compile(r"(?<=[\u4e00-\u9fff、，,；;])\s?[-—–]\s?\d{1,3}\s?[-—–]$")
 _MOST_LINES = 300  # lines of one paragraph
