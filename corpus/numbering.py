@@ -1,7 +1,8 @@
 """The numbers that open a heading, an article or an item, in every style official texts use.
 
 Styles and their rank, outermost first: 附件, 部分, 编, 分编, 章, 节, 条, 一、, (一), 第一, / 一是,
-1., (1), ①, a), ——. Half and full width, 3、 for 3. and 一. for 一、 are the same style.
+1., (1), ①, a), ——. Half and full width, 3、 for 3. and 一. for 一、 are the same style. The levels
+of a decimal outline (1, 1.1 …) and of an English section (sub1 …) are told in corpus.outline.
 Patterns are anchored and bounded, so reading a label takes constant time.
 """
 
@@ -26,6 +27,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 RANK = {
     "附件": 0, "部分": 1, "编": 2, "分编": 3, "章": 4, "节": 5, "条": 10, "一、": 20, "(一)": 30,
     "第一": 40, "一是": 40, "1.": 50, "(1)": 60, "①": 70, "a)": 80, "——": 90,
+    "1": 11, "1.1": 12, "1.1.1": 13, "1.1.1.1": 14, "sub1": 61, "sub2": 62, "sub3": 63, "sub4": 64,
 }  # fmt: skip
 
 
