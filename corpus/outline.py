@@ -56,7 +56,8 @@ _POINT = re.compile(r"(\d{1,2})\.\s(?=[A-Z“\"])")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _UNITS = ("sub1", "sub2", "sub3", "sub4")
 _SCHEDULE = re.compile(
-    r"(?:THE |FIRST |SECOND |THIRD )?(?:SCHEDULE|ANNEX|APPENDIX)(?: [A-Z\d]{1,4})?|EXPLANATORY (?:STATEMENT|NOTE)"
+    r"(?:THE |FIRST |SECOND |THIRD )?(?:SCHEDULE|ANNEX|APPENDIX)(?: [A-Z\d]{1,4})?"
+    r"|EXPLANATORY (?:STATEMENT|NOTE)"
 )
 _LONGEST_ENTRY = 140  # characters of an entry in an arrangement of sections
 _FEW = 2  # heads that make an outline
@@ -107,10 +108,7 @@ def _body_start(paragraphs: list[Paragraph], form: _Form) -> int:
     firsts = [i for i, number in heads if number == 1]
     for first, second in itertools.pairwise(firsts):
         listed = [i for i, _ in heads if first <= i < second]
-        if len(listed) >= _FEW and max(len(paragraphs[i].text) for i in listed) <= _SCHEDULE = re.compile(
-    r"(?:THE |FIRST |SECOND |THIRD )?(?:SCHEDULE|ANNEX|APPENDIX)(?: [A-Z\d]{1,4})?|EXPLANATORY (?:STATEMENT|NOTE)"
-)
-_LONGEST_ENTRY:
+        if len(listed) >= _FEW and max(len(paragraphs[i].text) for i in listed) <= _LONGEST_ENTRY:
             return second
     return 0
 
