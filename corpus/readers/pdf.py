@@ -6,6 +6,7 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ from corpus.limits import Limits
 from corpus.readers.layout import Page, lines_to_text
 from corpus.readers.placed import Word
 from corpus.readers.reading import Reading
-from corpus.readers.refusals import RECOGNISE, TooLarge, Unreadable
+from corpus.readers.refusals import RECOGNISE, Scanned, TooLarge, Unreadable
 
-__all__ = ["SCANNED", "open_pdf", "read_pdf"]
+__all__ = ["SCANNED", "open_pdf", "read_pdf", "text_page_of"]
 
 SCANNED = 12  # characters a page, on average, below which there is no text layer
 _STEP_DOWN = 0.5  # of its height, by which a character leaves its line
@@ -35,16 +36,17 @@ def read_pdf(path: Path, limits: Limits) -> Reading:
     pages, bare = [], []
     for number in range(len(document)):
         page = document[number]
-        pages.append(_page(page, number, limits))
+        pages.append(text_page_of(page, number, limits))
         if sum(len(w.text) for w in pages[-1].words) < SCANNED and _has_picture(page):
             bare.append(number + 1)
         page.close()
     size = sum(len(w.text) for page in pages for w in page.words)
     if size < max(8, SCANNED * len(pages)) and (bare or size < 8):
-        raise Unreadable(
-            f"{size} characters on {len(pages)} pages: a scan without a text layer; {RECOGNISE}"
+        raise Scanned(
+            len(pages),
+            f"{size} characters on {len(pages)} pages: a scan without a text layer; {RECOGNISE}",
         )
-    return lines_to_text(pages, _warnings(bare))
+    return replace(lines_to_text(pages, _warnings(bare)), pictures=len(bare))
 
 
 def open_pdf(path: Path, limits: Limits) -> Any:
@@ -77,7 +79,11 @@ def _warnings(bare: list[int]) -> list[str]:
     return [f"page {named}: a picture without text, not read; {RECOGNISE}"]
 
 
-def _page(page: Any, number: int, limits: Limits) -> Page:
+def text_page_of(page: Any, number: int, limits: Limits) -> Page:
+    """Return the words and ruled lines of an opened page.
+
+    :param number: its index. :raises TooLarge: it has too many characters.
+    """
     text_page = page.get_textpage()
     count = text_page.count_chars()
     if count > limits.max_characters:
