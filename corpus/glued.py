@@ -17,6 +17,7 @@ _TITLE = re.compile(
     r"([^。；：:]{6,100}?(?:《[^》]{2,60}》[^。；：:《》]{0,24})?的?"
     r"(?:通知|意见|批复|复函|函|决定|公告|通告|通报|办法|规定|条例|细则|方案))"
 )
+_REASON = re.compile(r"(?:依据|根据|按照|遵照|为|经|现)")
 _ADDRESSED = re.compile(r"[^。《》]{6,}[:：]")
 _FIRST = re.compile(r"\s+(?=第[一1１]\s?[条條章][\s\u3000])")
 _ARTICLE = re.compile(r"(?<=[。；])\s{0,3}(?=第.{1,9}[条條][\s\u3000])")
@@ -48,7 +49,7 @@ def _title_end(text: str) -> int:
         return first.start()
     if text[-1] not in ":：" or len(text) > 500:
         return 0
-    m = _TITLE.match(text)
+    m = None if _REASON.match(text) else _TITLE.match(text)
     if (
         m
         and "关于" in to_simplified(m[1])
