@@ -218,7 +218,16 @@ def _in_place(lines: list[_Line]) -> list[_Line]:
             for j in range(i, k):
                 if lines[j].noise and not _ANYWHERE.fullmatch(lines[j].text):
                     out[j] = lines[j]._replace(noise=False)
+    last = marks[-1][0] if marks else len(lines)
+    for j in range(last + 1, min(last + _MOST_BETWEEN, len(lines) - 1)):
+        inside = _is_sentence(out[j - 1]) and _is_sentence(lines[j + 1])
+        if lines[j].noise and inside and not _ANYWHERE.fullmatch(lines[j].text):
+            out[j] = lines[j]._replace(noise=False)
     return out
+
+
+def _is_sentence(line: _Line) -> bool:
+    return not line.noise and line.text[-1] in "。；：" and len(line.text) >= 6
 
 
 def _full_width(lines: list[_Line]) -> int:
