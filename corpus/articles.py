@@ -20,7 +20,8 @@ from corpus.tree import Node, build_tree, unglue
 __all__ = ["Part", "build_articles"]
 
 _SECTION_UNITS = frozenset(("部分", "编", "分编", "章", "节"))
-_ITEM_UNITS = frozenset(("(1)", "①", "a)", "——"))
+_ITEM_UNITS = frozenset(("(1)", "①", "a)", "——", "sub1", "sub2", "sub3", "sub4"))
+_DECIMALS = frozenset(("1", "1.1", "1.1.1", "1.1.1.1"))
 _REFERS = re.compile(r"[《号條条款项]")
 
 
@@ -149,7 +150,7 @@ class _Body:
     def _numbered(self, node: Node, above: Address, path: tuple[str, ...]) -> None:
         """Write a numbered paragraph that stands alone: an Article, or a section of them."""
         p, label = node.paragraph, node.label
-        step = Step(label.unit, label.number, label.suffix, label.text)
+        step = Step(label.unit, label.number, label.suffix, _printed(label, above))
         if label.unit == "条":
             self._statute(node, Address((*_annex_address(self.part).steps, step)), path)
             return
@@ -166,13 +167,14 @@ class _Body:
     def _statute(self, node: Node, address: Address, path: tuple[str, ...]) -> None:
         """Write 第X条: its unnumbered paragraphs are 款, its (一) are 项, their 1. are 目."""
         opened = self._open(address, path, "")
-        english = address.steps[-1].label.isascii()
+        english = address.steps[-1].label.lstrip("§").isascii()
         count = 0
         for part in (node.paragraph, *node.parts):
             if isinstance(part, Node):
-                self._item(
-                    part, Address((*address.steps, _paragraph_step(max(count, 1), english))), opened
-                )
+                inner = _paragraph_step(max(count, 1), english)
+                below = part.label.unit.startswith("sub")
+                place = address if below else Address((*address.steps, inner))
+                self._item(part, place, opened)
                 continue
             bare = part.label is not None and part.label.end >= len(part.text)
             if bare:
@@ -231,6 +233,13 @@ def _item_step(label: Label, above: Address) -> Step:
     return Step(label.unit, number, label.suffix, label.text)
 
 
+def _printed(label: Label, above: Address) -> str:
+    """Return what a label adds to the address above it: 4.1.2 adds .2 to 4.1."""
+    if label.unit in _DECIMALS and above.steps and above.steps[-1].unit in _DECIMALS:
+        return f".{label.number}"
+    return label.text
+
+
 def _heading_end(node: Node) -> int:
     """Return where the heading of a numbered paragraph ends, 0 where it has none."""
     text, label = node.paragraph.text, node.label
@@ -250,7 +259,7 @@ def _standing_alone(node: Node) -> dict[str, bool]:
 def _stands(unit: str, group: list[Node]) -> bool:
     if unit in _ITEM_UNITS:
         return False
-    if unit in _SECTION_UNITS or unit in ("条", "一、"):
+    if unit in _SECTION_UNITS or unit in _DECIMALS or unit in ("条", "一、"):
         return True
     full = sum(_is_full(child) for child in group)
     return 2 * full >= len(group)

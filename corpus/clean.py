@@ -50,9 +50,30 @@ _NOISE_PREFIX = re.compile(r"当前隐藏内容免费查看[。.]?")
 # Markdown's marks at the start of a line are not text.
 _MARKDOWN = re.compile(r"(?:#{1,6}(?=\s|第|$)\s*|<!--[^<>]{0,200}-->\s*)+")
 
-_OPENING_MARKS = {"当": _NOISE_PREFIX, "#": _MARKDOWN, "<": _MARKDOWN}
+# A quotation, an item of a list or bold letters before a number: > 第三条, - （一）, **第一条**.
+_BEFORE_NUMBER = re.compile(r"(?:>\s?|[-*+]\s+|\*\*)+(?=[（(【]?[第一二三四五六七八九十\d])")
+_BRACKETED = re.compile(r"【(?=第.{1,9}[条條]】)")
+
+_OPENING_MARKS = {
+    "当": _NOISE_PREFIX,
+    "#": _MARKDOWN,
+    "<": _MARKDOWN,
+    ">": _BEFORE_NUMBER,
+    "-": _BEFORE_NUMBER,
+    "*": _BEFORE_NUMBER,
+    "+": _BEFORE_NUMBER,
+    "【": _BRACKETED,
+}
 # A page's number left at the end of a line: 来函、来电-1-
 _PAGE_TAIL = re.compile(r"(?<=[\u4e00-\u9fff、，,；;])\s?[-—–]\s?\d{1,3}\s?[-—–]$")
+# Furniture wherever it stands: numbers of pages, buttons in a row, the place in a site.
+_ANYWHERE = re.compile(
+    r"第?\s?[-—–]?\s?\d{1,4}\s?[-—–]\s?页?|第\s?\d{1,4}\s?页(?:\s?[/共]\s?\d{1,4}\s?页?)?"
+    r"|(?:打印|关闭|返回|分享|收藏|复制)(?:[\s|/·\]】>]*(?:打印|关闭|返回|分享|收藏|复制|本页|窗口))+"
+    r"|(?:当前|您现在的|您的|你的|所在|现在)(?:位置|页面|所在位置).{0,80}"
+    r"|当前隐藏内容免费查看.?|展开全文|阅读全文|下载文档.{0,20}"
+)
+_MOST_BETWEEN = 60  # lines of one article
 _MOST_LINES = 300  # lines of one paragraph
 _VALUE = re.compile(r"[\d〇.,%％/~+-]{1,12}[。]")
 _BARE = re.compile(r"\d{1,4}(?:\.\d{1,3})?[%％]?")
@@ -132,7 +153,7 @@ def paragraphs(text: str) -> list[Paragraph]:
     """Cut ``text`` into paragraphs, blank lines left out, broken lines joined."""
     groups: list[list[_Line]] = []
     previous: _Line | None = None
-    lines = _lines(text)
+    lines = _in_place(_lines(text))
     full = _full_width(lines)
     for line, following in zip(lines, [*lines, None][1:], strict=True):
         joined = previous is not None and not line.noise and not previous.noise
@@ -174,6 +195,39 @@ def _lines(text: str) -> list[_Line]:
             lines.append(_Line(stripped, start, number, is_noise(stripped)))
         offset += len(raw) + 1
     return lines
+
+
+def _in_place(lines: list[_Line]) -> list[_Line]:
+    """Return lines with those that only look like furniture told by where they stand.
+
+    Between an article and the next one of its series a line is the text's own, whatever its
+    words: 审核：区人社局15个工作日内审核. Page numbers are none of it anywhere.
+    """
+    if not any(line.noise for line in lines):
+        return lines
+    marks = [
+        (i, label)
+        for i, line in enumerate(lines)
+        if line.text[0] in "第一二三四五六七八九十"
+        and (label := read_label(line.text))
+        and label.unit in ("条", "一、")
+    ]
+    out = list(lines)
+    for (i, a), (k, b) in pairwise(marks):
+        if a.unit == b.unit and b.number == a.number + 1 and k - i <= _MOST_BETWEEN:
+            for j in range(i, k):
+                if lines[j].noise and not _ANYWHERE.fullmatch(lines[j].text):
+                    out[j] = lines[j]._replace(noise=False)
+    last = marks[-1][0] if marks else len(lines)
+    for j in range(last + 1, min(last + _MOST_BETWEEN, len(lines) - 1)):
+        inside = _is_sentence(out[j - 1]) and _is_sentence(lines[j + 1])
+        if lines[j].noise and inside and not _ANYWHERE.fullmatch(lines[j].text):
+            out[j] = lines[j]._replace(noise=False)
+    return out
+
+
+def _is_sentence(line: _Line) -> bool:
+    return not line.noise and line.text[-1] in "。；：" and len(line.text) >= 6
 
 
 def _full_width(lines: list[_Line]) -> int:

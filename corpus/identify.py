@@ -98,6 +98,7 @@ def identify(
 
 # An order's own title says only who gives it; what it puts in force has the name people use.
 _ORDER = re.compile(r"[^关《]{2,40}(?:命令|令)(?:$|[\s第〔（(\[\d])")
+_COLLECTED = re.compile(r"(?=.*\d)[\dA-Z]{6,16}")  # 32002L0058
 _CODE = re.compile(r"[(（]\d{5,8}[)）]$")  # the number of a text in a collection of laws
 
 
@@ -158,6 +159,8 @@ def _title(segment: Segment, kept: list[Paragraph]) -> str | None:
         named = part_title(text)
         if named is not None:
             part = _PART_TAIL.sub("", _PART_TAIL.sub("", named)) or None
+        elif _COLLECTED.fullmatch(text):
+            continue
         elif segment.contents or not _LETTERHEAD.search(to_simplified(text)):
             texts.append(text)
     whole = _once(texts)

@@ -1,17 +1,19 @@
 """The numbers that open a heading, an article or an item, in every style official texts use.
 
 Styles and their rank, outermost first: 附件, 部分, 编, 分编, 章, 节, 条, 一、, (一), 第一, / 一是,
-1., (1), ①, a), ——. Half and full width, 3、 for 3. and 一. for 一、 are the same style.
+1., (1), ①, a), ——. Half and full width, 3、 for 3. and 一. for 一、 are the same style. The levels
+of a decimal outline (1, 1.1 …) and of an English section (sub1 …) are told in corpus.outline.
 Patterns are anchored and bounded, so reading a label takes constant time.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from corpus.normalize import to_simplified
-from corpus.text.numerals import COMMON_HAN, parse_whole
+from corpus.text.numerals import COMMON_HAN, HAN_NUMERAL, parse_whole
 
 __all__ = [
     "RANK",
@@ -25,6 +27,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 RANK = {
     "附件": 0, "部分": 1, "编": 2, "分编": 3, "章": 4, "节": 5, "条": 10, "一、": 20, "(一)": 30,
     "第一": 40, "一是": 40, "1.": 50, "(1)": 60, "①": 70, "a)": 80, "——": 90,
+    "1": 11, "1.1": 12, "1.1.1": 13, "1.1.1.1": 14, "sub1": 61, "sub2": 62, "sub3": 63, "sub4": 64,
 }  # fmt: skip
 
 
@@ -43,9 +46,11 @@ class Label(NamedTuple):
 
 
 _H = f"[{COMMON_HAN}]"
+# In 第…条 a number may have banker's figures, ○ for 〇, and spaces between its characters.
+_N = rf"[{HAN_NUMERAL}](?:\s?[{HAN_NUMERAL}]){{0,11}}"
 _DI = re.compile(
-    rf"第\s{{0,2}}({_H}{{1,12}}|\d{{1,4}})\s{{0,2}}"
-    rf"(?:([条條]|章|[节節]|分[编編]|[编編]|部分)(?:之({_H}{{1,3}}|\d{{1,2}}))?"
+    rf"第\s{{0,2}}({_N}|\d{{1,4}})(?:\s?[-－–]\s?(\d{{1,2}}))?\s{{0,2}}"
+    rf"(?:([条條]|章|[节節]|分[编編]|[编編]|部分)(?:\s?之\s?({_H}{{1,3}}|\d{{1,2}}))?"
     r"|(步[骤驟]|[阶階]段|步)?[,，、：:;；])"
 )
 _HAN = re.compile(
@@ -61,25 +66,46 @@ _ENGLISH_UNIT = {"article": "条", "chapter": "章", "section": "节", "part": "
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
+_RADICAL = re.compile("[\u2e80-\u2fdf]")
+_LONGEST = 24  # characters of a label
+
+
 def read_label(text: str, pos: int = 0) -> Label | None:
     """Return the label that stands at ``text[pos:]``, or None. Does not judge what follows it."""
     first = text[pos : pos + 1]
     reader = _READERS.get(first)
-    return reader(text, pos) if reader else None
+    if reader is None:
+        return None
+    if _RADICAL.search(text, pos, pos + _LONGEST):
+        # Characters of another block that look alike, as pdf files have them: 第⼀条.
+        text = text[:pos] + unicodedata.normalize("NFKC", text[pos : pos + _LONGEST])
+    return reader(text, pos)
 
 
 def _number_word(text: str, pos: int) -> Label | None:
     m = _DI.match(text, pos)
     if not m:
         return None
-    number = parse_whole(m[1])
+    number = _whole("".join(m[1].split()))
     if not number:
         return None
+    if m[3]:
+        after = m[4] or m[2]
+        suffix = parse_whole(after) or 0 if after else 0
+        return Label(to_simplified(m[3]), number, suffix, _printed(m[0]), m.end())
     if m[2]:
-        suffix = parse_whole(m[3]) or 0 if m[3] else 0
-        return Label(to_simplified(m[2]), number, suffix, _printed(m[0]), m.end())
-    end = m.end() if not m[4] else m.end(4)
+        return None
+    end = m.end() if not m[5] else m.end(5)
     return Label("第一", number, 0, _printed(text[pos:end]), end)
+
+
+_TENS = re.compile("(.*百[一二三四五六七八九])[〇○零]")
+
+
+def _whole(numeral: str) -> int | None:
+    """Return the value of a numeral; 一百一〇 is 110, as figures are read out."""
+    m = _TENS.fullmatch(numeral)
+    return parse_whole(f"{m[1]}十" if m else numeral)
 
 
 def _han(text: str, pos: int) -> Label | None:
@@ -153,6 +179,7 @@ def _printed(text: str) -> str:
 
 _READERS = (
     {"第": _number_word, "附": _annex, "(": _paren, "（": _paren}
+    | {"⼀": _han, "⼆": _han, "⼋": _han, "⼗": _han}
     | dict.fromkeys("一二三四五六七八九十百", _han)
     | dict.fromkeys("0123456789０１２３４５６７８９", _arabic)
     | dict.fromkeys(_CIRCLED, _circled)

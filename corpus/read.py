@@ -9,9 +9,11 @@ from pathlib import Path
 from corpus.assemble import assemble
 from corpus.clean import paragraphs
 from corpus.errors import DocumentTooLarge, UnreadableDocument
+from corpus.glued import unglued_heads
 from corpus.identify import Stated
 from corpus.limits import Limits
 from corpus.model import Document
+from corpus.outline import outlined
 from corpus.readers import read_file
 from corpus.separate import separate
 
@@ -81,6 +83,6 @@ def parse_text(
     :param title: the title that the file states outside its text, "" without one.
     :param fields: labelled fields that it states outside its text, such as 发布日期.
     """
-    cut = paragraphs(text)
+    cut = outlined(unglued_heads(paragraphs(text)))
     roles, segments = separate(cut)
     return assemble(source, text, cut, roles, segments, Stated(title, fields or {}))

@@ -61,6 +61,7 @@ _PUT_UP = re.compile(r"发布(?:日期|时间)\s?[:：]?\s?\d")
 _ANNEX = re.compile(
     r"附\s{0,4}[件表录]?\s{0,2}(?:\d{1,2}|[一二三四五六七八九十]{1,3})?\s?(?:[:：]|$)"
 )
+_NEAR = 20  # paragraphs in which the numbers around a line are looked for
 _SHELL_WORDS = ("小编", "小編", "大家", "您")
 
 
@@ -68,6 +69,7 @@ def roles_of(paragraphs: list[Paragraph]) -> list[Role]:
     """Return the role of each paragraph."""
     roles = [_role(p) for p in paragraphs]
     _mark_field_rows(paragraphs, roles)
+    _keep_series_whole(paragraphs, roles)
     for i in range(len(roles) - 1):
         if roles[i] is Role.META and _is_value(paragraphs[i].text, paragraphs[i + 1], roles[i + 1]):
             roles[i + 1] = Role.META
@@ -84,6 +86,22 @@ def _mark_field_rows(paragraphs: list[Paragraph], roles: list[Role]) -> None:
         if sum(unmistakable(p.text) for p in paragraphs[i:end]) >= 2:
             roles[i:end] = [Role.META] * (end - i)
         i = max(end, i + 1)
+
+
+def _keep_series_whole(paragraphs: list[Paragraph], roles: list[Role]) -> None:
+    """Tell a part of a compilation from a line between an article and the next one."""
+    for i in [i for i, role in enumerate(roles) if role is Role.PART]:
+        above = next(
+            (p.label for p in reversed(paragraphs[max(0, i - _NEAR) : i]) if p.label), None
+        )
+        below = next((p.label for p in paragraphs[i + 1 : i + 1 + _NEAR] if p.label), None)
+        if (
+            above
+            and below
+            and above.unit == below.unit == "条"
+            and below.number == above.number + 1
+        ):
+            roles[i] = Role.TEXT
 
 
 def _is_value(label: str, value: Paragraph, role: Role) -> bool:

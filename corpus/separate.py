@@ -115,7 +115,7 @@ class _Separator:
 
     def _starts(self, head: Head, draft: Draft) -> bool:
         """Decide whether a head opens a new Document, given the one being read."""
-        if not draft.body:
+        if not draft.body or self._captions(head.first):
             return False
         key = title_key(head.title)
         if key and key == title_key(draft.title) and not head.official:
@@ -135,6 +135,12 @@ class _Separator:
         if head.official:
             return bool(head.titles) or draft.signed or not draft.labelled
         return self._starts_plainly(head, draft)
+
+    def _captions(self, i: int) -> bool:
+        """Tell whether a line is the caption of a chapter whose number stands alone above it."""
+        label = self.paragraphs[i - 1].label if i else None
+        bare = label is not None and label.end >= len(self.paragraphs[i - 1].text.rstrip())
+        return bare and label is not None and label.unit in ("章", "编", "节", "条")
 
     def _stands_alone(self, head: Head, draft: Draft) -> bool:
         """Tell whether a head without a number is too full to be the title of an annex."""

@@ -25,10 +25,11 @@ from corpus.limits import Limits
 from corpus.readers.kinds import Kind
 from corpus.readers.reading import Reading
 
-__all__ = ["read_in_child"]
+__all__ = ["ScannedDocument", "read_in_child"]
 
 _LOCK = threading.Lock()
 _FILES_PER_CHILD = 200
+_WALL = 10  # times its processor time that a file may take by the clock
 _child: _Child | None = None
 
 
@@ -38,6 +39,43 @@ class _Gone(Exception):
 
 class _Late(Exception):
     """The deadline passed."""
+
+
+class _Deadline:
+    """A limit on the processor time of a child, so that a busy machine refuses no file.
+
+    Where the system does not tell a child's processor time, the clock on the wall counts.
+    """
+
+    def __init__(self, pid: int, seconds: float) -> None:
+        self._pid, self._seconds = pid, seconds
+        self._spent = _processor_time(pid)
+        self._started = time.monotonic()
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether the time is used up."""
+        return self._left() <= 0
+
+    def wait(self) -> float:
+        """Return how long to wait for an answer before looking again, in seconds."""
+        return min(max(self._left(), 0.01), 0.5)
+
+    def _left(self) -> float:
+        wall = time.monotonic() - self._started
+        spent = _processor_time(self._pid)
+        if self._spent is None or spent is None:
+            return self._seconds - wall
+        return min(self._seconds - (spent - self._spent), _WALL * self._seconds - wall)
+
+
+def _processor_time(pid: int) -> float | None:
+    """Return the processor time that a process has used, in seconds, None where unknown."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 class _Child:
@@ -65,7 +103,7 @@ class _Child:
     def ask(self, request: Mapping[str, object], seconds: float) -> dict[str, Any]:
         """Send a request, return the answer."""
         self.served += 1
-        deadline = time.monotonic() + seconds
+        deadline = _Deadline(self.process.pid, seconds)
         try:
             self.requests.write(json.dumps(request).encode() + b"\n")
             self.requests.flush()
@@ -75,14 +113,15 @@ class _Child:
         answer: dict[str, Any] = json.loads(self._read(length, deadline))
         return answer
 
-    def _read(self, count: int, deadline: float) -> bytes:
+    def _read(self, count: int, deadline: _Deadline) -> bytes:
         parts, missing = [], count
         with selectors.DefaultSelector() as selector:
             selector.register(self.answers, selectors.EVENT_READ)
             while missing:
-                left = deadline - time.monotonic()
-                if left <= 0 or not selector.select(left):
-                    raise _Late
+                if not selector.select(deadline.wait()):
+                    if deadline.passed:
+                        raise _Late
+                    continue
                 part = os.read(self.answers.fileno(), min(missing, 1 << 20))
                 if not part:
                     raise _Gone
@@ -99,10 +138,25 @@ class _Child:
             self.process.wait()
 
 
+class ScannedDocument(UnreadableDocument):
+    """A pdf whose pages are pictures: their text may be recognised.
+
+    :param pictures: how many pages are pictures.
+    """
+
+    def __init__(self, path: str | Path, reason: str, pictures: int) -> None:
+        super().__init__(path, reason)
+        self.pictures = pictures
+
+    def __reduce__(self) -> tuple[type[UnreadableDocument], tuple[str, str]]:
+        return UnreadableDocument, (str(self.path), self.reason)
+
+
 def read_in_child(path: Path, kind: Kind, limits: Limits) -> Reading:
     """Return what is read of a file of a risky format.
 
     :raises UnreadableDocument: the file cannot be read. :raises DocumentTooLarge: over a limit.
+    :raises ScannedDocument: it is a scan.
     """
     request = {"path": str(path.resolve()), "kind": kind.value, "limits": asdict(limits)}
     with _LOCK:
@@ -123,6 +177,8 @@ def read_in_child(path: Path, kind: Kind, limits: Limits) -> Reading:
     if "text" in answer:
         answer |= {name: tuple(answer[name]) for name in ("warnings", "pages")}
         return Reading(**answer)
+    if answer.get("error") == "scan":
+        raise ScannedDocument(path, answer["reason"], answer["pictures"])
     error = DocumentTooLarge if answer.get("error") == "large" else UnreadableDocument
     raise error(path, answer.get("reason", "cannot be read"))
 

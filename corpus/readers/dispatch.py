@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import DocumentTooLarge, UnreadableDocument
 from corpus.limits import Limits
-from corpus.readers.child import read_in_child
+from corpus.readers.child import ScannedDocument, read_in_child
 from corpus.readers.kinds import Kind, UnknownKind, kind_of_file
 from corpus.readers.plain import decode, read_csv
 from corpus.readers.reading import Reading
+from corpus.readers.recognition import can_recognise
+from corpus.readers.refusals import RECOGNISE
 
 __all__ = ["read_file"]
 
@@ -30,7 +33,29 @@ def read_file(path: Path, limits: Limits) -> Reading:
         return Reading(decode(data, path))
     if kind is Kind.CSV:
         return read_csv(decode(data, path))
-    return read_in_child(path, kind, limits)
+    if kind is Kind.IMAGE:
+        return _recognised(path, kind, 1, limits)
+    try:
+        reading = read_in_child(path, kind, limits)
+    except ScannedDocument as error:
+        if not can_recognise():
+            raise
+        return _recognised(path, Kind.SCAN, error.pictures, limits)
+    if reading.pictures and can_recognise():
+        return _recognised(path, Kind.SCAN, reading.pictures, limits)
+    return reading
+
+
+def _recognised(path: Path, kind: Kind, pictures: int, limits: Limits) -> Reading:
+    """Return the text of pages that are pictures, under limits of their own.
+
+    :raises UnreadableDocument: what recognises text is not installed, or found none.
+    """
+    if not can_recognise():
+        raise UnreadableDocument(path, f"a picture; {RECOGNISE}")
+    seconds = limits.seconds + limits.seconds_a_picture * max(1, pictures)
+    wider = replace(limits, memory=limits.recognition_memory, seconds=seconds)
+    return read_in_child(path, kind, wider)
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:

@@ -127,7 +127,7 @@ def _stated_title(root: Any) -> str:
             # EUR-Lex - 32002L0058 - EN names a place in a collection and no text.
             if tag == "h1" or not any(_CODE.fullmatch(part) for part in parts[1:]):
                 return words if tag == "h1" else parts[0]
-    return ""
+    return next((content for name, content in _metas(root) if name == "dc.description"), "")
 
 
 def _stated_fields(root: Any) -> dict[str, str]:

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     XLSX = "xlsx"
     XLS = "xls"
     IMAGE = "image"
+    SCAN = "scan"  # a pdf with pages that are pictures, to be recognised
 
 
 class UnknownKind(Exception):

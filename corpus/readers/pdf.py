@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +15,18 @@ from corpus.limits import Limits
 from corpus.readers.layout import Page, lines_to_text
 from corpus.readers.placed import Word
 from corpus.readers.reading import Reading
-from corpus.readers.refusals import RECOGNISE, TooLarge, Unreadable
+from corpus.readers.refusals import RECOGNISE, Scanned, TooLarge, Unreadable
 
-__all__ = ["SCANNED", "open_pdf", "read_pdf"]
+__all__ = ["SCANNED", "open_pdf", "read_pdf", "text_page_of"]
 
 SCANNED = 12  # characters a page, on average, below which there is no text layer
 _STEP_DOWN = 0.5  # of its height, by which a character leaves its line
 _GAP = 1.0  # heights of a character between two words of a row
 _BOLD = 600
+_LINE = re.compile(r"[^\r\n\s](?:[^\r\n]*[^\r\n\s])?")
+_CHARACTER = re.compile(r"[^\s\x00-\x1f]")
+# Figures stand for themselves: they may be raised above the line.
+_TOKEN = re.compile(r"\d|[^\s\x00-\x1f\d]+")
 _SKEW = 0.12  # radians by which a watermark is turned
 _MOST_NAMED = 6  # pages named in a warning
 
@@ -35,16 +41,17 @@ def read_pdf(path: Path, limits: Limits) -> Reading:
     pages, bare = [], []
     for number in range(len(document)):
         page = document[number]
-        pages.append(_page(page, number, limits))
+        pages.append(text_page_of(page, number, limits))
         if sum(len(w.text) for w in pages[-1].words) < SCANNED and _has_picture(page):
             bare.append(number + 1)
         page.close()
     size = sum(len(w.text) for page in pages for w in page.words)
     if size < max(8, SCANNED * len(pages)) and (bare or size < 8):
-        raise Unreadable(
-            f"{size} characters on {len(pages)} pages: a scan without a text layer; {RECOGNISE}"
+        raise Scanned(
+            len(pages),
+            f"{size} characters on {len(pages)} pages: a scan without a text layer; {RECOGNISE}",
         )
-    return lines_to_text(pages, _warnings(bare))
+    return replace(lines_to_text(pages, _warnings(bare)), pictures=len(bare))
 
 
 def open_pdf(path: Path, limits: Limits) -> Any:
@@ -77,7 +84,11 @@ def _warnings(bare: list[int]) -> list[str]:
     return [f"page {named}: a picture without text, not read; {RECOGNISE}"]
 
 
-def _page(page: Any, number: int, limits: Limits) -> Page:
+def text_page_of(page: Any, number: int, limits: Limits) -> Page:
+    """Return the words and ruled lines of an opened page.
+
+    :param number: its index. :raises TooLarge: it has too many characters.
+    """
     text_page = page.get_textpage()
     count = text_page.count_chars()
     if count > limits.max_characters:
@@ -100,63 +111,121 @@ def _page(page: Any, number: int, limits: Limits) -> Page:
 _Placed = tuple[Word, int]  # a word with the index of its first character
 
 
+class _Run:
+    """The word at hand, and whether the next character still belongs to it."""
+
+    __slots__ = ("bottom", "ended", "first", "left", "right", "text", "top")
+
+    def __init__(self, c: str, first: int, box: tuple[float, float, float, float]) -> None:
+        self.text, self.first = [c], first
+        self.left, self.bottom, self.right, self.top = box
+        self.ended = False  # whether a line of the text layer ended after it
+
+    def extend(self, text: str, right: float) -> None:
+        """Add characters that stand on the line, the last of them up to ``right``."""
+        self.text.append(text)
+        self.right = right
+
+    def takes(self, c: str, box: tuple[float, float, float, float], spaces: int) -> bool:
+        """Add a character, unless it leaves the line or stands too far away.
+
+        :param spaces: blanks before it, as a number; negative where a space was typed.
+        """
+        x, y, right, t = box
+        low = t - y
+        if y != self.bottom or t != self.top:
+            own = self.top - self.bottom
+            low = low if low < own else own
+            upper, lower = (
+                (t if t < self.top else self.top),
+                (y if y > self.bottom else self.bottom),
+            )
+            if upper - lower <= _STEP_DOWN * low:
+                return False
+        gap = x - self.right
+        if not -0.6 * low <= gap <= max(_GAP, 0.75 * abs(spaces)) * (low if low > 1 else 1.0):
+            return False
+        if spaces and gap > (0.1 if spaces < 0 else _space_between(self.text[-1][-1], c)) * low:
+            self.text.append(" ")
+        elif t - y < 0.9 * (self.top - self.bottom):
+            if c.isdecimal() and _is_raised(t - y, y, self.top, self.bottom):
+                c = _raised(c, self.text[-1][-1])
+        elif y != self.bottom or t != self.top:
+            self.bottom, self.top = min(self.bottom, y), max(self.top, t)
+        self.text.append(c)
+        self.right = right
+        return True
+
+    def word(self) -> _Placed:
+        """Return the word, with the index of its first character."""
+        word = Word("".join(self.text), self.left, self.bottom, self.right, self.top)
+        return word, self.first
+
+
 def _words(text_page: Any, count: int, turn: int = 0) -> Iterator[_Placed]:
     """Yield the words of a page: a new one where the next character leaves the line or is far.
 
+    Asking where a character stands is what costs time. Of a line whose ends stand at one height
+    only the characters beside a blank are asked, and figures, which may be raised.
+
     :param turn: quarters by which the text is turned against the page.
     """
-    import pypdfium2.raw as raw
+    places = _Places(text_page, turn)
+    text = _characters(text_page, count)
+    run: _Run | None = None
+    for line in _LINE.finditer(text):
+        first, last = places.box(line.start()), places.box(line.end() - 1)
+        level = first[1] == last[1] and first[3] == last[3] and not turn
+        pattern = _TOKEN if level else _CHARACTER
+        end = line.start()
+        for token in pattern.finditer(text, line.start(), line.end()):
+            i = token.start()
+            spaces = places.blanks(text, end, i)
+            end = token.end()
+            box = places.box(i)
+            if run is None or not run.takes(text[i], box, spaces or (run.ended and 1)):
+                if run is not None:
+                    yield run.word()
+                run = _Run(text[i], i, box)
+            run.ended = False
+            if end - i > 1:
+                run.extend(text[i + 1 : end], places.box(end - 1)[2])
+        if run is not None:
+            run.ended = True
+    if run is not None:
+        yield run.word()
 
-    handle, box = text_page.raw, raw.FS_RECTF()
-    reference, get_box = ctypes.byref(box), raw.FPDFText_GetLooseCharBox
-    is_generated = raw.FPDFText_IsGenerated
-    text: list[str] = []
-    first = spaces = 0
-    typed = False
-    left = bottom = right = top = 0.0
-    for i, c in enumerate(_characters(text_page, count)):
-        if c.isspace() or c < " ":
-            spaces += 1 + (c == "\u3000")
-            typed = typed or (c == " " and not is_generated(handle, i))
-            continue
-        get_box(handle, i, reference)
-        x, y, z, t = box.left, box.bottom, box.right, box.top
-        if turn:
-            x, y, z, t = _turned(x, y, z, t, turn)
-        height = t - y
-        if text:
-            low = min(height, top - bottom)
-            gap = x - right
-            level = min(t, top) - max(y, bottom) > _STEP_DOWN * low
-            room = max(_GAP, 0.75 * spaces) * max(low, 1.0)
-            if level and -0.6 * height <= gap <= room:
-                if spaces and gap > (0.1 if typed else _space_between(text[-1], c)) * low:
-                    text.append(" ")
-                elif _is_raised(height, y, top, bottom) and c.isdecimal():
-                    c = _raised(c, text[-1])
-                text.append(c)
-                right, typed = z, False
-                bottom, top = (
-                    (bottom, top)
-                    if height < 0.9 * (top - bottom)
-                    else (min(bottom, y), max(top, t))
-                )
-                spaces = 0
-                continue
-            yield _word(text, left, bottom, right, top), first
-        text, first, spaces, typed = [c], i, 0, False
-        left, bottom, right, top = x, y, z, t
-    if text:
-        yield _word(text, left, bottom, right, top), first
+
+class _Places:
+    """Where the characters of a page stand."""
+
+    def __init__(self, text_page: Any, turn: int) -> None:
+        import pypdfium2.raw as raw
+
+        self._handle, self._turn = text_page.raw, turn
+        self._rectangle = raw.FS_RECTF()
+        self._reference = ctypes.byref(self._rectangle)
+        self._get, self._is_generated = raw.FPDFText_GetLooseCharBox, raw.FPDFText_IsGenerated
+
+    def box(self, i: int) -> tuple[float, float, float, float]:
+        """Return left, bottom, right and top of a character."""
+        self._get(self._handle, i, self._reference)
+        r = self._rectangle
+        box = r.left, r.bottom, r.right, r.top
+        return _turned(*box, self._turn) if self._turn else box
+
+    def blanks(self, text: str, start: int, end: int) -> int:
+        """Return how many blanks stand there; negative where a space was typed."""
+        if start == end:
+            return 0
+        blanks = sum(2 if c == "\u3000" else 1 for c in text[start:end])
+        typed = text[start] == " " and not self._is_generated(self._handle, start)
+        return -blanks if typed else blanks
 
 
 def _space_between(before: str, after: str) -> float:
     """Return the gap that is a space, in heights: Chinese characters are set with gaps."""
     return 0.28 if before > "\u2e80" and after > "\u2e80" else 0.1
-
-
-def _word(text: list[str], left: float, bottom: float, right: float, top: float) -> Word:
-    return Word("".join(text), left, bottom, right, top)
 
 
 def _is_raised(height: float, bottom: float, line_top: float, line_bottom: float) -> bool:

@@ -21,6 +21,7 @@ class Reading:
     :param offered: characters of text that the file offers, white space left out; 0 where the
         reader takes all there is.
     :param warnings: what was left out or could not be read, each a line for a person.
+    :param pictures: pages that are pictures without text, which were not read.
     :param pages: offset in the text at which each page begins; empty without pages.
     """
 
@@ -30,6 +31,7 @@ class Reading:
     offered: int = 0
     warnings: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
+    pictures: int = 0
 
     @property
     def share(self) -> float:

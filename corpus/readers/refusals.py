@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.limits import Limits
 
-__all__ = ["RECOGNISE", "TooLarge", "Unreadable", "check_package"]
+__all__ = ["RECOGNISE", "Scanned", "TooLarge", "Unreadable", "check_package"]
 
 
 RECOGNISE = "text recognition is needed: pip install 'policyqa[ocr]'"
@@ -16,6 +16,17 @@ RECOGNISE = "text recognition is needed: pip install 'policyqa[ocr]'"
 
 class Unreadable(Exception):
     """The file is damaged or holds no text; its words go into UnreadableDocument."""
+
+
+class Scanned(Unreadable):
+    """The file is a scan: its text can be recognised, if at all.
+
+    :param pictures: pages that are pictures.
+    """
+
+    def __init__(self, pictures: int, words: str) -> None:
+        super().__init__(words)
+        self.pictures = pictures
 
 
 class TooLarge(Exception):

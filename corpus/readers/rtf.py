@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from corpus.readers.reading import Reading
 from corpus.readers.refusals import Unreadable
@@ -31,9 +32,8 @@ def rtf_text(data: bytes) -> str:
     m = _CODE_PAGE.search(data[:4096])
     page = int(m[1]) if m else 1252
     encoding = _ENCODINGS.get(page, f"cp{page}")
-    plain: str = rtf_to_text(  # type: ignore[no-untyped-call]
-        data.decode("latin-1"), encoding=encoding, errors="replace"
-    )
+    convert: Callable[..., str] = rtf_to_text
+    plain = convert(data.decode("latin-1"), encoding=encoding, errors="replace")
     lines = (line.strip(" \r") for line in plain.split("\n"))
     return "\n".join(_cells(line) for line in lines if line.strip("|\t "))
 

@@ -16,7 +16,7 @@ from typing import Any
 from corpus.limits import Limits
 from corpus.readers.kinds import Kind
 from corpus.readers.reading import Reading
-from corpus.readers.refusals import RECOGNISE, TooLarge, Unreadable
+from corpus.readers.refusals import Scanned, TooLarge, Unreadable
 
 __all__ = ["main"]
 
@@ -53,6 +53,8 @@ def _answer(path: Path, kind: Kind, limits: Limits) -> dict[str, Any]:
             raise Unreadable(f"{kept}; save it as .docx or .pdf")
     except TooLarge as error:
         return {"error": "large", "reason": str(error)}
+    except Scanned as error:
+        return {"error": "scan", "reason": str(error), "pictures": error.pictures}
     except Unreadable as error:
         return {"error": "unreadable", "reason": str(error)}
     except MemoryError:
@@ -121,8 +123,15 @@ def _pdf(path: Path, limits: Limits) -> Reading:
 
 
 def _image(path: Path, limits: Limits) -> Reading:
-    del path, limits
-    raise Unreadable(f"a picture; {RECOGNISE}")
+    from corpus.readers.recognition import read_picture
+
+    return read_picture(path, limits)
+
+
+def _scan(path: Path, limits: Limits) -> Reading:
+    from corpus.readers.recognition import read_scan
+
+    return read_scan(path, limits)
 
 
 _READERS: dict[Kind, Callable[[Path, Limits], Reading]] = {
@@ -136,6 +145,7 @@ _READERS: dict[Kind, Callable[[Path, Limits], Reading]] = {
     Kind.OFD: _ofd,
     Kind.PDF: _pdf,
     Kind.IMAGE: _image,
+    Kind.SCAN: _scan,
 }
 
 if __name__ == "__main__":

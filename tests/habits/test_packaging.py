@@ -15,6 +15,11 @@ from tests.habits.sources import PACKAGES, ROOT, source_files, tree_of
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUN_TIME: list[str] = PROJECT["project"]["dependencies"]
+EXTRA: list[str] = [
+    requirement
+    for requirements in PROJECT["project"].get("optional-dependencies", {}).values()
+    for requirement in requirements
+]
 DEVELOPMENT: list[str] = PROJECT["dependency-groups"]["dev"]
 
 
@@ -60,7 +65,7 @@ def test_every_data_file_is_listed_for_installing() -> None:
     assert sorted(data - listed) == []
 
 
-@pytest.mark.parametrize("requirement", [*RUN_TIME, *DEVELOPMENT])
+@pytest.mark.parametrize("requirement", [*RUN_TIME, *EXTRA, *DEVELOPMENT])
 def test_every_dependency_is_locked(requirement: str) -> None:
     assert _name(requirement) in _locked()
 
@@ -77,7 +82,7 @@ def test_torch_stays_at_the_version_that_needs_no_gpu_packages() -> None:
 
 
 def test_every_library_that_is_imported_is_named_as_a_dependency() -> None:
-    named = {_name(requirement) for requirement in RUN_TIME}
+    named = {_name(requirement) for requirement in (*RUN_TIME, *EXTRA)}
     providers = packages_distributions()
     missing = {
         (module, str(path.relative_to(ROOT)))
