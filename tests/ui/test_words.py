@@ -20,7 +20,7 @@ def test_both_languages_fill_in_the_same_things() -> None:
 def test_both_languages_name_every_status() -> None:
     from rag.model import Citation  # noqa: F401 - the border is loaded as the window does
 
-    wanted = {"in_force", "amended", "repealed", "expired", "not_yet_in_force"}
+    wanted = {"in_force", "amended", "repealed", "expired", "not_yet_in_force", "superseded"}
     assert set(CHINESE.statuses) == set(ENGLISH.statuses) == wanted
 
 

@@ -126,7 +126,7 @@ def test_a_follow_up_is_completed_from_the_questions_before_it(run: Run, tmp_pat
     after = ("--after", "云澜市夜市的营业时间是几点？", "--store", store)
     code, out, _ = run("search", "那摊位费呢？", "--explain", *after)
     assert code == 0
-    assert "completed: 云澜市夜市的营业时间是几点 那摊位费呢？" in out
+    assert "completed: 云澜市夜市的营业时间是几点，那摊位费呢？" in out
     assert "摊位费每月300元" in out
     code, out, _ = run("ask", "那摊位费呢？", *after)
     assert code == 0
