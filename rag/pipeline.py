@@ -494,17 +494,18 @@ class Pipeline:
             told = self._fields.answer(found.documents, found.field, question.language)
             if told is not None:
                 return told
-        nothing = not found.documents and (found.missing or found.numbers)
+        nothing = not (found.documents or found.places) and (found.missing or found.numbers)
         if nothing and (found.asks_place or found.alone):
             return missing_draft(found, question.language)
         if not found.quoted:
             listed = None if found.named else asked_list(question.plain)
             return None if listed is None else self._fields.listed(listed, question.language)
         fact = None
-        if not found.alone:
+        if not (found.alone or found.missing):
             own = [hit for hit in hits if hit.placed_by is PlacedBy.ADDRESS]
             fact = self._draft(question, number_evidence(own, self.snapshot.text))
-        return place_draft(found, fact, self.snapshot.text, question.language)
+        draft = place_draft(found, fact, self.snapshot.text, question.language)
+        return with_missing_first(draft, found, question.language)
 
     def _draft(self, question: Question, evidence: Sequence[Evidence]) -> Draft:
         """Return the answer made of quotes, each of them verified."""

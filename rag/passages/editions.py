@@ -85,6 +85,11 @@ class Editions:
         family = self._families.get(document_id)
         return None if family is None else self._dated(family).get(document_id)
 
+    def labelled(self, document: StoredDocument) -> StoredDocument:
+        """Return a Document's record with the name of its edition, if it is one of several."""
+        edition = self.of(document.id)
+        return document if edition is None else replace(document, edition=edition.label)
+
     def siblings(self, document_id: str) -> Sequence[StoredDocument]:
         """Return the Documents of a Document's title, itself among them; empty where alone."""
         return self._families.get(document_id, ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.address import Address
 from rag.query.asked_places import AskedPlace
 from rag.query.stored_fields import AskedField
 from rag.query.typed_names import TypedName
@@ -31,7 +32,14 @@ def overlap(one: TypedName, other: TypedName) -> bool:
 def without_references(text: str, places: Sequence[AskedPlace]) -> list[AskedPlace]:
     """Return places without those that a quoted article refers to: 违反本条例第二十二条的."""
     asked = [place for place in places if not _OWN.search(text[: place.start])]
-    return asked or list(places)
+    articles = [place for place in asked if _is_article(place)]
+    return articles or asked or list(places)
+
+
+def _is_article(place: AskedPlace) -> bool:
+    """Return whether a place names a 条; beside one, （一） is a word of what is asked."""
+    where = place.place
+    return isinstance(where, Address) and any(step.unit == "条" for step in where.steps)
 
 
 def masked(text: str, names: Sequence[TypedName]) -> str:

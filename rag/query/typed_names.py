@@ -24,7 +24,8 @@ _MORE = re.compile(
 )
 # What is called a rule and is no document of a Store: 我们单位的规定, 什么办法.
 _VAGUE = re.compile(
-    r"[我你您他她这那哪某什啥]|^(?:本|该|各|单位|公司|学校|小区|村里?|厂里?|合同|协议|老板)"
+    r"[我你您他她这那哪某什啥]|^(?:该|各|本(?:法|条例|办法|规定|细则|市|县|省|公司|单位))"
+    r"|^(?:单位|公司|学校|小区|村里|厂里|合同|协议|老板)(?:的|里)?(?:规定|制度|办法|规则|章程|通知)$"
 )
 # Words of a sentence: no name of a law goes on behind them.
 _SENTENCE = re.compile(r"[我你您他她它们了吗呢吧被把给让怎啥哪谁]")

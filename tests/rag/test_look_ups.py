@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rag import Answer, Assistant
 from rag.model import cite_as
-from tests.rag.laws import opened
+from tests.doubles import HashEncoder
+from tests.rag.laws import FILES, opened
 
 TODAY = "2026-06-01"
 
@@ -121,6 +124,16 @@ def test_fields_are_answered_with_where_they_stand(
     answer = _asked(laws, question)
     assert said in answer.text
     assert answer.citations
+
+
+def test_what_a_decision_says_of_a_law_that_is_missing_is_shown(tmp_path: Path) -> None:
+    decision = tmp_path / "decision.txt"
+    decision.write_text(FILES["decision.txt"], encoding="utf-8")
+    store = Assistant.open(tmp_path / "store", create=True, encoder=HashEncoder())
+    store.add([decision])
+    answer = _asked(store, "村卫生室补助办法第二条怎么说")
+    assert answer.text.startswith("库中没有《村卫生室补助办法》。")
+    assert "1500元" in answer.text
 
 
 def test_documents_are_listed(laws: Assistant) -> None:

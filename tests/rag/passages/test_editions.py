@@ -46,6 +46,7 @@ def test_each_text_ends_where_the_next_begins(editions: Editions) -> None:
     ends = [edition.ends for d in (old, new) if (edition := editions.of(d.id))]
     assert ends == ["2018-09-01", ""]
     assert editions.of(alone.id) is None
+    assert (editions.labelled(old).edition, editions.labelled(alone).edition) == ("2015年文本", "")
     assert len(editions.siblings(old.id)) == 2
     assert [d.id for d in editions.newest_first([old, new])] == [new.id, old.id]
     judged = editions.judged(old, "2026-06-01")

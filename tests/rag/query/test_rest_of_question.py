@@ -34,3 +34,5 @@ def test_a_name_holds_no_place() -> None:
 def test_what_an_article_refers_to_is_not_asked_for() -> None:
     text = "第五条说违反本条例第二条的怎么办"
     assert [str(p.place) for p in without_references(text, asked_places(text))] == ["第五条"]
+    listed = "第六条的计算:（一）居民怎么规定"
+    assert [str(p.place) for p in without_references(listed, asked_places(listed))] == ["第六条"]

@@ -40,6 +40,10 @@ def test_a_name_before_an_address_need_not_be_known() -> None:
     assert found is not None
     assert found.name == "道交法"
     assert name_before("我们单位的规定第三条", len("我们单位的规定"), _is_name) is None
+    found = name_before("合同法第三条", len("合同法"), _is_name)
+    assert found is not None
+    assert found.name == "合同法"
+    assert name_before("公司规定第三条", len("公司规定"), _is_name) is None
     assert name_before("离职证明第三条", len("离职证明"), _is_name) is None
 
 
