@@ -27,7 +27,7 @@ class FakeDocument:
     trial: bool = False
     status: str | None = "in_force"
     status_reason: str | None = None
-    edition: str | None = None
+    edition: str = ""
     region: str | None = "云澜市"
     level: str | None = None
     kind: str | None = "办法"
