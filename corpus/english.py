@@ -9,6 +9,8 @@ from corpus.text.dates import ENGLISH_DATE, find_date
 
 __all__ = ["english_fields", "english_title", "is_english"]
 
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_OTHER = re.compile("[\u0370-\u1fff\u2e80-\ud7ff]")
 _HEAD, _TAIL = 30, 25  # lines at either end that tell what a document is
 _NUMBERED = 14  # lines at the top in which its number stands
 _NUMBER = re.compile(
@@ -65,8 +67,10 @@ _IN_FORCE = re.compile(
 def is_english(texts: Sequence[str]) -> bool:
     """Tell whether a document's first lines are in English, or another Latin script."""
     sample = "".join(texts[:_HEAD])[:2000]
-    letters = [c for c in sample if c.isalpha()]
-    return len(letters) >= 20 and sum(c < "\u0250" for c in letters) >= 0.97 * len(letters)
+    if len(_OTHER.findall(sample[:200])) > 20:  # most texts are told by their first line
+        return False
+    latin, other = len(_LATIN.findall(sample)), len(_OTHER.findall(sample))
+    return latin >= 20 and other <= 0.03 * (latin + other)
 
 
 def english_fields(texts: Sequence[str]) -> dict[str, str]:

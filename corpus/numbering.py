@@ -76,10 +76,12 @@ def read_label(text: str, pos: int = 0) -> Label | None:
     reader = _READERS.get(first)
     if reader is None:
         return None
-    if _RADICAL.search(text, pos, pos + _LONGEST):
+    label = reader(text, pos)
+    if label is None and _RADICAL.search(text, pos, pos + _LONGEST):
         # Characters of another block that look alike, as pdf files have them: 第⼀条.
-        text = text[:pos] + unicodedata.normalize("NFKC", text[pos : pos + _LONGEST])
-    return reader(text, pos)
+        alike = unicodedata.normalize("NFKC", text[pos : pos + _LONGEST])
+        label = reader(text[:pos] + alike, pos)
+    return label
 
 
 def _number_word(text: str, pos: int) -> Label | None:

@@ -78,7 +78,7 @@ def roles_of(paragraphs: list[Paragraph]) -> list[Role]:
 
 def _mark_field_rows(paragraphs: list[Paragraph], roles: list[Role]) -> None:
     """Tell the table of fields above a page's text from a table of the document."""
-    i = 0
+    i = roles.index(Role.ROW) if Role.ROW in roles else len(roles)
     while i < len(roles):
         end = i
         while end < len(roles) and roles[end] is Role.ROW and is_field_row(paragraphs[end].text):

@@ -118,9 +118,9 @@ class _Child:
         with selectors.DefaultSelector() as selector:
             selector.register(self.answers, selectors.EVENT_READ)
             while missing:
+                if deadline.passed:
+                    raise _Late
                 if not selector.select(deadline.wait()):
-                    if deadline.passed:
-                        raise _Late
                     continue
                 part = os.read(self.answers.fileno(), min(missing, 1 << 20))
                 if not part:
