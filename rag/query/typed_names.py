@@ -22,9 +22,9 @@ _BEFORE = re.compile(
 _MORE = re.compile(
     r"(?:的?司法解释|解释(?!一?下)|实施条例|实施细则|实施办法|修正案)[(（]?[一二三四五六七八九十]{0,3}[)）]?(?=第|$|[，。？?、]|的|改|怎|对|规定)"
 )
-# What is called a rule and is no document of a Store: 我们单位的规定, 什么办法.
+# What is called a rule and is no document of a Store: 我们单位的规定, 什么办法; but 公司法, 合同法.
 _VAGUE = re.compile(
-    r"[我你您他她这那哪某什啥]|^(?:本|该|各|单位|公司|学校|小区|村里?|厂里?|合同|协议|老板)"
+    r"[我你您他她这那哪某什啥]|^(?:本|该|各|(?:单位|公司|学校|小区|村里?|厂里?|合同|协议|老板)(?!法))"
 )
 # Words of a sentence: no name of a law goes on behind them.
 _SENTENCE = re.compile(r"[我你您他她它们了吗呢吧被把给让怎啥哪谁]")
