@@ -23,7 +23,7 @@ from rag.answer.lists import (
     series_of,
     whole_list,
 )
-from rag.answer.quoting import WHOLE, Line, joined_line, line_of, whole_sentence
+from rag.answer.quoting import WHOLE, Line, Quoted, joined_line, line_of, whole_sentence
 from rag.answer.sentence_scoring import SENTENCE_FEATURES, ScoredSentence
 from rag.model import FoundBy
 from rag.query.answer_fit import figure_form, figure_match
@@ -34,6 +34,7 @@ __all__ = [
     "Selection",
     "one_for_each_part",
     "penalties_of",
+    "place_lines",
     "put_behind",
     "select",
     "stands_at",
@@ -49,6 +50,8 @@ FAR_BESIDE = 3.8
 MOST, FEW = 5, 3
 # Share of the question's weight that a second sentence must speak of anew.
 ADDS = 0.12
+# Likewise for each point of score that it stands behind, where one fact is asked for.
+_ADDS_BEHIND = 0.1
 _RELATED = 5
 # Characters that a sentence may have with those beside it.
 CONTINUED = 320
@@ -77,6 +80,9 @@ _PURPOSE = re.compile(
     r"(?:\W|第?[一二三四五六七八九十\d]{1,3}[条章、.]?)*(?:为|根据|按照|依据|依照)[^。]{6,}"
     r"(?:制定(?:了)?本|制定如下|提出(?:如下|以下)|(?:通知|公告|意见|方案)如下|现就|现将|特制定|制定了)"
 )
+_MADE_FOR = re.compile(
+    r"[,、](?:现|特|特此|决定)?制[定订](?:本|如下|以下)?(?:实施)?(?:办法|方案|规定|细则|意见|条例|计划|规划|措施|制度)[。.;]"
+)
 _PURPOSE_ASKED = re.compile(r"为什么|为何|目的|依据|根据|凭什么|为了|制定|背景")
 _ROW_BORDERS = re.compile(r"[，,。；;：:()（）“”\n]")
 _LAST_OF_ROW = re.compile(r"、[^、]*(?:和|及|与|或)[^、]*$")
@@ -104,6 +110,8 @@ _PUNISHES = re.compile(
 _DUTIES = 4
 
 _LISTED = frozenset({AnswerKind.LIST, AnswerKind.CONDITION})
+# What seldom stands in one sentence.
+_BROAD = _LISTED | {AnswerKind.PROCEDURE}
 _NOT_IN_FORCE = (
     Status.REPEALED,
     Status.EXPIRED,
@@ -154,7 +162,7 @@ def _says_something_else(question: Question, plain: str) -> bool:
         return not question.expected.issue_date
     if _ENDS_ANOTHER.search(plain):
         return not _VALIDITY_ASKED.search(question.plain)
-    if _PURPOSE.match(plain):
+    if _PURPOSE.match(plain) or _MADE_FOR.search(plain):
         return not _PURPOSE_ASKED.search(question.plain)
     return AnswerKind.WHO not in question.kinds and bool(_RESPONSIBLE.fullmatch(plain))
 
@@ -204,7 +212,7 @@ def select(
     """
     place = whole_place(question, scored)
     if place:
-        return Selection(tuple(line_of(sentence) for sentence in place[:_WHOLE_PLACE]))
+        return Selection(place_lines(place[:_WHOLE_PLACE]))
     words = frozenset(word for word in weights if len(word) > 1)
     several = question.compares or len(question.parts) > 1
     longest = LONGEST if several else WHOLE
@@ -290,6 +298,7 @@ def _others(
     for_parts = one_for_each_part(question.parts, scored, FAR_BEHIND)
     breaches = penalties_of(question, scored)
     wanted = [*breaches, *for_parts]
+    broad = question.compares or bool(question.kinds & _BROAD)
     for item in (*wanted, *near[1:]):
         sentence = item.sentence
         if len(chosen) == MOST or (item not in wanted and len(chosen) == FEW):
@@ -298,7 +307,8 @@ def _others(
             continue
         if not question.compares and _holds(best, foreign) > _holds(sentence, foreign):
             continue  # what holds no more, or elsewhere, does not complete what holds
-        if item not in wanted and not _adds(sentence, chosen, weights):
+        behind = 0.0 if broad else scored[0].score - item.score
+        if item not in wanted and not _adds(sentence, chosen, weights, behind):
             continue
         if item not in breaches and leads_in(sentence.quote) and not question.kinds & _LISTED:
             continue  # what it leads in is not shown
@@ -307,12 +317,20 @@ def _others(
     return chosen[1:]
 
 
-def _adds(sentence: Sentence, chosen: Sequence[Sentence], weights: Mapping[str, float]) -> bool:
-    """Return whether a sentence speaks of much of the question that those chosen do not."""
+def _adds(
+    sentence: Sentence,
+    chosen: Sequence[Sentence],
+    weights: Mapping[str, float],
+    behind: float,
+) -> bool:
+    """Return whether a sentence speaks of much of the question that those chosen do not.
+
+    :param behind: points of score behind the best one; the more, the more it has to add.
+    """
     spoken = "".join(_around_of(other) for other in chosen)
     text = comparable(sentence.shown)
     new = sum(w for word, w in weights.items() if word in text and word not in spoken)
-    return new >= ADDS * (sum(weights.values()) or 1.0)
+    return new >= (ADDS + _ADDS_BEHIND * behind) * (sum(weights.values()) or 1.0)
 
 
 def _around_of(sentence: Sentence) -> str:
@@ -334,23 +352,36 @@ def _with_lead_in(
     the item that answers; else the sentences beside it that speak of the question come along.
     """
     if leads_in(sentence.quote):
-        item = _best_item(whole_list(sentence, clauses_of)[1:], scored)
+        listed = whole_list(sentence, clauses_of)
+        item = _best_item(listed[1:], scored)
         if item is not None:
-            return joined_line([line_of(sentence), line_of(item)])
+            return _item_behind(sentence, item)
+        if len(listed) > 2:
+            return list_lines(listed)[0]  # what it leads in belongs to it: exceptions
     lead_in = lead_in_of(sentence, clauses_of)
     if lead_in is None or _overlap(lead_in, sentence):
         joined = _continued(question, whole_sentence(sentence, longest), scored)
         return line_of(joined, words=words)
-    return joined_line([line_of(lead_in), line_of(sentence)])
+    return _item_behind(lead_in, sentence)
+
+
+def _item_behind(lead_in: Sentence, item: Sentence) -> Line:
+    """Return an item behind the words that lead its list in; … where the list goes on."""
+    shown = line_of(item)
+    if shown.text.endswith(("；", ";")):
+        shown = replace(shown, text=f"{shown.text[:-1]}…")
+    return joined_line([line_of(lead_in), shown])
 
 
 def _best_item(items: Sequence[Sentence], scored: Sequence[ScoredSentence]) -> Sentence | None:
-    """Return the item of a list that holds the best-scored sentence of it."""
+    """Return the item of a list that holds the best-scored sentence of it, if that is near."""
     for scored_one in scored:
+        if scored[0].score - scored_one.score > FAR_BEHIND:
+            break
         for item in items:
             if _overlap(item, scored_one.sentence):
                 return item
-    return items[0] if items else None
+    return items[0] if len(items) == 1 else None
 
 
 def _continued(
@@ -449,6 +480,37 @@ def whole_place(question: Question, scored: Sequence[ScoredSentence]) -> list[Se
         if item.sentence.evidence.hit.document.id == document and stands_at(question, item.sentence)
     }
     return [there[start] for start in sorted(there)]
+
+
+def place_lines(sentences: Sequence[Sentence]) -> tuple[Line, ...]:
+    """Return the sentences of a place, a line each; what stands side by side is one quote.
+
+    :param sentences: in source order.
+    """
+    runs: list[list[Sentence]] = []
+    for sentence in sentences:
+        last = runs[-1][-1] if runs else None
+        if last is not None and _beside(last, sentence):
+            runs[-1].append(sentence)
+        else:
+            runs.append([sentence])
+    return tuple(_run_line(run) for run in runs)
+
+
+def _beside(one: Sentence, other: Sentence) -> bool:
+    """Return whether a sentence comes right behind another one in the same passage."""
+    if one.evidence is not other.evidence or one.evidence.hit.row is not None:
+        return False
+    return not one.evidence.source[one.end : other.start].strip()
+
+
+def _run_line(run: Sequence[Sentence]) -> Line:
+    lines = [line_of(sentence) for sentence in run]
+    if len(lines) == 1:
+        return lines[0]
+    pieces = tuple(piece for line in lines for quoted in line.quoted for piece in quoted.pieces)
+    whole = Quoted(replace(run[0], end=run[-1].end), pieces)
+    return Line("\n".join(line.text for line in lines), (whole,))
 
 
 def stands_at(question: Question, sentence: Sentence) -> bool:
