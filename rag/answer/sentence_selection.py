@@ -11,7 +11,6 @@ from corpus.address import Address, find_addresses
 from corpus.model import Status
 from corpus.normalize import comparable
 from corpus.text.dates import whole_date
-from index.tokens import content_tokens
 from rag.answer.candidate_sentences import Sentence, quotable
 from rag.answer.lists import (
     LONGEST_HEAD,
@@ -23,16 +22,23 @@ from rag.answer.lists import (
     series_of,
     whole_list,
 )
-from rag.answer.quoting import WHOLE, Line, Quoted, joined_line, line_of, whole_sentence
+from rag.answer.question_parts import missing_sides, one_for_each_part
+from rag.answer.quoting import (
+    WHOLE,
+    Line,
+    Quoted,
+    joined_line,
+    line_of,
+    whole_sentence,
+    without_serial,
+)
 from rag.answer.sentence_scoring import SENTENCE_FEATURES, ScoredSentence
 from rag.model import FoundBy
-from rag.query.answer_fit import figure_form, figure_match
 from rag.query.expected_answer import AnswerKind
 from rag.query.question import Question
 
 __all__ = [
     "Selection",
-    "one_for_each_part",
     "penalties_of",
     "place_lines",
     "put_behind",
@@ -93,16 +99,6 @@ _SEVERAL = 4  # things that an item names itself, so that it is no item of what 
 _DEFINES = SENTENCE_FEATURES.index("defines")
 # What a place is cited by; 一项 and 五项 count things.
 _CITED = ("第", "附件", "(", "（", "、", ".")
-# Share of a part's own words that a sentence must hold to speak of it, and by which it speaks of
-# it already.
-_SPEAKS = 0.5
-_SPOKEN = 0.5
-# What holding all of a part's own words is worth against the score.
-_WORTH = 2.0
-_FITS = 0.5  # of a figure that a part asks for
-# How much farther behind the best one than others a sentence for a part may be.
-_FARTHER = 1.5
-
 _PUNISHES = re.compile(
     r"罚款|没收|吊销|责令|处分|免职|辞退|刑事责任|赔偿责任|取消.{0,8}资格|不再受理|不得再次|停业"
 )
@@ -190,10 +186,12 @@ class Selection:
 
     :param lines: in the order in which they are shown, the direct answer first.
     :param related: sentences that belong to the matter but not into the text, best first.
+    :param missing: sides of a comparison that no line speaks of.
     """
 
     lines: tuple[Line, ...]
     related: tuple[Sentence, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def select(
@@ -228,7 +226,9 @@ def select(
             lines += _list_lines(question, sentence, scored, clauses_of)
         else:
             lines.append(line_of(whole_sentence(sentence, longest), words=words))
-    return Selection(tuple(lines), _related(scored, lines, foreign))
+    shown = [quoted.sentence for line in lines for quoted in line.quoted]
+    missing = missing_sides(question, shown)
+    return Selection(tuple(lines), _related(scored, lines, foreign), missing)
 
 
 def _leading(
@@ -295,10 +295,11 @@ def _others(
     chosen = [best]
     used = len(best.shown)
     near = [item for item in scored if scored[0].score - item.score <= FAR_BEHIND]
+    several = question.compares or len(question.parts) > 1
     for_parts = one_for_each_part(question.parts, scored, FAR_BEHIND)
     breaches = penalties_of(question, scored)
     wanted = [*breaches, *for_parts]
-    broad = question.compares or bool(question.kinds & _BROAD)
+    broad = several or not question.kinds or bool(question.kinds & _BROAD)
     for item in (*wanted, *near[1:]):
         sentence = item.sentence
         if len(chosen) == MOST or (item not in wanted and len(chosen) == FEW):
@@ -505,12 +506,11 @@ def _beside(one: Sentence, other: Sentence) -> bool:
 
 
 def _run_line(run: Sequence[Sentence]) -> Line:
-    lines = [line_of(sentence) for sentence in run]
-    if len(lines) == 1:
-        return lines[0]
-    pieces = tuple(piece for line in lines for quoted in line.quoted for piece in quoted.pieces)
+    if len(run) == 1:
+        return line_of(run[0])
+    pieces = tuple(without_serial(sentence.shown) for sentence in run)
     whole = Quoted(replace(run[0], end=run[-1].end), pieces)
-    return Line("\n".join(line.text for line in lines), (whole,))
+    return Line("\n".join(pieces), (whole,))
 
 
 def stands_at(question: Question, sentence: Sentence) -> bool:
@@ -526,70 +526,6 @@ def stands_at(question: Question, sentence: Sentence) -> bool:
 @lru_cache(maxsize=256)
 def _parsed(address: str) -> Address | None:
     return Address.parse(address)
-
-
-# ---- a sentence for each part -----------------------------------------------------------
-
-
-def one_for_each_part(
-    parts: Sequence[Question], scored: Sequence[ScoredSentence], behind: float
-) -> list[ScoredSentence]:
-    """Return a sentence for each part that the best sentence does not speak of, in order.
-
-    What tells a part from the others are the words that only it has: 城区 and 乡镇 of two sides;
-    and a figure, where it asks for one.
-
-    :param parts: what the question asks one after another, or the sides it compares.
-    :param scored: sentences, best first.
-    :param behind: how far behind the best one a sentence may be; for a part somewhat more.
-    """
-    if len(parts) < 2:
-        return []
-    found: list[ScoredSentence] = []
-    candidates = [item for item in scored if scored[0].score - item.score <= _FARTHER * behind]
-    texts = [_around(item) for item in candidates]
-    first = replace(scored[0], sentence=whole_sentence(scored[0].sentence, LONGEST))
-    for part, own in zip(parts, _own_words(parts), strict=True):
-        shares = [_speaks_of(part, own, i, text) for i, text in zip(candidates, texts, strict=True)]
-        spoken = [_speaks_of(part, own, first, _around(first))]
-        spoken += [shares[candidates.index(item)] for item in found]
-        if max(spoken) >= _SPOKEN:
-            continue
-        worth = [
-            item.score + _WORTH * share if share >= _SPEAKS else float("-inf")
-            for item, share in zip(candidates, shares, strict=True)
-        ]
-        best = max(range(len(worth)), key=worth.__getitem__)
-        if shares[best] >= _SPEAKS:
-            found.append(candidates[best])
-    return found
-
-
-def _speaks_of(part: Question, own: frozenset[str], item: ScoredSentence, text: str) -> float:
-    """Return how much of a part's own words a sentence holds; 0 without the figure it asks for."""
-    if part.expected.figure_asked:
-        if figure_match(part.expected, figure_form(item.sentence.shown)) < _FITS:
-            return 0.0
-        if not own:
-            return _SPEAKS
-    return _share(own, text)
-
-
-def _own_words(parts: Sequence[Question]) -> list[frozenset[str]]:
-    """Return for each part the words that no other part has."""
-    words = [frozenset(w for w in content_tokens(part.search) if len(w) > 1) for part in parts]
-    return [of.difference(*(other for other in words if other is not of)) for of in words]
-
-
-def _around(item: ScoredSentence) -> str:
-    hit = item.sentence.evidence.hit
-    return comparable(f"{item.sentence.shown}{hit.document.title or ''}{''.join(hit.path)}")
-
-
-def _share(words: frozenset[str], text: str) -> float:
-    """Return the share of words, by length, that stand in a text."""
-    total = sum(map(len, words))
-    return sum(len(word) for word in words if word in text) / total if total else 1.0
 
 
 # ---- penalties --------------------------------------------------------------------------
