@@ -142,12 +142,17 @@ class Timeline:
         return None
 
     def _successor(self, document_id: str) -> StoredDocument | None:
-        """Return the Document of the Store that repeals this one by its own words."""
+        """Return the Document of the Store that repeals this one by its own words.
+
+        A text of the same law that repeals the one before it does not repeal those that follow.
+        """
         old = self._snapshot.document(document_id)
         if not self._named & _names(old.title, old.number):
             return None
+        ordered = self.editions.of(old.id) is not None
+        editions = {d.id for d in self.editions.siblings(old.id)} if ordered else {old.id}
         for other in self._alike(old.title):
-            if other.id != old.id and _repeals(self._snapshot.repeals(other.id), old):
+            if other.id not in editions and _repeals(self._snapshot.repeals(other.id), old):
                 return other
         return None
 
