@@ -55,7 +55,8 @@ class MadeEdition:
 
     :param made: the date of the event that made it; ``begins``: since when it holds; ``ends``: the
         day from which the next text holds, "" for the newest.
-    :param verb: 通过, 修正, 修订, or 公布 of a text that is made anew under the same title. :param figures: of its articles, by their numbers.
+    :param verb: 通过, 修正, 修订, or 公布 of a text that is made anew under the same title.
+    :param figures: of its articles, by their numbers.
     """
 
     source: str
