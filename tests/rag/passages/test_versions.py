@@ -247,3 +247,24 @@ def test_a_text_that_repeals_the_one_before_it_does_not_repeal_those_that_follow
     newest = next(d for d in opened.documents() if d.source == "c.txt")
     assert timeline.successor(newest.id) is None
     assert timeline.at(newest, "2024-01-01").status is not Status.REPEALED
+
+
+def test_a_law_of_quite_another_name_may_repeal_one(tmp_path: Path) -> None:
+    text = (
+        "云澜市停车办法\n\n第一条　为了规范停车，制定本办法。\n第二条　违规停放的，处50元罚款。\n"
+    )
+    (tmp_path / "old.txt").write_text(text, encoding="utf-8")
+    for n in range(9):  # as many that are called more like it
+        other = text.replace("停车办法", f"停车收费办法（{'甲乙丙丁戊己庚辛壬'[n]}类）")
+        (tmp_path / f"{n}.txt").write_text(other, encoding="utf-8")
+    new = (
+        "云澜市静态交通条例\n\n第一条　为了规范静态交通，制定本条例。\n"
+        "第二条　本条例自2020年5月1日起施行。《云澜市停车办法》同时废止。\n"
+    )
+    (tmp_path / "new.txt").write_text(new, encoding="utf-8")
+    opened = Assistant.open(tmp_path / "store", create=True, encoder=HashEncoder())
+    opened.add(sorted(tmp_path.glob("*.txt")))
+    by_source = {d.source: d for d in opened.documents()}
+    successor = Timeline(opened.snapshot).successor(by_source["old.txt"].id)
+    assert successor is not None
+    assert successor.source == "new.txt"
