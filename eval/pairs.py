@@ -1,8 +1,8 @@
 """Measure questions that stand alone in a conversation: ``python -m eval.pairs --store DIR``.
 
 The questions of a file, one a line, are asked alone and then behind each of the others: the answer
-must be the same. Without a file those of ``gold/short_questions.txt`` are asked. Exit codes: 0 done,
-1 refused with one line why, 2 wrong usage.
+must be the same. Without a file those of ``gold/short_questions.txt`` are asked. Exit codes: 0
+done, 1 refused with one line why, 2 wrong usage.
 """
 
 from __future__ import annotations
