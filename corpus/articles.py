@@ -180,7 +180,8 @@ class _Body:
             if bare:
                 opened.drafts.append(_Draft(address, ClauseKind.HEADING, part))
                 continue
-            count += 1
+            # The rows of a table belong to the paragraph that leads them in, and are none.
+            count += not part.table or not count
             place = Address((*address.steps, _paragraph_step(count, english)))
             self._text(part, place, opened, ClauseKind.PARAGRAPH)
 

@@ -18,6 +18,11 @@ _LONGEST = 14  # lines of a head
 _SIGNERS = 12  # issuing bodies in a signature
 _MASKED = re.compile(r"[xX×*]")
 _PASSED = re.compile(r"[12]\d{3}年\d{1,2}月\d{1,2}日.{0,150}(?:通过|批准|公布|修[正订]|施行|发布)")
+_ENGLISH_NUMBER = re.compile(
+    r"(?:Act|Law|Ordinance|Circular|Notice|Order|Resolution|Bill|Regulation|Decree)s? No\.?\s?"
+    r"\d[\d/-]*(?:,? (?:of|adopted|passed|enacted|made|dated)\b[\w ,]{0,40})?",
+    re.IGNORECASE,
+)
 _LEANS_BACK = re.compile(r"^(?:关于|關于|關於|印发|印發|转发|轉發|批转|公布|发布|的|和|、|》|”)")
 _LEANS_ON = re.compile(
     r"(?:关于|關于|關於|印发|印發|转发|轉發|批转|公布|发布|修改|和|与|及|的|、|《|“)$"
@@ -62,7 +67,7 @@ def read_head(paragraphs: list[Paragraph], roles: list[Role], i: int) -> Head:
         official |= role is Role.NUMBER
         passed |= role is Role.META and bool(_PASSED.search(paragraphs[end].text))
         dated |= role is Role.PAREN_DATE
-        if role in _TITLES:
+        if role in _TITLES and not (titles and _ENGLISH_NUMBER.fullmatch(paragraphs[end].text)):
             titles.append(end)
         end += 1
     kept, first = _trimmed(paragraphs, roles, titles)

@@ -1,7 +1,8 @@
-"""Measure questions that stand alone in a conversation: ``python -m eval.pairs FILE --store DIR``.
+"""Measure questions that stand alone in a conversation: ``python -m eval.pairs --store DIR``.
 
 The questions of a file, one a line, are asked alone and then behind each of the others: the answer
-must be the same. Exit codes: 0 done, 1 refused with one line why, 2 wrong usage.
+must be the same. Without a file those of ``gold/short_questions.txt`` are asked. Exit codes: 0
+done, 1 refused with one line why, 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from corpus.errors import PolicyQAError
 from eval.off_topic import load_off_topic
 from rag import Answer, Assistant
 
-__all__ = ["main", "same_answers"]
+__all__ = ["SHORT", "main", "same_answers"]
+
+SHORT = Path(__file__).parent / "gold" / "short_questions.txt"
+"""Short questions of citizens, each of which says itself what it is about."""
 
 
 def same_answers(
@@ -39,7 +43,9 @@ def same_answers(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m eval.pairs", description="Ask in pairs.")
-    parser.add_argument("questions", type=Path, metavar="FILE.txt", help="one question a line")
+    parser.add_argument(
+        "questions", type=Path, nargs="?", default=SHORT, metavar="FILE.txt", help="one a line"
+    )
     parser.add_argument("--store", type=Path, required=True, metavar="DIR")
     parser.add_argument("--misses", action="store_true", help="list what was answered otherwise")
     options = parser.parse_args(arguments)

@@ -137,7 +137,7 @@ class Pipeline:
         self._reranker = reranker
         self._timeline = Timeline(snapshot)
         self._alike = Alike(snapshot)
-        self._references = References(snapshot)
+        self._references = References(snapshot, self._timeline)
         self._own_subject = OwnSubject(snapshot, self.retriever.terms)
         self._fields = FieldAnswers(snapshot, self._timeline)
         self._look_ups = LookUps(snapshot, self._timeline)
@@ -328,7 +328,9 @@ class Pipeline:
         hits = order_passages(hits, around)
         hits = with_amendments(hits, self._look_ups.amendments, resolved.moment.date)
         ordered = first_of_places(resolved.looked_up.places, hits)[:k]
-        return [self._with_targets(hit) for hit in ordered[:_FOLLOWED]] + ordered[_FOLLOWED:]
+        date = resolved.moment.date
+        followed = [self._with_targets(hit, date) for hit in ordered[:_FOLLOWED]]
+        return followed + ordered[_FOLLOWED:]
 
     def _search(
         self,
@@ -403,8 +405,8 @@ class Pipeline:
         begun = self.retriever.begin(question, filters, part=True)
         return self._search(question, _EACH_PART, filters, begun)
 
-    def _with_targets(self, hit: Hit) -> Hit:
-        related = self._references.targets(hit)
+    def _with_targets(self, hit: Hit, on: str) -> Hit:
+        related = self._references.targets(hit, on)
         return replace(hit, related=related) if related else hit
 
     # ---- which version is cited ---------------------------------------------------------

@@ -163,10 +163,25 @@ def _with_ends(editions: Sequence[Edition], family: Sequence[StoredDocument]) ->
     if len({made for made, _ in dates}) < 2:
         return {}
     ends = {}
-    for edition in editions:
+    for edition in _told_apart(editions):
         later = [begins for made, begins in dates if made > edition.made]
         ends[edition.document_id] = replace(edition, ends=min(later, default=""))
     return ends
+
+
+def _told_apart(editions: Sequence[Edition]) -> list[Edition]:
+    """Return editions with the day in the names of those that were made in one year."""
+    dates = defaultdict(set)
+    for edition in editions:
+        dates[edition.label].add(edition.made)
+    return [replace(e, label=_dated_label(e)) if len(dates[e.label]) > 1 else e for e in editions]
+
+
+def _dated_label(edition: Edition) -> str:
+    """Return the name of an edition with its whole date: 2018年9月1日修正文本."""
+    year, *rest = edition.made.split("-")
+    day = "".join(f"{int(part)}{unit}" for part, unit in zip(rest, "月日", strict=False))
+    return f"{year}年{day}{edition.label.partition('年')[2]}"
 
 
 def _of_file(edition: Edition, named: str) -> Edition:

@@ -15,7 +15,10 @@ from corpus.text.document_numbers import canonical_number
 from index.model import Filters, StoredArticle, StoredClause, StoredDocument
 from rag.model import FoundBy, Hit
 from rag.passages.evidence import hit_of
+from rag.passages.versions import Timeline
 from rag.passages.windows import Window
+from rag.query.as_of_date import today
+from rag.query.law_titles import law_key
 from rag.query.named_documents import bare_title
 
 if TYPE_CHECKING:
@@ -37,16 +40,26 @@ _FOLLOW = ("执行", "办理", "处理", "处罚", "规定的", "的规定", "�
 class References:
     """Follows the references of the passages of one snapshot. Safe to use from several threads."""
 
-    def __init__(self, snapshot: SearchView) -> None:
+    def __init__(self, snapshot: SearchView, timeline: Timeline | None = None) -> None:
+        """Follow the references of a snapshot.
+
+        :param timeline: of the same snapshot; ``None``: one of its own.
+        """
         self._snapshot = snapshot
+        self._timeline = timeline or Timeline(snapshot)
         self._articles = lru_cache(maxsize=16)(snapshot.articles)
         self._named = lru_cache(maxsize=1024)(self._find_document)
 
-    def targets(self, hit: Hit) -> tuple[Hit, ...]:
-        """Return the places that a passage refers to and does not show, in its order."""
+    def targets(self, hit: Hit, on: str = "") -> tuple[Hit, ...]:
+        """Return the places that a passage refers to and does not show, in its order.
+
+        Of a law that has several editions the one is meant that holds.
+
+        :param on: the date at which it does; "" for today.
+        """
         found: dict[str, Hit] = {}
         for clause, reference in self._mentions(hit):
-            target = self._target(hit, clause, reference)
+            target = self._target(hit, clause, reference, on or today())
             if target is not None and target.text not in hit.text:
                 found.setdefault(target.clause_id, target)
             if len(found) == _MOST:
@@ -103,18 +116,37 @@ class References:
                     if hit.start <= reference.start < hit.end:
                         yield clause, reference
 
-    def _target(self, hit: Hit, clause: StoredClause, reference: Reference) -> Hit | None:
+    def _target(self, hit: Hit, clause: StoredClause, reference: Reference, on: str) -> Hit | None:
         if reference.address is None or not reference.address.steps:
             return None
         if reference.title is None and reference.number is None:
-            document: StoredDocument | None = hit.document
+            documents = [hit.document]
             address = resolved(reference.address, clause.address)
         else:
-            document = self._named(reference.title, reference.number)
+            documents = self._meant(reference, on)
             address = reference.address
-        if document is None or address.steps[0].number < 1:
+        if address.steps[0].number < 1:
             return None
-        return self._as_hit(document, self._clauses(document.id, address), hit.score)
+        there = ((d, self._clauses(d.id, address)) for d in documents)
+        found = next(((d, clauses) for d, clauses in there if clauses), None)
+        return self._as_hit(*found, hit.score) if found else None
+
+    def _meant(self, reference: Reference, on: str) -> list[StoredDocument]:
+        """Return the Documents that a title means on a date: the edition in force, or all parts.
+
+        A number names one text, whatever followed it.
+        """
+        document = self._named(reference.title, reference.number)
+        if document is None:
+            return []
+        editions = self._timeline.editions
+        if reference.number and document.number:
+            found = [document]
+        elif (held := editions.held(document.id, on)) is not None:
+            found = [held]
+        else:
+            found = editions.newest_first(editions.siblings(document.id)) or [document]
+        return [self._timeline.at(each, on) for each in found]
 
     def _as_hit(
         self, document: StoredDocument, clauses: Sequence[StoredClause], score: float
@@ -159,9 +191,11 @@ class References:
                 return numbered[0]
         if not title:
             return None
-        name = comparable(bare_title(title))
+        name, key = comparable(bare_title(title)), law_key(title)
         near = self._snapshot.documents_titled(bare_title(title), _LIKE)
-        return next((d for d in near if comparable(bare_title(d.title or "")) == name), None)
+        exact = (d for d in near if comparable(bare_title(d.title or "")) == name)
+        short = (d for d in near if key and law_key(d.title or "") == key)
+        return next(exact, None) or next(short, None)
 
 
 def _whole(references: Sequence[Reference]) -> Iterator[Reference]:

@@ -7,6 +7,7 @@ guessed: without such words its status stays what its source states.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -142,20 +143,42 @@ class Timeline:
         return None
 
     def _successor(self, document_id: str) -> StoredDocument | None:
-        """Return the Document of the Store that repeals this one by its own words."""
+        """Return the Document of the Store that repeals this one by its own words.
+
+        A text of the same law that repeals the one before it does not repeal those that follow.
+        """
         old = self._snapshot.document(document_id)
         if not self._named & _names(old.title, old.number):
             return None
+        ordered = self.editions.of(old.id) is not None
+        editions = {d.id for d in self.editions.siblings(old.id)} if ordered else {old.id}
         for other in self._alike(old.title):
-            if other.id != old.id and _repeals(self._snapshot.repeals(other.id), old):
+            if other.id not in editions and _repeals(self._snapshot.repeals(other.id), old):
                 return other
-        return None
+        others = self._snapshot.documents_by_id(
+            self._repealing.get(comparable(old.title or ""), ())
+        )
+        near = (d for d in others if d.id not in editions and _same_place(d, old))
+        return next(near, None)
 
     def _predecessor(self, document_id: str) -> StoredDocument | None:
         """Return the Document of the Store that this one repeals."""
         references = self._snapshot.repeals(document_id)
         near = (d for r in references for d in self._alike(r.title))
         return next((d for d in near if d.id != document_id and _repeals(references, d)), None)
+
+    @cached_property
+    def _repealing(self) -> Mapping[str, tuple[str, ...]]:
+        """Return, by whole titles in comparison form, the Documents that repeal them.
+
+        A law of quite another name may: 停车管理办法 is repealed by a 静态交通条例.
+        """
+        ids = [d.id for d in self._snapshot.documents()]
+        found: dict[str, list[str]] = defaultdict(list)
+        for document_id, references in zip(ids, self._snapshot.repeals_by_id(ids), strict=True):
+            for title in {comparable(r.title) for r in references if r.title}:
+                found[title].append(document_id)
+        return {title: tuple(by) for title, by in found.items()}
 
     @cached_property
     def _named(self) -> frozenset[str]:
@@ -168,6 +191,10 @@ class Timeline:
 
     def _alike(self, title: str | None) -> list[StoredDocument]:
         return self._snapshot.documents_titled(bare_title(title), _LIKE) if title else []
+
+
+def _same_place(one: StoredDocument, other: StoredDocument) -> bool:
+    return not (one.region and other.region) or one.region == other.region
 
 
 def _repeals(references: Sequence[Reference], old: StoredDocument) -> bool:

@@ -292,3 +292,19 @@ def test_headings_above_a_part_lead_the_path_of_its_articles() -> None:
 def test_text_between_numbered_sections_stands_alone() -> None:
     text = "一、停车\n\n（一）划线\n\n车辆停在线内，不得占道。\n\n二、充电\n\n电桩应当安全。"
     assert [a for a, _, _ in _built(Part(paragraphs(text)))] == ["一、", "一、（一）", "二、"]
+
+
+def test_the_rows_of_a_table_are_no_paragraphs_of_their_article() -> None:
+    document = _read(
+        "云澜市停车收费办法\n\n第一条　停车收费标准按下表执行：\n区域\t小型车\t大型车\n"
+        "一类区\t10元\t20元\n二类区\t6元\t12元\n新能源汽车减半收费。\n军车免费。\n\n"
+        "第二条　本办法自2024年1月1日起施行。\n"
+    )
+    assert [str(c.address) for c in _article(document, "第一条").clauses] == [
+        "第一条第一款",
+        "第一条第一款",
+        "第一条第一款第1行",
+        "第一条第一款第2行",
+        "第一条第二款",
+        "第一条第三款",
+    ]

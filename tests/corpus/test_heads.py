@@ -96,3 +96,9 @@ def test_blanks_for_names_make_a_form() -> None:
     assert is_masked("云府发〔20××〕×号")
     assert is_masked("云府发〔20XX〕x号")
     assert not is_masked("云府发〔2024〕12号")
+
+
+def test_an_english_number_below_a_title_is_not_part_of_it() -> None:
+    title, number = "Yunlan Parking Ordinance", "Ordinance No. 2023-14, adopted 6 June 2023"
+    assert _head(title, number, "Section 1. Purpose.").title == title
+    assert _head(number, "Section 1. Purpose.").title == number

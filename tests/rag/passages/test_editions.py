@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from corpus.model import Status
+from rag import Assistant
 from rag.passages.editions import Editions, edition_of
+from tests.doubles import HashEncoder
 from tests.rag.laws import opened
 from tests.rag.made_passages import document
 
@@ -55,3 +59,16 @@ def test_each_text_ends_where_the_next_begins(editions: Editions) -> None:
     held = editions.held(new.id, "2016-01-01")
     assert held is not None
     assert held.id == old.id
+
+
+def test_two_texts_of_one_year_are_named_by_their_days(tmp_path: Path) -> None:
+    body = "第一条　为了规范停车，制定本办法。\n第二条　违规停放的，处{}元罚款。\n"
+    heads = ("2018年3月5日云澜市人民政府令第7号公布", "2018年9月1日云澜市人民政府令第9号公布")
+    for n, head in enumerate(heads):
+        text = f"云澜市停车办法\n\n（{head}）\n\n" + body.format(n + 100)
+        (tmp_path / f"{n}.txt").write_text(text, encoding="utf-8")
+    opened = Assistant.open(tmp_path / "store", create=True, encoder=HashEncoder())
+    opened.add([tmp_path / "0.txt", tmp_path / "1.txt"])
+    found = Editions(opened.snapshot)
+    labels = {found.labelled(d).edition for d in opened.documents()}
+    assert labels == {"2018年3月5日文本", "2018年9月1日文本"}

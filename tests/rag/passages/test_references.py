@@ -137,3 +137,26 @@ def test_an_article_of_a_long_document_is_found_by_its_number(tmp_path: Path) ->
     hits = opened.retrieve("第71类摊位每晚收费多少，多收怎么罚？", 5)
     first = next(n for n, hit in enumerate(hits) if hit.address.startswith("第71条"))
     assert hits[first + 1].address.startswith("第90条")
+
+
+def test_a_reference_leads_to_the_edition_that_holds_on_the_date(tmp_path: Path) -> None:
+    passed = "2010年3月1日全国人民代表大会常务委员会第三次会议通过"
+    changed = "根据2019年9月1日全国人民代表大会常务委员会第九次会议《关于修改〈集市法〉的决定》修正"
+    body = "第一条　为了规范集市，制定本法。\n第二条　摊位违规的，处{}元罚款。\n"
+    market_law = "中华人民共和国集市法\n\n（{}）\n\n" + body
+    files = {
+        "old.txt": market_law.format(passed, 100),
+        "new.txt": market_law.format(f"{passed}　{changed}", 300),
+        "rules.txt": "云澜市夜市规定\n\n第一条　为规范夜市，制定本规定。\n"
+        "第二条　占道摆摊的，依照《集市法》第二条的规定处罚。\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    opened = Assistant.open(tmp_path / "store", create=True, encoder=HashEncoder())
+    opened.add([tmp_path / name for name in files])
+    question = "《云澜市夜市规定》第二条占道摆摊怎么处罚"
+    for date, source, fine in ((None, "new.txt", "300元"), ("2015-05-01", "old.txt", "100元")):
+        hits = opened.retrieve(question, as_of=date)
+        (target,) = next(h for h in hits if h.document.source == "rules.txt").related
+        assert (target.document.source, fine in target.text) == (source, True)
+        assert target.document.edition

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from corpus.model import Status
 from index.model import StoredDocument
 from rag import Assistant
 from rag.errors import InvalidQuestion
-from rag.passages.versions import preferred_versions, standing, version_order
+from rag.passages.versions import Timeline, preferred_versions, standing, version_order
 from rag.query.as_of_date import as_date, asked_date, earlier, without_date
 from rag.query.named_documents import bare_title
 from tests.doubles import HashEncoder
@@ -225,3 +226,45 @@ def test_the_best_version_is_fetched_when_only_the_old_one_was_found(parking: As
     hits = parking.retrieve(QUESTION, 1)
     assert "8元" in hits[0].text
     assert replace(hits[0].document, status=None).status is None
+
+
+def test_a_text_that_repeals_the_one_before_it_does_not_repeal_those_that_follow(
+    tmp_path: Path,
+) -> None:
+    body = "第一条　为了规范停车，制定本办法。\n第二条　违规停放的，处{}元罚款。\n{}\n"
+    anew = "第三条　本办法自{}起施行。2004年3月19日公布的《云澜市停车办法》同时废止。"
+    made = {
+        "a": ("2004年3月19日云澜市人民政府令第7号公布", ""),
+        "b": ("2010年3月1日云澜市人民政府令第9号公布", anew.format("2010年4月1日")),
+        "c": ("2018年3月1日云澜市人民政府令第11号公布", anew.format("2018年4月1日")),
+    }
+    for n, (name, (head, end)) in enumerate(made.items()):
+        text = f"云澜市停车办法\n\n（{head}）\n\n" + body.format(100 + n, end)
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    opened = Assistant.open(tmp_path / "store", create=True, encoder=HashEncoder())
+    opened.add([tmp_path / f"{name}.txt" for name in made])
+    timeline = Timeline(opened.snapshot)
+    newest = next(d for d in opened.documents() if d.source == "c.txt")
+    assert timeline.successor(newest.id) is None
+    assert timeline.at(newest, "2024-01-01").status is not Status.REPEALED
+
+
+def test_a_law_of_quite_another_name_may_repeal_one(tmp_path: Path) -> None:
+    text = (
+        "云澜市停车办法\n\n第一条　为了规范停车，制定本办法。\n第二条　违规停放的，处50元罚款。\n"
+    )
+    (tmp_path / "old.txt").write_text(text, encoding="utf-8")
+    for n in range(9):  # as many that are called more like it
+        other = text.replace("停车办法", f"停车收费办法（{'甲乙丙丁戊己庚辛壬'[n]}类）")
+        (tmp_path / f"{n}.txt").write_text(other, encoding="utf-8")
+    new = (
+        "云澜市静态交通条例\n\n第一条　为了规范静态交通，制定本条例。\n"
+        "第二条　本条例自2020年5月1日起施行。《云澜市停车办法》同时废止。\n"
+    )
+    (tmp_path / "new.txt").write_text(new, encoding="utf-8")
+    opened = Assistant.open(tmp_path / "store", create=True, encoder=HashEncoder())
+    opened.add(sorted(tmp_path.glob("*.txt")))
+    by_source = {d.source: d for d in opened.documents()}
+    successor = Timeline(opened.snapshot).successor(by_source["old.txt"].id)
+    assert successor is not None
+    assert successor.source == "new.txt"

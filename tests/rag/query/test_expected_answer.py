@@ -139,6 +139,7 @@ def test_a_figure_asked_for_is_a_kind_of_answer_as_well() -> None:
         ("要在几个工作日内办完？", 0),
         ("6个月的补贴是多少？", 0),
         ("“六个一”有哪些？", 0),
+        ("第4-1條規定什麼", 0),
     ],
 )
 def test_how_many_things_are_asked_for_is_read(question: str, count: int) -> None:

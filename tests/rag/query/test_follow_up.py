@@ -71,7 +71,7 @@ def test_what_a_follow_up_leaves_open_is_the_question_before() -> None:
     assert not asks_the_same("那租金多少")
     history = [("公租房转租怎么罚", "…"), ("那租金呢", "…")]
     assert subject_before(history) == "公租房转租怎么罚"
-    assert complete("那租金多少", history, (), "公租房") == "公租房 那租金多少"
+    assert complete("那租金多少", history, (), "公租房") == "公租房，那租金多少"
 
 
 def test_english_is_counted_in_words() -> None:
