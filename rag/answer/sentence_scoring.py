@@ -35,7 +35,13 @@ from rag.retrieval.search_budget import Scale
 from rag.retrieval.term_matrix import Bags
 from rag.retrieval.word_vectors import Vocabulary, WordVectors
 
-__all__ = ["SENTENCE_FEATURES", "ScoredSentence", "scored_sentences", "sentence_rows"]
+__all__ = [
+    "SENTENCE_FEATURES",
+    "ScoredSentence",
+    "in_words_of",
+    "scored_sentences",
+    "sentence_rows",
+]
 
 SENTENCE_FEATURES: tuple[str, ...] = (
     "behind",
@@ -309,20 +315,38 @@ def _shape(sentences: Sequence[Sentence], t: _Texts) -> Columns:
 def _cosines(terms: QuestionTerms, t: _Texts, vectors: WordVectors) -> Columns:
     """Return the question's cosine with each sentence, alone and where it stands.
 
+    A question in everyday words is taken in the words of the texts as well: the higher one counts.
     Where it stands is the sum of the vectors of what is read together, each as heavy as it is
     long: a static vector is a sum over words too, and each text is cut but once.
     """
     few = list(dict.fromkeys(t.headings))
-    found = vectors.of_texts([terms.question.plain, *t.plain, *few])
-    question, alone, headings = np.split(found, [1, 1 + len(t.plain)])
+    asked = (terms.question.plain, in_words_of(t.plain, terms))
+    found = vectors.of_texts([*asked, *t.plain, *few])
+    questions, alone, headings = np.split(found, [2, 2 + len(t.plain)])
     places = {text: place for place, text in enumerate(few)}
     lengths = np.asarray([[len(text)] for text in t.plain], np.float32)
     around = alone * lengths
     around += _of_places(alone * np.minimum(lengths, _BEFORE), t.before)
     around += np.asarray([headings[places[text]] * len(text) for text in t.headings])
     norms = np.linalg.norm(around, axis=1)
-    cosines = np.divide(around @ question[0], norms, out=np.zeros_like(norms), where=norms > 0)
-    return {"dense": alone @ question[0], "dense_context": cosines}
+    nearest = (around @ questions.T).max(axis=1)
+    cosines = np.divide(nearest, norms, out=np.zeros_like(norms), where=norms > 0)
+    return {"dense": (alone @ questions.T).max(axis=1), "dense_context": cosines}
+
+
+def in_words_of(texts: Sequence[str], terms: QuestionTerms) -> str:
+    """Return a question with each word in the form that most of the texts have, if any has one.
+
+    :param texts: in comparable form, as the question that is returned.
+    """
+    asked = terms.question.plain
+    for spellings in terms.forms.spellings:
+        word, *others = map(_comparable, spellings)
+        if others and word in asked:
+            counts = [sum(form in text for text in texts) for form in others]
+            if max(counts) > sum(word in text for text in texts):
+                asked = asked.replace(word, others[counts.index(max(counts))])
+    return asked
 
 
 @cache

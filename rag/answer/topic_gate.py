@@ -17,7 +17,7 @@ from corpus.normalize import comparable
 from corpus.text.places import short_name
 from index.tokens import content_tokens
 from rag.answer.logistic import fitted
-from rag.answer.sentence_scoring import SENTENCE_FEATURES, ScoredSentence
+from rag.answer.sentence_scoring import SENTENCE_FEATURES, ScoredSentence, in_words_of
 from rag.model import FoundBy
 from rag.passages.evidence import Evidence
 from rag.query.language import language_of
@@ -115,7 +115,7 @@ def _features(
     names = [comparable(place) for place in question.places]
     subject = [not any(word in name for name in names) for word in terms.weights]
     held = float((held_words(terms, [text]) * subject @ weights_of(terms))[0])
-    longest = longest_shared(_without(question.plain, names), text)
+    longest = longest_shared(_without(in_words_of([text], terms), names), text)
     places = [name for name in names if short_name(name) in text or name in text]
     return {
         "sentence_cosine": max(item.row[_COSINE] for item in scored[:_SENTENCES]),

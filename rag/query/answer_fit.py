@@ -44,11 +44,14 @@ _FREQUENCY = re.compile(
 )
 # A share without a figure, and one given as a ratio.
 _SHARE = re.compile(r"过半|半数|多数|全部|全额|对半|减半|\d:\d")
+# An amount of nothing.
+_NO_CHARGE = re.compile(r"不收费|免费|免收|不收取|不(?:再)?缴费|收费[^,。;]{0,3}:(?:否|无)")
 # What answers a kind of figure though it has none that ``find_quantities`` reads as of that kind.
 _WITHOUT_FIGURE: Mapping[QuantityKind, tuple[re.Pattern[str], ...]] = {
     QuantityKind.DATE: (_RELATIVE_DATE, _TIME_OF_DAY),
     QuantityKind.PERIOD: (_FREQUENCY,),
     QuantityKind.RATE: (_SHARE,),
+    QuantityKind.AMOUNT: (_NO_CHARGE,),
 }
 _IN_BRACKETS = re.compile(r"\(([^()\d]{1,6})\)")
 _OTHER_COUNTER = 0.5

@@ -1,7 +1,8 @@
 """What texts say for the words of a question: long forms of short ones, legal words for everyday.
 
-Two lists say so, ``short_forms.tsv`` (公租房: 公共租赁住房) and ``everyday_words.tsv`` (老赖:
-失信被执行人); a Store may know more short forms of its own.
+Three lists say so, ``short_forms.tsv`` (公租房: 公共租赁住房), ``everyday_words.tsv`` (老赖:
+失信被执行人) and ``guide_words.tsv`` (在哪里办: 办理地点); a Store may know more short forms of its
+own.
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ class WordForms:
     :param forms: by each word found, in the order in which they stand.
     :param rest: the text in comparison form, a space for each of these words.
     :param everyday: those whose forms are legal words, near in meaning but not the same name.
+    :param asking: those that ask for a part of a service guide; their forms are its labels.
     """
 
     forms: Forms
     rest: str
     everyday: frozenset[str] = frozenset()
+    asking: frozenset[str] = frozenset()
 
 
 def word_forms(text: str, own: Forms | None = None) -> WordForms:
@@ -58,7 +61,8 @@ def word_forms(text: str, own: Forms | None = None) -> WordForms:
             rest.append(plain[at])
             at += 1
     everyday = (word for word, forms in found.items() if _everyday_words().get(word) is forms)
-    return WordForms(found, "".join(rest), frozenset(everyday))
+    asking = frozenset(found.keys() & _guide_words().keys())
+    return WordForms(found, "".join(rest), frozenset(everyday), asking)
 
 
 def _word_at(plain: str, at: int, known: Forms) -> str:
@@ -85,8 +89,13 @@ def _edges(plain: str) -> frozenset[int]:
 
 @cache
 def general_forms() -> Forms:
-    """Return the forms of both lists; they are of general use, whatever the Store holds."""
-    return {**_everyday_words(), **_short_forms()}
+    """Return the forms of all lists; they are of general use, whatever the Store holds."""
+    return {**_guide_words(), **_everyday_words(), **_short_forms()}
+
+
+@cache
+def _guide_words() -> Forms:
+    return _listed("guide_words.tsv")
 
 
 @cache

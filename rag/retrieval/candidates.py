@@ -313,7 +313,7 @@ class Retriever:
         found = word_forms(question.search)
         forms = TermForms.of(question_words(question, found), found.forms)
         frequencies = self._snapshot.document_frequency(forms.tokens)
-        forms = forms.needed(found.everyday, frequencies)
+        forms = forms.needed(found.everyday, frequencies, found.asking)
         return question_terms(question, frequencies, self._snapshot.clause_count, self.scale, forms)
 
 
