@@ -164,8 +164,8 @@ class FieldAnswers:
         if date is None:
             return None
         spoken = _written(date)
-        clause = self._saying(document, lambda text: spoken in comparable(text))
-        return _Told(f"{spoken}。", document, clause or self._first(document))
+        said = self._saying(document, lambda text: spoken in comparable(text))
+        return _Told(f"{spoken}。", document, said or self._first(document))
 
     def _effective(
         self, documents: Sequence[StoredDocument], asked: AskedField, language: str
