@@ -24,6 +24,7 @@ _VALUE = re.compile(
 # What a cell of a table does not hold; where a sentence ends is not asked here.
 _SENTENCE_MARK = re.compile(r"[。；;：:]")
 _MAX_CELLS = 40
+_SUMS = ("合计", "总计", "共计", "小计", "合 计", "总 计", "Total")
 
 
 def with_tables(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -71,6 +72,7 @@ def _ruled(rows: list[Paragraph], table: int) -> Iterator[Paragraph]:
         return
     depth = _header_depth(cells)
     header = _header(cells[:depth])
+    _fill_groups(cells[depth:])
     for number, (p, row) in enumerate(zip(kept, cells, strict=True), 1 - depth):
         if number < 1:
             yield p._replace(label=None, table=table)
@@ -79,6 +81,19 @@ def _ruled(rows: list[Paragraph], table: int) -> Iterator[Paragraph]:
             yield p._replace(
                 label=None, table=table, row_number=number, row=TableRow(header, fitted)
             )
+
+
+def _fill_groups(rows: list[list[str]]) -> None:
+    """Name the group of a row in its first cell: it is written once, above the others' blank.
+
+    A blank before a figure or a sum is none: that row stands for itself.
+    """
+    group = ""
+    for row in rows:
+        if row[0]:
+            group = row[0]
+        elif len(row) > 2 and row[1] and not _VALUE.fullmatch(row[1]) and row[1] not in _SUMS:
+            row[0] = group
 
 
 def _header_depth(cells: list[list[str]]) -> int:

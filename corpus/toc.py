@@ -12,6 +12,8 @@ from corpus.titles import title_key
 __all__ = ["Contents", "chapter_list", "find_contents"]
 
 _PAGE = re.compile(r"[\s.…·]*[(（]?\d{1,3}[)）]?$")
+# In a list of chapters, where a heading may end in a figure of its own: set apart by a blank.
+_LISTED_PAGE = re.compile(r"[\s.…·]+[(（]?\d{1,3}[)）]?$")
 _SEARCHED = 80
 
 
@@ -67,15 +69,20 @@ def chapter_list(paragraphs: list[Paragraph], roles: list[Role]) -> range:
     end = start
     while end < len(roles) and roles[end] is Role.LABEL and _is_chapter(paragraphs[end]):
         end += 1
-    listed = [title_key(p.text) for p in paragraphs[start:end]]
+    listed = [_heading_key(p) for p in paragraphs[start:end]]
     if len(listed) < 3:
         return range(0)
-    again = {title_key(p.text) for p in paragraphs[end:] if p.label and len(p.text) <= 80}
+    again = {_heading_key(p) for p in paragraphs[end:] if p.label and len(p.text) <= 80}
     # The last of the run may be the first real heading.
     real = next((i for i in range(1, len(listed)) if listed[i] in listed[:i]), len(listed))
     again.update(listed[real:])
     known = sum(key in again for key in listed[:real])
     return range(start, start + real) if real >= 3 and known >= 0.8 * real else range(0)
+
+
+def _heading_key(p: Paragraph) -> str:
+    """Return what a heading and its entry have in common: the entry ends in a page's number."""
+    return title_key(_LISTED_PAGE.sub("", p.text))
 
 
 def _is_chapter(p: Paragraph) -> bool:

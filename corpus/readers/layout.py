@@ -265,7 +265,7 @@ def _run(lines: list[Line], belongs: Callable[[Line], bool]) -> str:
     """Return the lines that belong to a title, set alike and close together, as one."""
     run: list[Line] = []
     for line in lines:
-        if not belongs(line):
+        if not belongs(line) or (run and _opens_article(line.text)):
             if run:
                 break
         elif not run or _set_alike(run[-1], line):
@@ -281,6 +281,11 @@ def _run(lines: list[Line], belongs: Callable[[Line], bool]) -> str:
     for word in words[1:]:
         title = _joined(title, word)
     return _ANNEX_LEAD.sub("", title)
+
+
+def _opens_article(text: str) -> bool:
+    label = read_label(text)
+    return label is not None and label.unit == "条"
 
 
 def _set_alike(above: Line, line: Line) -> bool:

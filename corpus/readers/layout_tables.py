@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from corpus.readers.placed import Line, Word
 from corpus.readers.tables import table_lines
@@ -94,7 +96,7 @@ class _Grid:
         """Return the rows of the table; a cell over several rows is repeated in each."""
         spans = self._spans()
         held: dict[tuple[int, int], list[Word]] = {}
-        for word in words:
+        for word in itertools.chain.from_iterable(map(self._parted, words)):
             row, column = self._slot(word)
             held.setdefault(spans[row, column][:2], []).append(word)
         rows = []
@@ -128,6 +130,21 @@ class _Grid:
         row = max(0, sum(edge >= word.middle for edge in self.ys) - 1)
         return min(row, len(self.ys) - 2), min(column, len(self.xs) - 2)
 
+    def _parted(self, word: Word) -> Iterator[Word]:
+        """Yield the parts of a word that stand in cells of their own, where blanks part them."""
+        parts = word.text.split(" ")
+        inside = any(word.left + _NEAR < x < word.right - _NEAR for x in self.xs)
+        if len(parts) == 1 or not inside:
+            yield word
+            return
+        letter = (word.right - word.left) / max(1, _width(word.text))
+        left = word.left
+        for part in parts:
+            right = left + letter * _width(part)
+            if part:
+                yield replace(word, text=part, left=left, right=right)
+            left = right + letter
+
     def _spans(self) -> dict[tuple[int, int], tuple[int, int, int, int]]:
         """Return for each slot the cell that it is of: (row, column, rows, columns)."""
         spans: dict[tuple[int, int], tuple[int, int, int, int]] = {}
@@ -155,6 +172,10 @@ class _Grid:
         """Tell whether a line parts a slot from the one above it."""
         y, x = self.ys[row], (self.xs[column] + self.xs[column + 1]) / 2
         return any(abs(r[1] - y) <= _NEAR and r[0] <= x <= r[2] for r in self.level)
+
+
+def _width(text: str) -> int:
+    return sum(2 if c > "\u2e80" else 1 for c in text)
 
 
 def _text(words: list[Word]) -> str:

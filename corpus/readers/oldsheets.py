@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ def read_xls(path: Path, limits: Limits) -> Reading:
     import xlrd
 
     try:
-        book = xlrd.open_workbook(str(path), formatting_info=True, on_demand=True)
+        book = xlrd.open_workbook(
+            str(path), formatting_info=True, on_demand=True, logfile=StringIO()
+        )
     except xlrd.XLRDError as error:
         raise Unreadable(f"a .xls file that cannot be read ({error}); save it as .xlsx") from error
     if book.nsheets > limits.max_pages:

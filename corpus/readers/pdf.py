@@ -26,7 +26,8 @@ _BOLD = 600
 _LINE = re.compile(r"[^\r\n\s](?:[^\r\n]*[^\r\n\s])?")
 _CHARACTER = re.compile(r"[^\s\x00-\x1f]")
 # Figures stand for themselves: they may be raised above the line.
-_TOKEN = re.compile(r"\d|[^\s\x00-\x1f\d]+")
+_TOKEN = re.compile(r"\d+|[^\s\x00-\x1f\d]+")
+_WIDE = "\u2e80"
 _SKEW = 0.12  # radians by which a watermark is turned
 _MOST_NAMED = 6  # pages named in a warning
 
@@ -108,7 +109,7 @@ def text_page_of(page: Any, number: int, limits: Limits) -> Page:
     return Page(words, width, height, tuple(_rules(page)) if words else ())
 
 
-_Placed = tuple[Word, int]  # a word with the index of its first character
+_Box = tuple[float, float, float, float]
 
 
 class _Run:
@@ -133,6 +134,8 @@ class _Run:
         """
         x, y, right, t = box
         low = t - y
+        if y == self.bottom and t == self.top and -1 <= spaces <= 1:
+            return self._takes_level(c, x, right, low, spaces)
         if y != self.bottom or t != self.top:
             own = self.top - self.bottom
             low = low if low < own else own
@@ -156,17 +159,31 @@ class _Run:
         self.right = right
         return True
 
-    def word(self) -> _Placed:
-        """Return the word, with the index of its first character."""
-        word = Word("".join(self.text), self.left, self.bottom, self.right, self.top)
-        return word, self.first
+    def _takes_level(self, c: str, left: float, right: float, low: float, spaces: int) -> bool:
+        """Add a character as high as the others, the usual case."""
+        gap = left - self.right
+        if not -0.6 * low <= gap <= _GAP * (low if low > 1 else 1.0):
+            return False
+        if (
+            spaces
+            and gap > 0.1 * low
+            and (spaces < 0 or gap > _space_between(self.text[-1][-1], c) * low)
+        ):
+            self.text.append(" ")
+        self.text.append(c)
+        self.right = right
+        return True
+
+    def word(self, *, bold: bool) -> Word:
+        """Return what was put together."""
+        return Word("".join(self.text), self.left, self.bottom, self.right, self.top, bold)
 
 
-def _words(text_page: Any, count: int, turn: int = 0) -> Iterator[_Placed]:
+def _words(text_page: Any, count: int, turn: int = 0) -> Iterator[_Run]:
     """Yield the words of a page: a new one where the next character leaves the line or is far.
 
     Asking where a character stands is what costs time. Of a line whose ends stand at one height
-    only the characters beside a blank are asked, and figures, which may be raised.
+    only the characters beside a blank are asked, and the ends of figures, which may be raised.
 
     :param turn: quarters by which the text is turned against the page.
     """
@@ -185,15 +202,31 @@ def _words(text_page: Any, count: int, turn: int = 0) -> Iterator[_Placed]:
             box = places.box(i)
             if run is None or not run.takes(text[i], box, spaces or (run.ended and 1)):
                 if run is not None:
-                    yield run.word()
+                    yield run
                 run = _Run(text[i], i, box)
             run.ended = False
             if end - i > 1:
-                run.extend(text[i + 1 : end], places.box(end - 1)[2])
+                _extend(run, places, text, (i, end), box, first)
         if run is not None:
             run.ended = True
     if run is not None:
-        yield run.word()
+        yield run
+
+
+def _extend(
+    run: _Run, places: _Places, text: str, span: tuple[int, int], box: _Box, line: _Box
+) -> None:
+    """Add the rest of a token whose first character was taken; raised figures one by one."""
+    start, end = span
+    last = places.box(end - 1)
+    level = last[1] == box[1] and last[3] == box[3]
+    if text[start].isdecimal() and not (
+        level and not _is_raised(box[3] - box[1], box[1], line[3], line[1])
+    ):
+        for i in range(start + 1, end):
+            run.takes(text[i], places.box(i), 0)
+    else:
+        run.extend(text[start + 1 : end], last[2])
 
 
 class _Places:
@@ -207,7 +240,7 @@ class _Places:
         self._reference = ctypes.byref(self._rectangle)
         self._get, self._is_generated = raw.FPDFText_GetLooseCharBox, raw.FPDFText_IsGenerated
 
-    def box(self, i: int) -> tuple[float, float, float, float]:
+    def box(self, i: int) -> _Box:
         """Return left, bottom, right and top of a character."""
         self._get(self._handle, i, self._reference)
         r = self._rectangle
@@ -218,6 +251,8 @@ class _Places:
         """Return how many blanks stand there; negative where a space was typed."""
         if start == end:
             return 0
+        if end - start == 1 and end < len(text) and (text[start - 1] < _WIDE or text[end] < _WIDE):
+            return -1  # beside letters of an alphabet a space is one, typed or not
         blanks = sum(2 if c == "\u3000" else 1 for c in text[start:end])
         typed = text[start] == " " and not self._is_generated(self._handle, start)
         return -blanks if typed else blanks
@@ -262,7 +297,7 @@ def _turned(
     return -right, -top, -left, -bottom
 
 
-def _upright(words: Iterable[_Placed], text_page: Any) -> tuple[list[Word], int]:
+def _upright(runs: Iterable[_Run], text_page: Any) -> tuple[list[Word], int]:
     """Leave out words that are turned against the others, as a watermark is.
 
     Also returns the quarters by which most of the text is turned against the page.
@@ -271,13 +306,18 @@ def _upright(words: Iterable[_Placed], text_page: Any) -> tuple[list[Word], int]
 
     kept: list[Word] = []
     turns: Counter[int] = Counter()
-    for word, first in words:
-        quarters = raw.FPDFText_GetCharAngle(text_page.raw, first) / (math.pi / 2)
+    angle_of, weight_of, handle = (
+        raw.FPDFText_GetCharAngle,
+        raw.FPDFText_GetFontWeight,
+        text_page.raw,
+    )
+    for run in runs:
+        quarters = angle_of(handle, run.first) / (math.pi / 2)
         if abs(quarters - round(quarters)) * math.pi / 2 > _SKEW:
             continue
+        word = run.word(bold=weight_of(handle, run.first) >= _BOLD)
         turns[round(quarters) % 4] += len(word.text)
-        bold = raw.FPDFText_GetFontWeight(text_page.raw, first) >= _BOLD
-        kept.append(Word(word.text, word.left, word.bottom, word.right, word.top, bold))
+        kept.append(word)
     usual, count = turns.most_common(1)[0] if turns else (0, 0)
     return kept, usual if count > 0.6 * sum(turns.values()) else 0
 
@@ -295,9 +335,12 @@ def _rules(page: Any) -> Iterator[_Rule]:
 
     values = [ctypes.c_float() for _ in range(4)]
     references = [ctypes.byref(v) for v in values]
-    for n in range(min(raw.FPDFPage_CountObjects(page.raw), _MOST_OBJECTS)):
-        item = raw.FPDFPage_GetObject(page.raw, n)
-        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_PATH:
+    item_at, type_of, handle, path = (
+        raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType, page.raw, raw.FPDF_PAGEOBJ_PATH,
+    )  # fmt: skip
+    for n in range(min(raw.FPDFPage_CountObjects(handle), _MOST_OBJECTS)):
+        item = item_at(handle, n)
+        if type_of(item) != path:
             continue
         if not raw.FPDFPageObj_GetBounds(item, *references):
             continue

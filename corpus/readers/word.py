@@ -120,12 +120,22 @@ class _Reader:
 
     def _table(self, table: Any) -> Iterator[str]:
         cells = [list(_inside(tr, "tc")) for tr in _inside(table, "tr")]
-        if _lays_out([cell for row in cells for cell in row]):
+        if self._lays_out([cell for row in cells for cell in row]):
             for row in cells:
                 for cell in row:
                     yield from self.blocks(cell)
             return
         yield from table_lines(self._rows(cells))
+
+    def _lays_out(self, cells: list[Any]) -> bool:
+        """Tell a table that lays out the page, articles in its cells, from one of data."""
+        heads = 0
+        for cell in cells:
+            for p in cell.iter(f"{W}p"):
+                text = inline_text(p, {}).strip()
+                label = read_label(self.numbering.sample(p) + text) if text else None
+                heads += label is not None and label.unit in ("条", "章")
+        return heads >= 2
 
     def _rows(self, cells: list[list[Any]]) -> list[list[tuple[str, int, int]]]:
         """Return rows of (text, columns spanned, 1); vertically merged cells repeat their text."""
@@ -203,16 +213,6 @@ def _inside(parent: Any, name: str) -> Iterator[Any]:
                 yield from _inside(content, name)
         elif child.tag in _WRAPPERS:
             yield from _inside(child, name)
-
-
-def _lays_out(cells: list[Any]) -> bool:
-    """Tell a table that lays out the page, articles in its cells, from one of data."""
-    heads = 0
-    for cell in cells:
-        for p in cell.iter(f"{W}p"):
-            label = read_label(inline_text(p, {}).strip())
-            heads += label is not None and label.unit in ("条", "章")
-    return heads >= 2
 
 
 def _merge(properties: Any) -> tuple[int, str | None]:

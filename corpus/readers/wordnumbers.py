@@ -60,6 +60,12 @@ class Numbering:
             del counters[deeper]
         return _printed(levels, counters, level)
 
+    def sample(self, p: Any) -> str:
+        """Return a label like the one before a paragraph, counting nothing, "" without one."""
+        number, level = self._numbering_of(p)
+        levels = self.levels.get(number or "", {})
+        return _printed(levels, {}, level) if level in levels else ""
+
     def _numbering_of(self, p: Any) -> tuple[str | None, int]:
         properties = p.find(f"{_W}pPr")
         if properties is None:

@@ -6,6 +6,7 @@ Reading or {"error": "unreadable" or "large", "reason": …}.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Callable
@@ -27,7 +28,8 @@ def main() -> None:
     for line in sys.stdin.buffer:
         request = json.loads(line)
         limits = Limits(**request["limits"])
-        answer = _answer(Path(request["path"]), Kind(request["kind"]), limits)
+        with contextlib.redirect_stdout(sys.stderr):  # what a library prints is no answer
+            answer = _answer(Path(request["path"]), Kind(request["kind"]), limits)
         data = json.dumps(answer).encode()
         sys.stdout.buffer.write(len(data).to_bytes(8, "big") + data)
         sys.stdout.buffer.flush()

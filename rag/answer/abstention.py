@@ -15,7 +15,14 @@ from rag.answer.sentence_scoring import ScoredSentence
 from rag.model import in_brackets
 from rag.query.named_documents import bare_title
 
-__all__ = ["about_text", "abstention_text", "missing_reason", "off_topic_text", "unsure_text"]
+__all__ = [
+    "about_text",
+    "abstention_text",
+    "missing_reason",
+    "missing_side_text",
+    "off_topic_text",
+    "unsure_text",
+]
 
 _NOT_FOUND = {
     "zh": "文件中没有找到能回答这个问题的条款。",
@@ -38,6 +45,10 @@ _ABOUT_ME = {
     "en": "Hello. This answers questions about the documents in this store, with citations. Try:",
 }
 _EXAMPLE = {"zh": "- {title}有哪些主要规定？", "en": "- What does {title} provide for?"}
+_SIDE = {
+    "zh": "关于“{name}”，没有找到对应的条款。",
+    "en": "No clause was found that speaks of “{name}”.",
+}
 _TITLES = 3  # named to say what a collection is about
 _WHY = {
     "zh": {
@@ -91,6 +102,14 @@ def unsure_text(language: str, why: str, shown: str) -> str:
     :param shown: the nearest clause with its mark.
     """
     return _UNSURE[language].format(why=why, shown=shown)
+
+
+def missing_side_text(language: str, name: str) -> str:
+    """Say that nothing was found on one side of a comparison.
+
+    :param name: what the question calls it.
+    """
+    return _SIDE[language].format(name=name)
 
 
 def about_text(language: str, documents: Sequence[StoredDocument]) -> str:

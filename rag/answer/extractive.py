@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.tokens import content_tokens
-from rag.answer.abstention import abstention_text, missing_reason, unsure_text
+from rag.answer.abstention import abstention_text, missing_reason, missing_side_text, unsure_text
 from rag.answer.candidate_sentences import Sentence
 from rag.answer.confidence import confidence_of, doubts_of, foreign_documents, threshold
 from rag.answer.english import english_line, needs_frame
@@ -96,6 +96,8 @@ def compose(
         return Draft(nothing, AnswerStatus.ABSTAINED, (), confidence, nothing, notices)
     lead = _lead(terms, selection.lines[0])
     text = f"{lead.text}。{written.text}" if lead else written.text
+    sides = [missing_side_text(question.language, name) for name in selection.missing]
+    text = "\n".join((text, *sides))
     return Draft(
         text,
         AnswerStatus.ANSWERED,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from corpus.model import ClauseKind
 from index.model import StoredClause, StoredDocument
 from rag.answer.extractive import Draft
+from rag.answer.lists import leads_in
 from rag.model import AnswerStatus, Citation, cite_as
 from rag.passages.lookups import LookUp
 from rag.query.law_names import Known, Named
@@ -134,19 +135,48 @@ def _quoted(
     """
     cited = list(citations)
     length = 0
-    for document, clause in clauses:
-        length += len(clause.text)
+    for document, run in _runs(clauses, source, led_in):
+        length += sum(len(clause.text) for clause in run)
         if length > _LONGEST and cited:
             lines.append(_WORDS[language]["cut"])
             break
-        quote = source(document.id)[clause.start : clause.end]
-        cited.append(cited_clause(len(cited) + 1, document, clause, quote))
-        line = f"{clause.text}[{len(cited)}]"
-        if clause.id in led_in:
+        quote = source(document.id)[run[0].start : run[-1].end]
+        citation = cited_clause(len(cited) + 1, document, run[0], quote)
+        cited.append(replace(citation, end=run[-1].end))
+        line = "\n".join(clause.text for clause in run) + f"[{len(cited)}]"
+        if run[0].id in led_in:
             line = _behind(lines.pop(), line)
         lines.append(line)
     text = "\n".join(lines)
     return Draft(text, AnswerStatus.ANSWERED, tuple(cited), 1.0, text)
+
+
+def _runs(
+    clauses: Sequence[tuple[StoredDocument, StoredClause]],
+    source: Callable[[str], str],
+    led_in: frozenset[str],
+) -> list[tuple[StoredDocument, list[StoredClause]]]:
+    """Return each clause with the items right behind it that it leads in: they are one proof."""
+    runs: list[tuple[StoredDocument, list[StoredClause]]] = []
+    for document, clause in clauses:
+        before = runs[-1] if runs else None
+        if (
+            before is not None
+            and before[0].id == document.id
+            and _goes_on(before[1], clause, source(document.id))
+            and clause.id not in led_in
+        ):
+            before[1].append(clause)
+        else:
+            runs.append((document, [clause]))
+    return runs
+
+
+def _goes_on(run: Sequence[StoredClause], clause: StoredClause, source: str) -> bool:
+    """Return whether a clause is an item of the list that a run of clauses began."""
+    beside = run[-1].article_id == clause.article_id and run[-1].end <= clause.start
+    listed = clause.kind is ClauseKind.ITEM and leads_in(run[0].text)
+    return beside and listed and not source[run[-1].end : clause.start].strip()
 
 
 def _behind(lead: str, item: str) -> str:

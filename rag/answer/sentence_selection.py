@@ -11,7 +11,6 @@ from corpus.address import Address, find_addresses
 from corpus.model import Status
 from corpus.normalize import comparable
 from corpus.text.dates import whole_date
-from index.tokens import content_tokens
 from rag.answer.candidate_sentences import Sentence, quotable
 from rag.answer.lists import (
     LONGEST_HEAD,
@@ -23,17 +22,25 @@ from rag.answer.lists import (
     series_of,
     whole_list,
 )
-from rag.answer.quoting import WHOLE, Line, joined_line, line_of, whole_sentence
+from rag.answer.question_parts import missing_sides, one_for_each_part
+from rag.answer.quoting import (
+    WHOLE,
+    Line,
+    Quoted,
+    joined_line,
+    line_of,
+    whole_sentence,
+    without_serial,
+)
 from rag.answer.sentence_scoring import SENTENCE_FEATURES, ScoredSentence
 from rag.model import FoundBy
-from rag.query.answer_fit import figure_form, figure_match
 from rag.query.expected_answer import AnswerKind
 from rag.query.question import Question
 
 __all__ = [
     "Selection",
-    "one_for_each_part",
     "penalties_of",
+    "place_lines",
     "put_behind",
     "select",
     "stands_at",
@@ -49,6 +56,8 @@ FAR_BESIDE = 3.8
 MOST, FEW = 5, 3
 # Share of the question's weight that a second sentence must speak of anew.
 ADDS = 0.12
+# Likewise for each point of score that it stands behind, where one fact is asked for.
+_ADDS_BEHIND = 0.1
 _RELATED = 5
 # Characters that a sentence may have with those beside it.
 CONTINUED = 320
@@ -77,6 +86,9 @@ _PURPOSE = re.compile(
     r"(?:\W|第?[一二三四五六七八九十\d]{1,3}[条章、.]?)*(?:为|根据|按照|依据|依照)[^。]{6,}"
     r"(?:制定(?:了)?本|制定如下|提出(?:如下|以下)|(?:通知|公告|意见|方案)如下|现就|现将|特制定|制定了)"
 )
+_MADE_FOR = re.compile(
+    r"[,、](?:现|特|特此|决定)?制[定订](?:本|如下|以下)?(?:实施)?(?:办法|方案|规定|细则|意见|条例|计划|规划|措施|制度)[。.;]"
+)
 _PURPOSE_ASKED = re.compile(r"为什么|为何|目的|依据|根据|凭什么|为了|制定|背景")
 _ROW_BORDERS = re.compile(r"[，,。；;：:()（）“”\n]")
 _LAST_OF_ROW = re.compile(r"、[^、]*(?:和|及|与|或)[^、]*$")
@@ -87,16 +99,6 @@ _SEVERAL = 4  # things that an item names itself, so that it is no item of what 
 _DEFINES = SENTENCE_FEATURES.index("defines")
 # What a place is cited by; 一项 and 五项 count things.
 _CITED = ("第", "附件", "(", "（", "、", ".")
-# Share of a part's own words that a sentence must hold to speak of it, and by which it speaks of
-# it already.
-_SPEAKS = 0.5
-_SPOKEN = 0.5
-# What holding all of a part's own words is worth against the score.
-_WORTH = 2.0
-_FITS = 0.5  # of a figure that a part asks for
-# How much farther behind the best one than others a sentence for a part may be.
-_FARTHER = 1.5
-
 _PUNISHES = re.compile(
     r"罚款|没收|吊销|责令|处分|免职|辞退|刑事责任|赔偿责任|取消.{0,8}资格|不再受理|不得再次|停业"
 )
@@ -104,6 +106,8 @@ _PUNISHES = re.compile(
 _DUTIES = 4
 
 _LISTED = frozenset({AnswerKind.LIST, AnswerKind.CONDITION})
+# What seldom stands in one sentence.
+_BROAD = _LISTED | {AnswerKind.PROCEDURE}
 _NOT_IN_FORCE = (
     Status.REPEALED,
     Status.EXPIRED,
@@ -154,7 +158,7 @@ def _says_something_else(question: Question, plain: str) -> bool:
         return not question.expected.issue_date
     if _ENDS_ANOTHER.search(plain):
         return not _VALIDITY_ASKED.search(question.plain)
-    if _PURPOSE.match(plain):
+    if _PURPOSE.match(plain) or _MADE_FOR.search(plain):
         return not _PURPOSE_ASKED.search(question.plain)
     return AnswerKind.WHO not in question.kinds and bool(_RESPONSIBLE.fullmatch(plain))
 
@@ -182,10 +186,12 @@ class Selection:
 
     :param lines: in the order in which they are shown, the direct answer first.
     :param related: sentences that belong to the matter but not into the text, best first.
+    :param missing: sides of a comparison that no line speaks of.
     """
 
     lines: tuple[Line, ...]
     related: tuple[Sentence, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def select(
@@ -204,7 +210,7 @@ def select(
     """
     place = whole_place(question, scored)
     if place:
-        return Selection(tuple(line_of(sentence) for sentence in place[:_WHOLE_PLACE]))
+        return Selection(place_lines(place[:_WHOLE_PLACE]))
     words = frozenset(word for word in weights if len(word) > 1)
     several = question.compares or len(question.parts) > 1
     longest = LONGEST if several else WHOLE
@@ -220,7 +226,9 @@ def select(
             lines += _list_lines(question, sentence, scored, clauses_of)
         else:
             lines.append(line_of(whole_sentence(sentence, longest), words=words))
-    return Selection(tuple(lines), _related(scored, lines, foreign))
+    shown = [quoted.sentence for line in lines for quoted in line.quoted]
+    missing = missing_sides(question, shown)
+    return Selection(tuple(lines), _related(scored, lines, foreign), missing)
 
 
 def _leading(
@@ -287,9 +295,11 @@ def _others(
     chosen = [best]
     used = len(best.shown)
     near = [item for item in scored if scored[0].score - item.score <= FAR_BEHIND]
+    several = question.compares or len(question.parts) > 1
     for_parts = one_for_each_part(question.parts, scored, FAR_BEHIND)
     breaches = penalties_of(question, scored)
     wanted = [*breaches, *for_parts]
+    broad = several or not question.kinds or bool(question.kinds & _BROAD)
     for item in (*wanted, *near[1:]):
         sentence = item.sentence
         if len(chosen) == MOST or (item not in wanted and len(chosen) == FEW):
@@ -298,7 +308,8 @@ def _others(
             continue
         if not question.compares and _holds(best, foreign) > _holds(sentence, foreign):
             continue  # what holds no more, or elsewhere, does not complete what holds
-        if item not in wanted and not _adds(sentence, chosen, weights):
+        behind = 0.0 if broad else scored[0].score - item.score
+        if item not in wanted and not _adds(sentence, chosen, weights, behind):
             continue
         if item not in breaches and leads_in(sentence.quote) and not question.kinds & _LISTED:
             continue  # what it leads in is not shown
@@ -307,12 +318,20 @@ def _others(
     return chosen[1:]
 
 
-def _adds(sentence: Sentence, chosen: Sequence[Sentence], weights: Mapping[str, float]) -> bool:
-    """Return whether a sentence speaks of much of the question that those chosen do not."""
+def _adds(
+    sentence: Sentence,
+    chosen: Sequence[Sentence],
+    weights: Mapping[str, float],
+    behind: float,
+) -> bool:
+    """Return whether a sentence speaks of much of the question that those chosen do not.
+
+    :param behind: points of score behind the best one; the more, the more it has to add.
+    """
     spoken = "".join(_around_of(other) for other in chosen)
     text = comparable(sentence.shown)
     new = sum(w for word, w in weights.items() if word in text and word not in spoken)
-    return new >= ADDS * (sum(weights.values()) or 1.0)
+    return new >= (ADDS + _ADDS_BEHIND * behind) * (sum(weights.values()) or 1.0)
 
 
 def _around_of(sentence: Sentence) -> str:
@@ -334,23 +353,36 @@ def _with_lead_in(
     the item that answers; else the sentences beside it that speak of the question come along.
     """
     if leads_in(sentence.quote):
-        item = _best_item(whole_list(sentence, clauses_of)[1:], scored)
+        listed = whole_list(sentence, clauses_of)
+        item = _best_item(listed[1:], scored)
         if item is not None:
-            return joined_line([line_of(sentence), line_of(item)])
+            return _item_behind(sentence, item)
+        if len(listed) > 2:
+            return list_lines(listed)[0]  # what it leads in belongs to it: exceptions
     lead_in = lead_in_of(sentence, clauses_of)
     if lead_in is None or _overlap(lead_in, sentence):
         joined = _continued(question, whole_sentence(sentence, longest), scored)
         return line_of(joined, words=words)
-    return joined_line([line_of(lead_in), line_of(sentence)])
+    return _item_behind(lead_in, sentence)
+
+
+def _item_behind(lead_in: Sentence, item: Sentence) -> Line:
+    """Return an item behind the words that lead its list in; … where the list goes on."""
+    shown = line_of(item)
+    if shown.text.endswith(("；", ";")):
+        shown = replace(shown, text=f"{shown.text[:-1]}…")
+    return joined_line([line_of(lead_in), shown])
 
 
 def _best_item(items: Sequence[Sentence], scored: Sequence[ScoredSentence]) -> Sentence | None:
-    """Return the item of a list that holds the best-scored sentence of it."""
+    """Return the item of a list that holds the best-scored sentence of it, if that is near."""
     for scored_one in scored:
+        if scored[0].score - scored_one.score > FAR_BEHIND:
+            break
         for item in items:
             if _overlap(item, scored_one.sentence):
                 return item
-    return items[0] if items else None
+    return items[0] if len(items) == 1 else None
 
 
 def _continued(
@@ -451,6 +483,36 @@ def whole_place(question: Question, scored: Sequence[ScoredSentence]) -> list[Se
     return [there[start] for start in sorted(there)]
 
 
+def place_lines(sentences: Sequence[Sentence]) -> tuple[Line, ...]:
+    """Return the sentences of a place, a line each; what stands side by side is one quote.
+
+    :param sentences: in source order.
+    """
+    runs: list[list[Sentence]] = []
+    for sentence in sentences:
+        last = runs[-1][-1] if runs else None
+        if last is not None and _beside(last, sentence):
+            runs[-1].append(sentence)
+        else:
+            runs.append([sentence])
+    return tuple(_run_line(run) for run in runs)
+
+
+def _beside(one: Sentence, other: Sentence) -> bool:
+    """Return whether a sentence comes right behind another one in the same passage."""
+    if one.evidence is not other.evidence or one.evidence.hit.row is not None:
+        return False
+    return not one.evidence.source[one.end : other.start].strip()
+
+
+def _run_line(run: Sequence[Sentence]) -> Line:
+    if len(run) == 1:
+        return line_of(run[0])
+    pieces = tuple(without_serial(sentence.shown) for sentence in run)
+    whole = Quoted(replace(run[0], end=run[-1].end), pieces)
+    return Line("\n".join(pieces), (whole,))
+
+
 def stands_at(question: Question, sentence: Sentence) -> bool:
     """Return whether a sentence stands at a place the question names, in a Document it means."""
     hit = sentence.evidence.hit
@@ -464,70 +526,6 @@ def stands_at(question: Question, sentence: Sentence) -> bool:
 @lru_cache(maxsize=256)
 def _parsed(address: str) -> Address | None:
     return Address.parse(address)
-
-
-# ---- a sentence for each part -----------------------------------------------------------
-
-
-def one_for_each_part(
-    parts: Sequence[Question], scored: Sequence[ScoredSentence], behind: float
-) -> list[ScoredSentence]:
-    """Return a sentence for each part that the best sentence does not speak of, in order.
-
-    What tells a part from the others are the words that only it has: 城区 and 乡镇 of two sides;
-    and a figure, where it asks for one.
-
-    :param parts: what the question asks one after another, or the sides it compares.
-    :param scored: sentences, best first.
-    :param behind: how far behind the best one a sentence may be; for a part somewhat more.
-    """
-    if len(parts) < 2:
-        return []
-    found: list[ScoredSentence] = []
-    candidates = [item for item in scored if scored[0].score - item.score <= _FARTHER * behind]
-    texts = [_around(item) for item in candidates]
-    first = replace(scored[0], sentence=whole_sentence(scored[0].sentence, LONGEST))
-    for part, own in zip(parts, _own_words(parts), strict=True):
-        shares = [_speaks_of(part, own, i, text) for i, text in zip(candidates, texts, strict=True)]
-        spoken = [_speaks_of(part, own, first, _around(first))]
-        spoken += [shares[candidates.index(item)] for item in found]
-        if max(spoken) >= _SPOKEN:
-            continue
-        worth = [
-            item.score + _WORTH * share if share >= _SPEAKS else float("-inf")
-            for item, share in zip(candidates, shares, strict=True)
-        ]
-        best = max(range(len(worth)), key=worth.__getitem__)
-        if shares[best] >= _SPEAKS:
-            found.append(candidates[best])
-    return found
-
-
-def _speaks_of(part: Question, own: frozenset[str], item: ScoredSentence, text: str) -> float:
-    """Return how much of a part's own words a sentence holds; 0 without the figure it asks for."""
-    if part.expected.figure_asked:
-        if figure_match(part.expected, figure_form(item.sentence.shown)) < _FITS:
-            return 0.0
-        if not own:
-            return _SPEAKS
-    return _share(own, text)
-
-
-def _own_words(parts: Sequence[Question]) -> list[frozenset[str]]:
-    """Return for each part the words that no other part has."""
-    words = [frozenset(w for w in content_tokens(part.search) if len(w) > 1) for part in parts]
-    return [of.difference(*(other for other in words if other is not of)) for of in words]
-
-
-def _around(item: ScoredSentence) -> str:
-    hit = item.sentence.evidence.hit
-    return comparable(f"{item.sentence.shown}{hit.document.title or ''}{''.join(hit.path)}")
-
-
-def _share(words: frozenset[str], text: str) -> float:
-    """Return the share of words, by length, that stand in a text."""
-    total = sum(map(len, words))
-    return sum(len(word) for word in words if word in text) / total if total else 1.0
 
 
 # ---- penalties --------------------------------------------------------------------------

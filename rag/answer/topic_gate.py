@@ -15,10 +15,12 @@ from itertools import islice
 
 from corpus.normalize import comparable
 from corpus.text.places import short_name
+from index.tokens import content_tokens
 from rag.answer.logistic import fitted
 from rag.answer.sentence_scoring import SENTENCE_FEATURES, ScoredSentence
 from rag.model import FoundBy
 from rag.passages.evidence import Evidence
+from rag.query.language import language_of
 from rag.query.question import Question
 from rag.retrieval.query_terms import QuestionTerms, held_words, longest_shared, weights_of
 from rag.retrieval.word_vectors import WordVectors
@@ -32,18 +34,21 @@ TOPIC_FEATURES: Mapping[str, int] = {
     "longest": 1,
     "placed": 1,
     "english": 1,
+    "translated": 1,
     "store_size": -1,
 }
 """What the gate rests on, and whether it speaks for (1) or against (-1) the subject being there: a
 fit may not turn that round.
 
-In a large Store something is always near. An English question shares no words with a Chinese text.
+In a large Store something is always near. An English question shares no words with a Chinese text,
+whose cosines are lower across languages: it is judged by how many of its words the text translates.
 A question of the place that the passage is of seldom is of another subject.
 """
 
 _SENTENCES, _PASSAGES = 5, 3
 _MOST_HELD = 2.5
 _LONGEST = 6
+_MOST_TRANSLATED = 4
 _NAMED = frozenset({FoundBy.NUMBER, FoundBy.TITLE, FoundBy.ADDRESS})
 _COSINE = SENTENCE_FEATURES.index("dense_context")
 
@@ -119,8 +124,23 @@ def _features(
         "longest": 0.0 if english else float(min(longest, _LONGEST)),
         "placed": float(bool(places) and len(places) == len(names)),
         "english": float(english),
+        "translated": float(_translated(terms, vectors, text)) if english else 0.0,
         "store_size": size,
     }
+
+
+def _translated(terms: QuestionTerms, vectors: WordVectors, text: str) -> int:
+    """Return how many of an English question's words stand in a text, or a Chinese word for them.
+
+    :param text: in comparable form.
+    """
+    words = [w for w in content_tokens(terms.question.search) if w.isascii() and w.isalpha()]
+    own = frozenset(content_tokens(text)) if language_of(text) == "en" else frozenset()
+    spoken = (
+        word in own or any(near in text for near in vectors.nearest([word]))
+        for word in dict.fromkeys(words)
+    )
+    return min(sum(spoken), _MOST_TRANSLATED)
 
 
 def _without(text: str, names: Sequence[str]) -> str:

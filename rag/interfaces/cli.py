@@ -7,6 +7,7 @@ why), 2 wrong usage.
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -73,17 +74,26 @@ ModelOption = Annotated[
 
 def main() -> None:
     """Run the command; anything refused is one line on stderr and exit code 1."""
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         app()
     except PolicyQAError as error:
         _say(f"policyqa: {error}")
         sys.exit(1)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stopped:
         _say("policyqa: stopped; what was added before stays")
-        sys.exit(1)
+        sys.exit(128 + signal.SIGTERM if isinstance(stopped, _Terminated) else 1)
     except BrokenPipeError:  # the reader of a pipe went away
         sys.stderr.close()
         sys.exit(1)
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM, as service managers send it: taken like Ctrl+C, so that what was done is said."""
+
+
+def _terminate(*_: object) -> None:
+    raise _Terminated
 
 
 # ---- documents ----------------------------------------------------------------------------

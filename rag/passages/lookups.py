@@ -369,7 +369,10 @@ class LookUps:
         judged = [self._timeline.at(d, moment.date) for d in documents]
         asked = []
         for place in places:
-            having = [d for d in judged if self._clauses(d, place)]
+            # Documents that number in another way are read whole only where no other has the place.
+            having = [d for d in judged if self._clauses(d, place, whole=False)] or [
+                d for d in judged if self._clauses(d, place)
+            ]
             if len(judged) == 1:
                 having = judged
             titles = {law_key(d.title or d.id) for d in having}

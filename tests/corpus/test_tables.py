@@ -96,3 +96,15 @@ def test_text_without_tables_is_returned_as_it_is() -> None:
     cut = paragraphs("一、停车有序。\n\n二、充电安全。")
     assert with_tables(cut) == cut
     assert with_tables([]) == []
+
+
+def test_the_group_above_names_the_rows_whose_first_cell_is_blank() -> None:
+    rows = _rows(
+        "| 对象 | 等级 | 市区 |\n| --- | --- | --- |\n"
+        "| 低保 | 失能 | 900元 |\n|  | 半失能 | 600元 |\n| 低收入 | 失能 | 700元 |\n"
+        "|  | 合计 | 2200元 |\n|  | 100 | 200 |\n"
+    )
+    firsts = [row.cells[:2] for _, row in rows if row]
+    assert firsts == [
+        ("低保", "失能"), ("低保", "半失能"), ("低收入", "失能"), ("", "合计"), ("", "100"),
+    ]  # fmt: skip

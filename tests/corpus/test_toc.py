@@ -60,3 +60,12 @@ def test_two_chapters_are_too_few_for_a_list() -> None:
 def test_a_text_without_numbers_has_no_list_of_chapters() -> None:
     assert not chapter_list(*_cut("停车应当有序，不得占道。"))
     assert not chapter_list([], [])
+
+
+def test_chapters_listed_with_their_pages_are_no_headings() -> None:
+    cut, roles = _cut(
+        "云澜市停车管理办法", "目录", "第一章 总则 1", "第二章 收费 2", "第三章 罚则……5",
+        "第一章 总则", "第一条 停车有序。", "第二章 收费", "第二条 收费5元。",
+        "第三章 罚则", "第三条 罚款50元。",
+    )  # fmt: skip
+    assert chapter_list(cut, roles) == range(2, 5)

@@ -12,6 +12,7 @@ import pytest
 from corpus import UnreadableDocument, read_documents
 from corpus.readers import child
 from corpus.samples import sample_folder
+from tests.corpus.readers.oldfiles import ofd_file, word_file, workbook_file
 from tests.fuzz.hostile import HOSTILE
 
 _SECONDS = 10.0
@@ -22,7 +23,23 @@ def _sources() -> list[tuple[str, bytes]]:
     files = sorted(
         p for p in sample_folder().iterdir() if p.suffix in {".txt", ".html", ".docx", ".pdf"}
     )
-    return [(p.name, p.read_bytes()) for p in files]
+    return [*((p.name, p.read_bytes()) for p in files), *_made()]
+
+
+def _made() -> list[tuple[str, bytes]]:
+    """Return small files of the formats that no sample has."""
+    page = "From: x\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n"
+    page += (
+        "Content-Type: text/html; charset=utf-8\n\n<html><p>第一条　停车有序。</p></html>\n--b--\n"
+    )
+    return [
+        ("made.doc", word_file("停车办法\r第一条　停车\x02有序。\ra\x07\x07", notes="注。\r")),
+        ("made.xls", workbook_file([["区域", "收费"], ["一类", 5.0]])),
+        ("made.rtf", rb"{\rtf1\ansi\ansicpg936 \'cd\'a3\'b3\'b5\par a\cell b\cell\row}"),
+        ("made.mhtml", page.encode()),
+        ("made.csv", "区域,收费,减免\n一类,5,无\n二类,3,无\n".encode()),
+        ("made.ofd", ofd_file(("停车办法", 30, 40), ("第一条停车有序。", 30, 60))),
+    ]
 
 
 def _mutant(data: bytes, rng: random.Random) -> bytes:

@@ -89,7 +89,7 @@ def test_an_abbreviation_says_how_it_was_read(laws: Assistant) -> None:
 
 def test_a_fact_leads_and_the_article_follows(laws: Assistant) -> None:
     answer = _asked(laws, "云澜市停车管理条例第三条规定违规停放罚多少钱")
-    assert answer.text.startswith("200元")
+    assert "200元" in answer.text.split("[1]")[0]
 
 
 def test_chapters_and_the_last_article_are_places(laws: Assistant) -> None:

@@ -1,8 +1,10 @@
-"""Old Office files, made in bytes: the compound container, a Word text, a workbook."""
+"""Files made in bytes: old Office ones in their compound container, and OFD."""
 
 from __future__ import annotations
 
+import io
 import struct
+import zipfile
 
 _SECTOR = 512
 _FREE, _END, _TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
@@ -141,3 +143,29 @@ def workbook_file(rows: list[list[str | float]], percent: tuple[int, int] | None
 
 def _record(code: int, data: bytes) -> bytes:
     return struct.pack("<HH", code, len(data)) + data
+
+
+_NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+
+
+def ofd_file(*texts: tuple[str, float, float]) -> bytes:
+    """Return an OFD of one page: texts with their place from the top left, in millimetres."""
+    objects = "".join(
+        f'<ofd:TextObject ID="{n}" Boundary="{x} {y} 150 6" Font="1" Size="5">'
+        f'<ofd:TextCode X="0" Y="4" DeltaX="g {max(0, len(text) - 1)} 5">{text}</ofd:TextCode>'
+        "</ofd:TextObject>"
+        for n, (text, x, y) in enumerate(texts, 10)
+    )
+    parts = {
+        "OFD.xml": f"<ofd:OFD {_NS}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>"
+        "</ofd:DocBody></ofd:OFD>",
+        "Doc_0/Document.xml": f'<ofd:Document {_NS}><ofd:Pages><ofd:Page ID="1" '
+        'BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>',
+        "Doc_0/Pages/Page_0/Content.xml": f"<ofd:Page {_NS}><ofd:Content><ofd:Layer>{objects}"
+        "</ofd:Layer></ofd:Content></ofd:Page>",
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, text in parts.items():
+            package.writestr(name, text)
+    return out.getvalue()

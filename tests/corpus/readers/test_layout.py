@@ -111,3 +111,17 @@ def test_a_footnote_stands_at_its_mark_and_the_largest_letters_are_the_title() -
     reading = lines_to_text([Page(words)])
     assert "低收入家庭[注：指人均月收入低于2200元的。]免费" in reading.text
     assert reading.title == "停车办法"
+
+
+def test_words_that_run_over_the_lines_of_a_table_stand_in_cells_of_their_own() -> None:
+    xs, ys = (50.0, 150.0, 250.0), (700.0, 670.0, 640.0)
+    rules = [(x, ys[2], x, ys[0]) for x in xs] + [(xs[0], y, xs[2], y) for y in ys]
+    head = Word("小型车（元/小时） 大型车（元/小时）", 54, 680, 246, 692)
+    tables, _ = ruled_tables([head, _word("5", 60, 662), _word("8", 160, 662)], rules)
+    assert [line.text for line in tables[0]] == ["小型车（元/小时）\t大型车（元/小时）", "5\t8"]
+
+
+def test_an_article_below_a_title_in_letters_as_large_is_none_of_it() -> None:
+    words = [_word("停车收费标准", 90, 760, 14), _word("第一条 收费见下表：", 90, 740, 14)]
+    words += [_word(c, 90, 700 - 20 * n, 10) for n, c in enumerate("甲乙丙丁")]
+    assert lines_to_text([Page(words)]).title == "停车收费标准"

@@ -93,3 +93,24 @@ def test_a_document_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     document.add_paragraph("停车有序")
     with pytest.raises(TooLarge, match="unpacks"):
         _read(document, tmp_path, Limits(max_unpacked=1000))
+
+
+def test_numbered_articles_in_a_cell_are_lines_of_their_own(tmp_path: Path) -> None:
+    document = docx.Document()
+    root = document.part.numbering_part.element
+    level = (
+        '<w:lvl w:ilvl="0"><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="第%1条"/></w:lvl>'
+    )
+    root.insert(
+        0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">{level}</w:abstractNum>')
+    )
+    root.append(
+        parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>')
+    )
+    cell = document.add_table(rows=1, cols=1).cell(0, 0)
+    for text in ("停车有序。", "违者罚款50元。"):
+        properties = cell.add_paragraph(text)._p.get_or_add_pPr()
+        properties.append(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="90"/></w:numPr>')
+        )
+    assert _read(document, tmp_path) == ["第一条 停车有序。", "第二条 违者罚款50元。"]

@@ -56,3 +56,15 @@ def test_counting_begins_where_the_numbering_says() -> None:
 
 def test_paragraphs_without_a_known_numbering_have_no_label() -> None:
     assert _labels(_document(), None, ("77", 0), ("90", 7), ("90", 0)) == ["", "", "", "第一条"]
+
+
+def test_a_sample_of_a_label_counts_nothing() -> None:
+    document = _document()
+    paragraph = document.add_paragraph("停车")._p
+    paragraph.get_or_add_pPr().append(
+        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="90"/></w:numPr>')
+    )
+    numbering = Numbering(document.part.numbering_part.element, document.styles.element)
+    assert [numbering.sample(paragraph).strip() for _ in range(2)] == ["第一条", "第一条"]
+    assert numbering.label(paragraph).strip() == "第一条"
+    assert numbering.sample(document.add_paragraph("充电")._p) == ""

@@ -11,6 +11,7 @@ from rag.answer.abstention import (
     about_text,
     abstention_text,
     missing_reason,
+    missing_side_text,
     off_topic_text,
     unsure_text,
 )
@@ -126,3 +127,8 @@ def test_a_clause_of_a_document_no_longer_in_force_is_told_of() -> None:
     doubt = _doubt("每餐补贴由谁承担？", item)
     settled = replace(doubt, features={**doubt.features, "figure_fit_any": 1.0})
     assert "已经失效" in abstention_text("zh", _scored(item), settled)
+
+
+def test_a_side_of_a_comparison_without_a_clause_is_named() -> None:
+    assert "“即墨”" in missing_side_text("zh", "即墨")
+    assert "“Jimo”" in missing_side_text("en", "Jimo")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -13,11 +14,12 @@ from corpus.address import Address
 from corpus.model import ClauseKind
 from rag.answer.candidate_sentences import Sentence
 from rag.answer.lists import ClausesOf
+from rag.answer.question_parts import one_for_each_part
 from rag.answer.sentence_scoring import ScoredSentence, scored_sentences
 from rag.answer.sentence_selection import (
     Selection,
-    one_for_each_part,
     penalties_of,
+    place_lines,
     put_behind,
     select,
     stands_at,
@@ -319,3 +321,52 @@ def test_what_is_related_stands_in_the_order_of_its_document() -> None:
     scored = [best, ScoredSentence(8.5, second, ()), ScoredSentence(8.0, first, ())]
     related = _selected(question, scored).related
     assert [s.start for s in related] == sorted(s.start for s in related)
+
+
+def test_the_farther_behind_a_sentence_is_the_more_it_has_to_add() -> None:
+    question = analyse("老年人就餐每餐补贴多少元？")
+    best = _scored(passage(1, "老年人就餐补贴3元。"), 9.0)
+    near = _scored(passage(2, "每餐都要登记。", of=document("b")), 8.9)
+    far = _scored(passage(2, "每餐都要登记。", of=document("b")), 6.5)
+    assert len(_quotes(_selected(question, [best, near]))) == 2
+    assert len(_quotes(_selected(question, [best, far]))) == 1
+
+
+def test_why_a_document_was_made_does_not_lead() -> None:
+    made = _scored(passage(1, "落实分级诊疗，结合云澜实际，特制定本方案。"), 9.0)
+    other = _scored(passage(2, "可以增加签约医院。"), 8.0)
+    found = put_behind(analyse("分级诊疗嫌签约医院太远能怎么办？"), [made, other])
+    assert found[0].sentence is other.sentence
+
+
+def test_the_lines_of_a_place_that_stand_side_by_side_are_one_quote() -> None:
+    text = "第八条 下列情形不予登记：（一）烈性犬；（二）大型犬。"
+    item = passage(1, text)
+    cuts = [0, text.index("（一）"), text.index("（二）"), len(text)]
+    parts = [Sentence(item, item.start + a, item.start + b) for a, b in pairwise(cuts)]
+    [line] = place_lines(parts)
+    assert line.text == "下列情形不予登记：\n烈性犬；\n大型犬。"
+    assert [quoted.sentence.quote for quoted in line.quoted] == [text]
+    apart = place_lines([parts[0], parts[2]])
+    assert [each.quoted[0].sentence for each in apart] == [parts[0], parts[2]]
+
+
+def test_what_a_sentence_leads_in_belongs_to_it_where_no_item_stands_out() -> None:
+    text = "网上买的七日内可以退货，但下列商品除外：（一）定作的；（二）鲜活的；（三）报刊。"
+    item = passage(1, text)
+    cuts = [0, text.index("（一）"), text.index("（二）"), text.index("（三）"), len(text)]
+    kinds = [ClauseKind.PARAGRAPH, *[ClauseKind.ITEM] * 3]
+    steps = ["第一条第一款", *(f"第一条第一款第({n})项" for n in "一二三")]
+    clauses = [
+        SimpleNamespace(
+            id="c1" if not n else f"i{n}", key=n, start=item.start + cuts[n],
+            end=item.start + cuts[n + 1], kind=kinds[n], article_id="a",
+            address=Address.parse(steps[n]), text=text[cuts[n] : cuts[n + 1]],
+        )
+        for n in range(4)
+    ]  # fmt: skip
+    best = ScoredSentence(9.0, Sentence(item, item.start, item.start + cuts[1]), ())
+    listed = cast("Sequence[StoredClause]", clauses)
+    [line] = _selected(analyse("网上买的几天可以退货？"), [best], lambda _: listed).lines
+    assert "共3项" in line.text
+    assert all(name in line.text for name in ("定作的", "鲜活的", "报刊"))

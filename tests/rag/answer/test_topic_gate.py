@@ -73,3 +73,13 @@ def test_without_a_passage_nothing_is_about_the_question(assistant: Assistant) -
     asked = analyse("公租房怎么申请？")
     retriever = assistant.pipeline.retriever
     assert topic_gate(asked, [], [], retriever.terms(asked), retriever.words).off_topic
+
+
+def test_an_english_question_is_judged_by_its_words_that_the_chinese_text_translates(
+    assistant: Assistant,
+) -> None:
+    on = _fit(assistant, analyse("How long is a dog registration valid?"))
+    off = _fit(assistant, analyse("How do I bake bread?"))
+    assert on.features["translated"] > off.features["translated"] == 0.0
+    assert not on.doubtful
+    assert off.off_topic
