@@ -35,6 +35,8 @@ _WORDS = {
         "listed": "共{n}份：",
         "none": "库中没有这样的文件。",
         "more": "（只列前{n}份）",
+        "mentions": "共{n}条提到“{word}”：",
+        "more_articles": "（只列前{n}条）",
     },
     "en": {
         "unwritten": "{name} does not give its {field}.",
@@ -48,6 +50,8 @@ _WORDS = {
         "listed": "{n} documents:",
         "none": "The store has no such document.",
         "more": "(the first {n})",
+        "mentions": "{n} articles speak of “{word}”:",
+        "more_articles": "(the first {n})",
     },
 }
 _NAMES = {
@@ -98,6 +102,8 @@ class FieldAnswers:
 
         :param documents: those named, with their status on the date asked about.
         """
+        if asked.field is Field.MENTIONS:
+            return self._mentioning(documents, asked.word, language)
         told = self._tell[asked.field](documents, asked, language)
         if told is not None:
             return _draft(told)
@@ -125,6 +131,29 @@ class FieldAnswers:
             lines.append(words["more"].format(n=_LISTED))
         text = "\n".join(lines)
         return Draft(text, AnswerStatus.ANSWERED, tuple(citations), 1.0, text)
+
+    def _mentioning(
+        self, documents: Sequence[StoredDocument], word: str, language: str
+    ) -> Draft | None:
+        """Return the clauses that hold a word, each cited; ``None`` where none does."""
+        key, words = comparable(word), _WORDS[language]
+        articles = [
+            (document, clauses)
+            for document in documents
+            for article in self._snapshot.articles(document.id)
+            if any(step.unit == "条" for step in article.address.steps)
+            and (clauses := [c for c in article.clauses if key in comparable(c.text)])
+        ]
+        if not articles:
+            return None
+        shown = [(d, c) for d, clauses in articles[:_LISTED] for c in clauses]
+        citations = tuple(cited_clause(n, d, c) for n, (d, c) in enumerate(shown, 1))
+        lines = [words["mentions"].format(n=len(articles), word=word)]
+        lines += [f"{c.text}[{n}]" for n, (_, c) in enumerate(shown, 1)]
+        if len(articles) > _LISTED:
+            lines.append(words["more_articles"].format(n=_LISTED))
+        text = "\n".join(lines)
+        return Draft(text, AnswerStatus.ANSWERED, citations, 1.0, text)
 
     # ---- the fields ---------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ class Field(StrEnum):
     REPEALED_BY = "repealed_by"
     ARTICLES = "articles"
     CHAPTERS = "chapters"
+    MENTIONS = "mentions"  # no field of the record, but told of the whole document as they are
 
 
 _IS = r"(?:的|是|属于|为|有|到|在|由|它|现在|目前|究竟|到底|一共|总共|共|全文)*"
@@ -63,6 +64,21 @@ _PATTERNS: tuple[tuple[Field, str], ...] = (
 _FIELDS = tuple((field, re.compile(pattern)) for field, pattern in _PATTERNS)
 _END = re.compile(r"^(?:的|了|呢|吗|啊|呀|来着|日期|时间|起|止|？|\?|。|的呢|是什么|\s)*$")
 _VERB = re.compile(_MADE)
+# Which articles speak of a word: 里哪些条款提到罚款, 里的罚款条款都有哪些.
+_IN = r"(?:里面?|里头|中|当中)"
+_SPEAKS = r"(?:提到|提及|涉及|讲到|说到|写到|包含|规定|关于|有关)(?:了|过|到)?"
+_ARTICLES = r"(?:条款|条文|法条)"
+_MENTIONS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_IN}?的?(?:都|一共)?有?(?:哪些|哪几|什么|所有|全部)的?(?:{_ARTICLES}|条|款|地方)(?:里|中)?"
+        rf"(?:都|分别)?{_SPEAKS}(?P<word>[\u4e00-\u9fff]{{2,8}}?)的?[？?。]*$",
+        rf"(?:{_IN}的?|的)(?:{_SPEAKS})?(?P<word>[^\W的里中\d]{{2,8}}?)的?{_ARTICLES}"
+        r"(?:都|一共|总共|分别)*(?:有|是)(?:哪些|哪几条|什么)[？?。]*$",
+        rf"{_IN}?的?(?:都|一共)?有?(?:哪些|哪几|什么|所有|全部)(?:{_SPEAKS})?(?P<word>[^\W的里中\d]{{2,8}}?)"
+        rf"的?{_ARTICLES}[？?。]*$",
+    )
+)
 _DOCUMENTS = (
     r"(?:文件|公文|通知|公告|通告|意见|办法|规定|条例|细则|方案|规划|决定|批复|法律|法规|规章|政策"
     r"|法|解释)"
@@ -87,12 +103,14 @@ class AskedField:
 
     :param start: where the words that ask for it begin; ``end``: just past them.
     :param verb: what was done on the date asked for: 公布, 通过.
+    :param word: that is looked for in the articles, of ``Field.MENTIONS``.
     """
 
     field: Field
     start: int
     end: int
     verb: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +133,14 @@ def asked_field(text: str) -> AskedField | None:
             if found.start() and _END.match(text[found.end() :]):
                 verb = _VERB.search(found[0])
                 return AskedField(field, found.start(), found.end(), verb[0] if verb else "")
+    return _asked_mentions(text)
+
+
+def _asked_mentions(text: str) -> AskedField | None:
+    for pattern in _MENTIONS:
+        found = pattern.search(text)
+        if found and found.start():
+            return AskedField(Field.MENTIONS, found.start(), found.end(), word=found["word"])
     return None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag import Answer, Assistant
-from rag.model import cite_as
+from rag.model import AnswerStatus, cite_as
 from tests.doubles import HashEncoder
 from tests.rag.laws import FILES, opened
 
@@ -154,3 +154,10 @@ def test_a_question_may_be_asked_without_the_history(laws: Assistant) -> None:
     history = [("海洋牧场法第二条", "第二条　海洋牧场实行登记制度。[1]")]
     assert _asked(laws, "下一条", history=history).question != "下一条"
     assert _asked(laws, "下一条", history=history, standalone=True).question == "下一条"
+
+
+def test_the_articles_that_speak_of_a_word_are_listed(laws: Assistant) -> None:
+    answer = laws.ask("青屿县村卫生室补助办法里哪些条款提到补助")
+    assert answer.status is AnswerStatus.ANSWERED
+    assert answer.text.startswith("共2条提到“补助”：")
+    assert [c.address for c in answer.citations] == ["第二条第一款", "第三条第一款"]

@@ -33,3 +33,27 @@ def test_documents_are_listed_by_year_kind_and_subject() -> None:
     assert asked_list("有哪些关于养犬的文件") == AskedList("", "养犬", "")
     assert asked_list("关于养犬的规定有哪些") is None
     assert asked_list("申请条件有哪些") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("停车管理办法里哪些条款提到罚款", "罚款"),
+        ("停车条例中有哪些条文涉及没收违法所得？", "没收违法所得"),
+        ("停车条例里的罚款条款都有哪些", "罚款"),
+        ("《停车条例》中关于免费的条款有哪些", "免费"),
+        ("停车条例有哪些罚款条款", "罚款"),
+    ],
+)
+def test_the_articles_that_speak_of_a_word_are_asked_for(question: str, word: str) -> None:
+    found = asked_field(question)
+    assert found is not None
+    assert (found.field, found.word) == (Field.MENTIONS, word)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["哪些条款提到罚款", "停车条例规定了哪些罚款", "停车条例有哪些规定", "申请条件有哪些"],
+)
+def test_what_names_no_document_or_no_article_asks_for_no_mention(question: str) -> None:
+    assert asked_field(question) is None
