@@ -7,6 +7,7 @@ of its lines joined, padding removed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -75,6 +76,8 @@ _ANYWHERE = re.compile(
 )
 _MOST_BETWEEN = 60  # lines of one article
 _MOST_LINES = 300  # lines of one paragraph
+_LONGEST_LINE = 20_000  # characters; a longer one is read as several, so that no clause is endless
+_BREAKS = ("。", "；", "！", "？", ". ", "，", ", ", "、", " ")
 _VALUE = re.compile(r"[\d〇.,%％/~+-]{1,12}[。]")
 _BARE = re.compile(r"\d{1,4}(?:\.\d{1,3})?[%％]?")
 _REFERABLE = frozenset(("条", "章", "节", "编", "分编", "部分"))
@@ -157,6 +160,7 @@ def paragraphs(text: str) -> list[Paragraph]:
     full = _full_width(lines)
     for line, following in zip(lines, [*lines, None][1:], strict=True):
         joined = previous is not None and not line.noise and not previous.noise
+        joined = joined and previous is not None and previous.number != line.number
         joined = joined and len(groups[-1]) < _MOST_LINES
         if (
             previous
@@ -192,9 +196,26 @@ def _lines(text: str) -> list[_Line]:
             if not stripped:
                 offset += len(raw) + 1
                 continue
-            lines.append(_Line(stripped, start, number, is_noise(stripped)))
+            if len(stripped) > _LONGEST_LINE:
+                lines += _cut(stripped, start, number)
+            else:
+                lines.append(_Line(stripped, start, number, is_noise(stripped)))
         offset += len(raw) + 1
     return lines
+
+
+def _cut(text: str, start: int, number: int) -> Iterator[_Line]:
+    """Cut a line without end after its sentences, else at a pause, else where it must be."""
+    at = 0
+    while at < len(text):
+        end = min(at + _LONGEST_LINE, len(text))
+        if end < len(text):
+            marks = (text.rfind(mark, at + _LONGEST_LINE // 2, end) for mark in _BREAKS)
+            end = next((found + 1 for found in marks if found >= 0), end)
+        piece = text[at:end].strip(_PAD)
+        if piece:
+            yield _Line(piece, start + text.index(piece, at), number, noise=False)
+        at = end
 
 
 def _in_place(lines: list[_Line]) -> list[_Line]:

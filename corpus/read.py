@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,9 @@ from corpus.readers import read_file
 from corpus.separate import separate
 
 __all__ = ["FileContents", "parse_text", "read_documents", "read_whole_file"]
+
+_MOST_FOLD = 18  # characters that NFKC makes of one
+_PART = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +68,32 @@ def read_whole_file(path: str | Path, limits: Limits | None = None) -> FileConte
 
 def _check_size(path: Path, text: str, limits: Limits) -> None:
     lines = text.count("\n") + 1
+    normal = _normalised_length(text, limits.max_characters)
     if len(text) > limits.max_characters:
         raise DocumentTooLarge(
             path, f"{len(text):,} characters, the limit is {limits.max_characters:,}; split it"
+        )
+    if normal > limits.max_characters:
+        raise DocumentTooLarge(
+            path,
+            f"{len(text):,} characters that stand for {normal:,},"
+            f" the limit is {limits.max_characters:,}; split it",
         )
     if lines > limits.max_lines:
         raise DocumentTooLarge(
             path, f"{lines:,} lines, the limit is {limits.max_lines:,}; split it"
         )
+
+
+def _normalised_length(text: str, enough: int) -> int:
+    """Return the length of a text in its comparison form, as far as it may be over ``enough``.
+
+    One character may stand for eighteen (U+FDFA).
+    """
+    if len(text) * _MOST_FOLD <= enough:
+        return len(text)
+    parts = (text[i : i + _PART] for i in range(0, len(text), _PART))
+    return sum(len(unicodedata.normalize("NFKC", part)) for part in parts)
 
 
 def parse_text(

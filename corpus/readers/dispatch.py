@@ -16,6 +16,8 @@ from corpus.readers.refusals import RECOGNISE
 
 __all__ = ["read_file"]
 
+_SMALL = 1_000_000  # bytes of a text that is decoded here: no child is needed to bound its memory
+
 
 def read_file(path: Path, limits: Limits) -> Reading:
     """Return the text of a file, one paragraph or table row a line.
@@ -29,10 +31,9 @@ def read_file(path: Path, limits: Limits) -> Reading:
         kind = kind_of_file(data)
     except UnknownKind as error:
         raise UnreadableDocument(path, str(error)) from error
-    if kind is Kind.TEXT:
-        return Reading(decode(data, path))
-    if kind is Kind.CSV:
-        return read_csv(decode(data, path))
+    if kind in (Kind.TEXT, Kind.CSV) and len(data) <= _SMALL:
+        text = decode(data, path)
+        return Reading(text) if kind is Kind.TEXT else read_csv(text)
     if kind is Kind.IMAGE:
         return _recognised(path, kind, 1, limits)
     try:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 __all__ = ["row_line", "table_lines"]
 
+_MOST_COLUMNS = (
+    300  # up to which a cell may span others: what stands further right is kept as it is
+)
+
 
 def table_lines(rows: list[list[tuple[str, int, int]]], *, keep_empty: bool = False) -> list[str]:
     """Return one line a row, with one tab between columns.
@@ -25,6 +29,8 @@ def table_lines(rows: list[list[tuple[str, int, int]]], *, keep_empty: bool = Fa
                 span = 1
             else:
                 text, span, left = waiting.pop(0)
+                if column >= _MOST_COLUMNS:
+                    span = left = 1
             cells.append(_plain(text))
             if left > 1:
                 following[column] = (text, left - 1)

@@ -1,4 +1,4 @@
-"""The child process that reads every format but plain text: requests in, readings out.
+"""The child process that reads every format but short plain text: requests in, readings out.
 
 A request is one line of JSON; an answer is its length in 8 bytes, then JSON: the fields of a
 Reading or {"error": "unreadable" or "large", "reason": …}.
@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from corpus.errors import UnreadableDocument
 from corpus.limits import Limits
 from corpus.readers.kinds import Kind
 from corpus.readers.reading import Reading
@@ -68,6 +69,25 @@ def _answer(path: Path, kind: Kind, limits: Limits) -> dict[str, Any]:
     values = asdict(reading)
     values["text"] = reading.text.encode("utf-8", "replace").decode()
     return values
+
+
+def _text(path: Path, _: Limits) -> Reading:
+    return Reading(_decoded(path))
+
+
+def _csv(path: Path, _: Limits) -> Reading:
+    from corpus.readers.plain import read_csv
+
+    return read_csv(_decoded(path))
+
+
+def _decoded(path: Path) -> str:
+    from corpus.readers.plain import decode
+
+    try:
+        return decode(path.read_bytes(), path)
+    except UnreadableDocument as error:
+        raise Unreadable(error.reason) from error
 
 
 def _html(path: Path, _: Limits) -> Reading:
@@ -137,6 +157,8 @@ def _scan(path: Path, limits: Limits) -> Reading:
 
 
 _READERS: dict[Kind, Callable[[Path, Limits], Reading]] = {
+    Kind.TEXT: _text,
+    Kind.CSV: _csv,
     Kind.HTML: _html,
     Kind.MHTML: _mhtml,
     Kind.RTF: _rtf,

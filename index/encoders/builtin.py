@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.normalize import normalize
-from index.encoders.vectors import Vectors, batches, first_line, unit
+from index.encoders.vectors import Vectors, first_line, unit
 from index.errors import EncoderUnavailable
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ __all__ = ["BUILTIN", "BUILTIN_FOLDER", "TEXTS_AT_ONCE", "BuiltinEncoder", "Piec
 BUILTIN = "builtin"
 BUILTIN_FOLDER = Path(__file__).parents[1] / "builtin"
 TEXTS_AT_ONCE = 1024
+_CHARACTERS_AT_ONCE = 400_000
 # So many are cut sooner than the tokenizer's threads are awake: a question, its words.
 _FEW_CHARACTERS = 400
 
@@ -70,7 +71,7 @@ class BuiltinEncoder:
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """Return float32 [len(texts), dim], each row of length 1."""
-        parts = [self._encode(part) for part in batches(texts, self._batch_size)]
+        parts = [self._encode(part) for part in _batches(texts, self._batch_size)]
         return np.concatenate(parts) if parts else np.zeros((0, self.dim), np.float32)
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
@@ -96,8 +97,8 @@ class BuiltinEncoder:
             sums[filled] = np.add.reduceat(found, firsts[filled], axis=0)
         return unit(sums)
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
-        rows = self._cut([normalize(text) for text in texts])
+    def _encode(self, normal: Sequence[str]) -> Vectors:
+        rows = self._cut(normal)
         sums = np.zeros((len(rows), self.dim), np.float32)
         for i, row in enumerate(rows):
             # The unknown piece's vector is zero, so it needs no leaving out.
@@ -111,6 +112,23 @@ class BuiltinEncoder:
         if sum(map(len, texts)) <= _FEW_CHARACTERS:
             return [cut.encode(text, add_special_tokens=False).ids for text in texts]
         return [row.ids for row in cut.encode_batch_fast(texts, add_special_tokens=False)]
+
+
+def _batches(texts: Sequence[str], size: int) -> Iterator[list[str]]:
+    """Yield normalised texts, at most ``size`` and not many more characters than usual at once.
+
+    The tokenizer keeps hundreds of bytes for each character of a batch.
+    """
+    batch: list[str] = []
+    characters = 0
+    for text in map(normalize, texts):
+        if batch and (len(batch) >= size or characters + len(text) > _CHARACTERS_AT_ONCE):
+            yield batch
+            batch, characters = [], 0
+        batch.append(text)
+        characters += len(text)
+    if batch:
+        yield batch
 
 
 def _static_model(folder: Path) -> tuple[Tokenizer, Vectors]:

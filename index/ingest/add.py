@@ -15,7 +15,7 @@ from index import durable
 from index.errors import StoreError
 from index.ingest.batch_writer import BatchWriter, StoredFile, Tally
 from index.ingest.files import FoundFiles, find_files
-from index.ingest.prepare import PreparedFile, prepare_documents, prepare_file
+from index.ingest.prepare import OUT_OF_MEMORY, PreparedFile, prepare_documents, prepare_file
 from index.model import AddReport, FailedFile, FileWarning, Progress, Report
 from index.process_pool import available_cores, map_in_order
 from index.searchfiles.build import own_version
@@ -218,9 +218,17 @@ class _Adding:
             self._put(group)
 
     def _put(self, group: list[PreparedFile]) -> None:
-        if group:
+        if not group:
+            return
+        try:
             self._tally.include(self._storing.put(group))
-            self._tell(Path(group[-1].path).name)
+        except MemoryError:
+            if len(group) == 1:
+                self._failed.append(FailedFile(group[0].path, OUT_OF_MEMORY))
+            else:  # nothing of the group is stored: find the file that is too much
+                for item in group:
+                    self._put([item])
+        self._tell(Path(group[-1].path).name)
 
     def _tell(self, name: str) -> None:
         if self._progress is None:

@@ -15,7 +15,9 @@ from index.sqlite.records import PreparedDocument, prepare
 if TYPE_CHECKING:
     from corpus.limits import Limits
 
-__all__ = ["PreparedFile", "prepare_documents", "prepare_file"]
+__all__ = ["OUT_OF_MEMORY", "PreparedFile", "prepare_documents", "prepare_file"]
+
+OUT_OF_MEMORY = "needs more memory than there is; split it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def prepare_file(file: tuple[str, str], *, limits: Limits | None) -> PreparedFil
         return replace(prepared, warnings=contents.warnings)
     except UnreadableDocument as error:
         return FailedFile(path, error.reason)
+    except MemoryError:
+        return FailedFile(path, OUT_OF_MEMORY)
     except OSError as error:
         return FailedFile(path, f"cannot be read ({error.strerror or error})")
     except UnicodeEncodeError:

@@ -133,3 +133,13 @@ def test_merged_paragraphs_stand_apart_by_a_space_and_keep_their_offsets() -> No
 def test_a_paragraph_merged_with_nothing_is_itself() -> None:
     (alone,) = paragraphs("停车有序。")
     assert merged([alone]) is alone
+
+
+def test_a_line_without_end_becomes_paragraphs_cut_after_sentences() -> None:
+    text = "停车应当有序，不得占道。" * 5_000 + "充电" * 15_000
+    found = paragraphs(text)
+    assert max(len(p.text) for p in found) <= 20_000
+    assert "".join(p.text for p in found) == text
+    assert found[0].text.endswith("。")
+    assert all(text[p.start : p.end] == p.text for p in found)
+    assert {(p.first, p.last) for p in found} == {(1, 1)}

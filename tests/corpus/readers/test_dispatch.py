@@ -70,3 +70,9 @@ def test_an_unknown_kind_is_refused_with_its_path(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument, match="picture") as caught:
         read_file(path, Limits())
     assert "a.txt" in str(caught.value)
+
+
+def test_a_long_text_is_decoded_in_the_child(tmp_path: Path, handed: list[Kind]) -> None:
+    read_file(_file(tmp_path, "停车。\n".encode() * 200_000), Limits())
+    read_file(_file(tmp_path, "区域,收费\n".encode() * 100_000), Limits())
+    assert handed == [Kind.TEXT, Kind.CSV]

@@ -311,3 +311,11 @@ def test_plain_text_starts_no_child_and_loads_no_reader(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == [True, []]
+
+
+def test_the_limit_on_characters_counts_what_they_stand_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("\ufdfa" * 100, encoding="utf-8")
+    with pytest.raises(DocumentTooLarge, match=r"100 characters that stand for 1,800"):
+        read_documents(path, Limits(max_characters=500))
+    assert read_documents(path, Limits(max_characters=1800))

@@ -34,3 +34,10 @@ Rows = list[list[tuple[str, int, int]]]
 )  # fmt: skip
 def test_a_cell_that_spans_rows_stands_in_each(rows: Rows, lines: list[str]) -> None:
     assert table_lines(rows) == lines
+
+
+def test_cells_that_span_all_there_is_do_not_multiply_without_end() -> None:
+    lines = table_lines([[("停车", 100, 100), ("收费", 1, 1)] for _ in range(500)])
+    assert len(lines) == 500
+    assert max(line.count("\t") for line in lines) < 500
+    assert all("收费" in line for line in lines)

@@ -93,3 +93,22 @@ def test_memory_is_limited_before_anything_is_read(
 ) -> None:
     assert _answers(monkeypatch) == []
     assert limited == {resource.RLIMIT_DATA: (1000, 1000), resource.RLIMIT_CORE: (0, 0)}
+
+
+@pytest.mark.usefixtures("limited")
+def test_text_and_values_parted_by_commas_are_decoded_or_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, values, noise = (tmp_path / name for name in ("a.txt", "a.csv", "b.txt"))
+    text.write_bytes("停车有序。".encode("gb18030"))
+    values.write_text("区域,收费\n一类,5\n", encoding="utf-8")
+    noise.write_bytes(bytes(range(256)) * 40)
+    request = {"limits": asdict(Limits())}
+    first, second, third = _answers(
+        monkeypatch,
+        {"path": str(text), "kind": "text", **request},
+        {"path": str(values), "kind": "csv", **request},
+        {"path": str(noise), "kind": "text", **request},
+    )
+    assert (first["text"], second["text"]) == ("停车有序。", "区域\t收费\n一类\t5")
+    assert (third["error"], "known encoding" in third["reason"]) == ("unreadable", True)

@@ -417,3 +417,20 @@ def test_nobody_listening_is_one_line() -> None:
 def test_a_batch_size_below_one_is_refused() -> None:
     with pytest.raises(EncoderUnavailable, match="batch size 0"):
         load_encoder(batch_size=0)
+
+
+def test_many_characters_are_embedded_in_blocks(
+    builtin: BuiltinEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["停车有序" * 30_000, "充电安全" * 50_000, "养犬登记", "\ufdfa" * 20_000]
+    sizes: list[int] = []
+    cut = BuiltinEncoder._cut
+
+    def counted(self: BuiltinEncoder, part: list[str]) -> list[list[int]]:
+        sizes.append(sum(map(len, part)))
+        return cut(self, part)
+
+    monkeypatch.setattr(BuiltinEncoder, "_cut", counted)
+    vectors = builtin.encode_documents(texts)
+    assert max(sizes) <= 400_000
+    assert np.allclose(vectors, np.concatenate([builtin.encode_documents([t]) for t in texts]))

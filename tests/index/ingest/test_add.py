@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -225,3 +226,21 @@ def test_processes_give_the_same_store_as_one(tmp_path: Path, encoder: HashEncod
             snapshot = store.snapshot()
             answers.append(snapshot.clauses([m.key for m in snapshot.search_text("内容", 50)]))
     assert answers[0] == answers[1]
+
+
+def test_a_file_that_exhausts_memory_is_refused_and_the_others_are_kept(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encode = HashEncoder.encode_documents
+
+    def exhausted(self: HashEncoder, texts: Sequence[str]) -> Any:
+        if any("图书馆" in text for text in texts):
+            raise MemoryError
+        return encode(self, texts)
+
+    monkeypatch.setattr(HashEncoder, "encode_documents", exhausted)
+    report = add_paths(store, [folder], workers=1)
+    assert [(Path(f.path).name, f.reason) for f in report.failed] == [
+        ("library.md", "needs more memory than there is; split it")
+    ]
+    assert titles(store) == ["云澜市共享单车停放管理办法"]

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.limits import Limits
 from corpus.model import TableRow
-from index.ingest.prepare import PreparedFile, prepare_documents, prepare_file
+from index.ingest.prepare import OUT_OF_MEMORY, PreparedFile, prepare_documents, prepare_file
 from index.model import FailedFile
 from tests.index.documents import make_document
 
@@ -74,3 +74,14 @@ def test_a_name_in_another_encoding_is_refused_by_what_is_wrong_with_it(tmp_path
     assert isinstance(refused, FailedFile)
     assert "name" in refused.reason
     assert "rename" in refused.reason
+
+
+def test_a_file_that_needs_more_memory_than_there_is_is_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhausted(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("corpus.read.read_whole_file", exhausted)
+    path = str(tmp_path / "a.txt")
+    assert prepare_file((path, "0"), limits=None) == FailedFile(path, OUT_OF_MEMORY)
