@@ -7,10 +7,18 @@ import pytest
 from corpus.normalize import comparable
 from index.tokens import tokens
 from rag.answer.candidate_sentences import sentences_of
-from rag.answer.sentence_scoring import SENTENCE_FEATURES, sentence_rows
+from rag.answer.sentence_scoring import SENTENCE_FEATURES, in_words_of, sentence_rows
 from rag.query.answer_fit import figure_match
 from rag.query.question import analyse
-from rag.retrieval.query_terms import QuestionTerms, nearness, pairs, question_terms
+from rag.query.word_forms import word_forms
+from rag.retrieval.query_terms import (
+    QuestionTerms,
+    nearness,
+    pairs,
+    question_terms,
+    question_words,
+)
+from rag.retrieval.term_forms import TermForms
 from rag.retrieval.term_matrix import Bags
 from rag.retrieval.word_vectors import WordVectors
 from tests.doubles import HashEncoder
@@ -66,3 +74,17 @@ def test_an_item_knows_the_words_that_lead_its_list_in() -> None:
     column = rows[:, SENTENCE_FEATURES.index("lead_in")]
     lead_in = coverage(terms, comparable(sentences[0].shown))
     assert list(column) == pytest.approx([0.0, lead_in, lead_in])
+
+
+def _in_forms(question: str) -> QuestionTerms:
+    asked = analyse(question)
+    found = word_forms(asked.search)
+    forms = TermForms.of(question_words(asked, found), found.forms)
+    return question_terms(asked, FREQUENCIES, 20, forms=forms)
+
+
+def test_a_question_is_taken_in_the_words_that_most_of_the_texts_have() -> None:
+    texts = ["申请公共租赁住房", "公共租赁住房租金", "退回公租房"]
+    assert in_words_of(texts, _in_forms("公租房条件")) == "公共租赁住房条件"
+    assert in_words_of(["公租房租金"], _in_forms("公租房条件")) == "公租房条件"
+    assert in_words_of(["停车收费"], _in_forms("公租房条件")) == "公租房条件"

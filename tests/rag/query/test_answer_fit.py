@@ -129,3 +129,10 @@ def test_what_is_paid_every_month_does_not_say_how_often() -> None:
     asked = analyse("多久检查一次?").expected
     assert figure_match(asked, "每月补助300元") == 0.0
     assert figure_match(analyse("什么时候报名?").expected, "年内容不变") == 0.0
+
+
+@pytest.mark.parametrize(
+    "text", ["收费标准不收费", "是否收费：否", "免收登记费", "办理登记不收取费用"]
+)
+def test_nothing_to_pay_is_an_amount(text: str) -> None:
+    assert figure_match(analyse("登记要多少钱？").expected, comparable(text)) == 1.0

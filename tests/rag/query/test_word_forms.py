@@ -44,3 +44,10 @@ def test_lists_name_their_source_and_no_word_twice(name: str) -> None:
 
 def test_no_form_is_empty_or_the_word_itself() -> None:
     assert all(all(forms) and word not in forms for word, forms in general_forms().items())
+
+
+def test_words_that_ask_for_a_part_of_a_service_guide_are_told() -> None:
+    found = word_forms("公积金提取几点上班")
+    assert "几点上班" in found.asking
+    assert "办公时间" in found.forms["几点上班"]
+    assert not word_forms("公积金提取条件").asking
