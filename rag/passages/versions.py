@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from corpus.model import Reference, Status
@@ -152,14 +153,11 @@ class Timeline:
             return None
         ordered = self.editions.of(old.id) is not None
         editions = {d.id for d in self.editions.siblings(old.id)} if ordered else {old.id}
-        for other in self._alike(old.title):
-            if other.id not in editions and _repeals(self._snapshot.repeals(other.id), old):
-                return other
-        others = self._snapshot.documents_by_id(
-            self._repealing.get(comparable(old.title or ""), ())
-        )
-        near = (d for d in others if d.id not in editions and _same_place(d, old))
-        return next(near, None)
+        alike = (d for d in self._alike(old.title) if _repeals(self._snapshot.repeals(d.id), old))
+        named = self._repealing.get(comparable(old.title or ""), ())
+        others = (d for d in self._snapshot.documents_by_id(named) if _same_place(d, old))
+        found = (d for d in chain(alike, others) if d.id not in editions)
+        return next((d for d in found if not _is_older(d, old)), None)
 
     def _predecessor(self, document_id: str) -> StoredDocument | None:
         """Return the Document of the Store that this one repeals."""
@@ -191,6 +189,12 @@ class Timeline:
 
     def _alike(self, title: str | None) -> list[StoredDocument]:
         return self._snapshot.documents_titled(bare_title(title), _LIKE) if title else []
+
+
+def _is_older(one: StoredDocument, other: StoredDocument) -> bool:
+    """Return whether a Document held before another was made; what it repeals is a namesake."""
+    begins = one.effective or one.date
+    return bool(begins and other.date and earlier(begins, other.date))
 
 
 def _same_place(one: StoredDocument, other: StoredDocument) -> bool:

@@ -268,3 +268,20 @@ def test_a_law_of_quite_another_name_may_repeal_one(tmp_path: Path) -> None:
     successor = Timeline(opened.snapshot).successor(by_source["old.txt"].id)
     assert successor is not None
     assert successor.source == "new.txt"
+
+
+def test_a_law_does_not_repeal_one_that_was_made_after_it_under_the_same_name(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "new.txt": "云澜市停车办法\n\n（2015年7月1日云澜市人民政府令第9号公布）\n\n"
+        "第一条　为了规范停车，制定本办法。\n第二条　违规停放的，处50元罚款。\n",
+        "old.txt": "云澜市静态交通条例\n\n第一条　为了规范静态交通，制定本条例。\n"
+        "第二条　本条例自2014年5月1日起施行。《云澜市停车办法》同时废止。\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    opened = Assistant.open(tmp_path / "store", create=True, encoder=HashEncoder())
+    opened.add([tmp_path / name for name in files])
+    by_source = {d.source: d for d in opened.documents()}
+    assert Timeline(opened.snapshot).successor(by_source["new.txt"].id) is None
