@@ -182,7 +182,7 @@ class _Line(NamedTuple):
 
 
 def _lines(text: str) -> list[_Line]:
-    lines = []
+    lines: list[_Line] = []
     offset = 0
     for number, raw in enumerate(text.split("\n"), 1):
         stripped = raw.strip(_PAD)

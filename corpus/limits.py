@@ -16,7 +16,7 @@ class Limits:
     :param max_characters: characters of its text. :param max_lines: lines of its text.
     :param max_pages: pages of a pdf, sheets of a workbook.
     :param seconds: processor time, in seconds, for formats read in a child process.
-    :param memory: data memory of that child process, in bytes.
+    :param memory: data memory of that child process, in bytes; it holds its code besides.
     :param max_pictures: pages of one file whose text is recognised.
     :param seconds_a_picture: processor time, in seconds, for recognising one page.
     :param recognition_memory: data memory of the child process that recognises text, in bytes.
@@ -28,7 +28,7 @@ class Limits:
     max_lines: int = 200_000
     max_pages: int = 3_000
     seconds: float = 8.0
-    memory: int = 480_000_000
+    memory: int = 450_000_000
     max_pictures: int = 300
     seconds_a_picture: float = 45.0
     recognition_memory: int = 3_000_000_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from corpus.readers.placed import Line, Word
 from corpus.readers.tables import table_lines
@@ -142,7 +141,7 @@ class _Grid:
         for part in parts:
             right = left + letter * _width(part)
             if part:
-                yield replace(word, text=part, left=left, right=right)
+                yield word._replace(text=part, left=left, right=right)
             left = right + letter
 
     def _spans(self) -> dict[tuple[int, int], tuple[int, int, int, int]]:
