@@ -7,7 +7,7 @@ own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -36,16 +36,19 @@ class WordForms:
     asking: frozenset[str] = frozenset()
 
 
-def word_forms(text: str, own: Forms | None = None) -> WordForms:
+def word_forms(text: str, own: Forms | None = None, *, without: Collection[str] = ()) -> WordForms:
     """Find the words of a text that have other forms, the longest first where they overlap.
 
     A word must begin and end where the text's words do: 社保 is no word of 公社保管. One that
     stands inside a form of its own, 公积金 in 住房公积金, has been said in full.
 
     :param own: forms that the Store defines, which come before the general ones.
+    :param without: words that are to be taken as they stand.
     """
     plain = normalize(text)
     known = {**general_forms(), **own} if own else general_forms()
+    if without:
+        known = {word: forms for word, forms in known.items() if word not in without}
     found: dict[str, tuple[str, ...]] = {}
     rest: list[str] = []
     edges: frozenset[int] = frozenset()

@@ -313,7 +313,12 @@ class Retriever:
         found = word_forms(question.search)
         forms = TermForms.of(question_words(question, found), found.forms)
         frequencies = self._snapshot.document_frequency(forms.tokens)
-        forms = forms.needed(found.everyday, frequencies, found.asking)
+        if unlabelled := found.asking & forms.absent(frequencies):
+            # No guide of the Store has such a label: the words ask as any others do.
+            found = word_forms(question.search, without=unlabelled)
+            forms = TermForms.of(question_words(question, found), found.forms)
+            frequencies = self._snapshot.document_frequency(forms.tokens)
+        forms = forms.needed(found.everyday, frequencies)
         return question_terms(question, frequencies, self._snapshot.clause_count, self.scale, forms)
 
 

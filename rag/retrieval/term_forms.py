@@ -67,19 +67,11 @@ class TermForms:
         ]
         return np.stack(found, axis=1)
 
-    def needed(
-        self,
-        everyday: Collection[str],
-        of_tokens: Mapping[str, int],
-        asking: Collection[str] = (),
-    ) -> TermForms:
+    def needed(self, everyday: Collection[str], of_tokens: Mapping[str, int]) -> TermForms:
         """Leave everyday words without other forms where the Store uses them itself.
 
         :param everyday: words whose forms are near in meaning but not the same name.
-        :param asking: words that ask for a label, left out where the Store has none of theirs.
         """
-        if asking:
-            return self._without_unlabelled(asking, of_tokens).needed(everyday, of_tokens)
         counts = self._counts(of_tokens)
         kept = [
             each[0] not in everyday or _USED * of[0] < max(of)
@@ -91,17 +83,12 @@ class TermForms:
             tuple(each if k else each[:1] for each, k in zip(self.columns, kept, strict=True)),
         )
 
-    def _without_unlabelled(
-        self, asking: Collection[str], of_tokens: Mapping[str, int]
-    ) -> TermForms:
-        kept = [
-            each[0] not in asking or any(of)
+    def absent(self, of_tokens: Mapping[str, int]) -> frozenset[str]:
+        """Return the words that the Store has in none of their other forms."""
+        return frozenset(
+            each[0]
             for each, of in zip(self.spellings, self._counts(of_tokens), strict=True)
-        ]
-        return TermForms(
-            tuple(each for each, k in zip(self.spellings, kept, strict=True) if k),
-            self.tokens,
-            tuple(each for each, k in zip(self.columns, kept, strict=True) if k),
+            if not any(of[1:])
         )
 
     def frequencies(self, of_tokens: Mapping[str, int]) -> list[int]:

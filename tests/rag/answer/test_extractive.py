@@ -122,11 +122,13 @@ def test_an_answer_is_made_of_the_evidence_alone_each_quote_with_its_mark() -> N
 
 
 def test_what_may_bear_on_the_question_is_shown_as_no_more_than_that() -> None:
-    draft = _composed("火星基地的氧气从哪里来？", "老年人就餐每餐补贴3元。")
+    draft = _composed("老年人就餐补贴哪年停发？", "老年人就餐每餐补贴3元。")
     assert draft.status == "unsure"
-    assert draft.text == "没有直接写明。可能有关：\n老年人就餐每餐补贴3元。[1]"
+    assert draft.text == (
+        "没有直接写明。有关条款没有写明日期。可能有关：\n老年人就餐每餐补贴3元。[1]"
+    )
     assert [citation.quote for citation in draft.citations] == ["老年人就餐每餐补贴3元。"]
-    assert draft.abstention == "文件中没有找到能回答这个问题的条款。"
+    assert draft.abstention == "文件中没有找到能回答这个问题的条款。有关条款没有写明日期。"
 
 
 def test_without_evidence_an_answer_is_an_abstention_with_the_text_that_says_so() -> None:

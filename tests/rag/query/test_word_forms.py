@@ -51,3 +51,5 @@ def test_words_that_ask_for_a_part_of_a_service_guide_are_told() -> None:
     assert "几点上班" in found.asking
     assert "办公时间" in found.forms["几点上班"]
     assert not word_forms("公积金提取条件").asking
+    as_it_stands = word_forms("公积金提取几点上班", without={"几点上班"})
+    assert "上班" in as_it_stands.rest
