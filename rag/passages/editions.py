@@ -17,7 +17,7 @@ from corpus.model import Status
 from corpus.validity import Event, read_events
 from index.model import StoredDocument
 from rag.query.as_of_date import earlier
-from rag.query.law_titles import law_key
+from rag.query.law_titles import area_of, law_key
 
 if TYPE_CHECKING:
     from index.engine import SearchView
@@ -136,7 +136,7 @@ class Editions:
         groups: dict[tuple[str, str], list[StoredDocument]] = defaultdict(list)
         for document in self._snapshot.documents():
             if document.title:
-                groups[law_key(document.title), document.region or ""].append(document)
+                groups[law_key(document.title), area_of(document.region)].append(document)
         several = [tuple(g) for g in groups.values() if 1 < len(g) <= _MOST_TEXTS]
         return {d.id: group for group in several for d in group}
 

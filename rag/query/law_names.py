@@ -17,7 +17,7 @@ from corpus.normalize import comparable
 from corpus.text.places import short_name
 from index.model import StoredDocument
 from rag.query.abbreviations import in_order, is_initials, nearness, shortened, subject_of
-from rag.query.law_titles import law_key, regionless, title_keys
+from rag.query.law_titles import area_of, law_key, regionless, title_keys
 
 __all__ = ["Family", "Known", "LawNames", "Named"]
 
@@ -216,9 +216,4 @@ def _families(documents: Iterable[StoredDocument]) -> dict[str, Family]:
     for document in documents:
         for key in title_keys(document.title) if document.title else ():
             found[key].append(document)
-    return {key: Family(key, _place(own), tuple(own)) for key, own in found.items()}
-
-
-def _place(documents: Sequence[StoredDocument]) -> str:
-    region = documents[0].region or ""
-    return "" if region == "国家" else region
+    return {key: Family(key, area_of(own[0].region), tuple(own)) for key, own in found.items()}

@@ -9,9 +9,10 @@ from functools import lru_cache
 from corpus.normalize import to_simplified
 from rag.query.named_documents import bare_title
 
-__all__ = ["COUNTRY", "ENDING", "ending_of", "law_key", "regionless", "title_keys"]
+__all__ = ["COUNTRY", "ENDING", "area_of", "ending_of", "law_key", "regionless", "title_keys"]
 
 COUNTRY = "中华人民共和国"
+_NATION = "国家"  # the region of what a body of the state issued
 _KINDS = (
     "法典|实施条例|实施细则|实施办法|管理办法|管理条例|管理规定|暂行条例|修正案|司法解释|解释|条例|通则|细则|规则|规程|办法|规定|"
     "准则|守则|章程|制度|标准|规范|意见|方案|计划|规划|纲要|措施|通知|决定|公告|通告|批复|指引|指南|公约|宪法|法"
@@ -73,3 +74,11 @@ def title_keys(title: str) -> tuple[str, ...]:
     if _ISSUES.search(to_simplified(title)):
         keys.append(law_key(bare_title(title)))
     return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def area_of(region: str | None) -> str:
+    """Return where a law of a region holds, "" for everywhere.
+
+    Texts that name no issuer hold everywhere too, as what a body of the state issued does.
+    """
+    return "" if region in (None, _NATION) else str(region)

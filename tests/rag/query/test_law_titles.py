@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.query.law_titles import ending_of, law_key, regionless, title_keys
+from rag.query.law_titles import area_of, ending_of, law_key, regionless, title_keys
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,8 @@ def test_a_place_is_no_part_of_the_name() -> None:
 def test_a_name_ends_with_the_kind_of_document() -> None:
     assert ending_of("道路交通安全法实施条例") == "实施条例"
     assert ending_of("离职证明") == ""
+
+
+def test_a_law_of_the_state_holds_where_one_without_an_issuer_does() -> None:
+    assert area_of("国家") == area_of(None) == area_of("") == ""
+    assert area_of("云澜市") == "云澜市"
