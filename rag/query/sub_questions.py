@@ -15,6 +15,8 @@ _STOP = re.compile(r"[?？。；;！!]+\s*")
 _SHORTEST = 8
 # One between commas does so up to this length.
 _SHORTEST_CLAUSE = 12
+# A subject of fewer characters says too little of what is asked.
+_SHORTEST_SUBJECT = 3
 _ASKS = re.compile(
     r"多少|几|哪|谁|什么|怎|如何|吗|是否|何时|多久|多[大高长远快重]|[是能会有要行可]不[是能会行可]|有没有|是不是|"
     r"\b(?:what|how|when|who|which|where|is|are|can|does|do|must|may)\b",
@@ -31,7 +33,8 @@ _WANTS = re.compile(
 )
 # Where the words of the first question end that a second one leaves out.
 _QUERY = re.compile(
-    r"(?:分别|各|是|有|要|得|按|到|给|由|在)*(?:多少|几|谁|什么|怎|如何|何时|多久|哪).*$|吗$"
+    r"(?:分别|各|是|有|要|得|按|到|给|由|在)*(?:多少|几|谁|什么|怎|如何|何时|多久|哪).*$"
+    r"|(?:要|收|能|可以|需要|有|是|会|得)[^,，]{0,4}吗$|吗$"
 )
 # What is compared: two names joined by 和, 与 ... and what is asked of both.
 _JOINED = re.compile(r"[和与跟同]|以及|\bvs\.?\b|\band\b")
@@ -58,9 +61,29 @@ def steps_of(question: str) -> tuple[str, ...]:
     if len(pieces) == 1:
         pieces = [p.strip() for p in _COMMA.split(pieces[0])]
     asked = [p for p in pieces if len(p) >= _SHORTEST and _ASKS.search(_plain(p))]
-    if len(asked) > 1:
-        return tuple(asked[:_MOST])
-    return _leaning_steps(question)
+    whole = tuple(asked[:_MOST]) if len(asked) > 1 else ()
+    if whole and not any(2 < len(p) < _SHORTEST and _ASKS.search(_plain(p)) for p in pieces):
+        return whole
+    return _short_steps(question) or whole or _leaning_steps(question)
+
+
+def _short_steps(question: str) -> tuple[str, ...]:
+    """Return short questions that stand one after another (养犬登记要钱吗？登记证管多久？)."""
+    pieces = [p.strip() for p in _STOP.split(question) if len(p.strip()) > 2]
+    if len(pieces) < 2 or not all(_WANTS.search(_plain(p).rstrip("呢啊呀")) for p in pieces):
+        return ()
+    subject = _subject_of(pieces[0])
+    if len(subject) < _SHORTEST_SUBJECT or max(map(len, pieces)) > 2 * _SHORTEST_CLAUSE:
+        return ()
+    return (pieces[0], *(p if len(p) >= _SHORTEST else f"{subject}，{p}" for p in pieces[1:]))[
+        :_MOST
+    ]
+
+
+def _subject_of(first: str) -> str:
+    """Return what stands before the words that ask."""
+    query = _QUERY.search(to_simplified(first))
+    return first[: query.start() if query else len(first)].rstrip(",，、 ")
 
 
 def _leaning_steps(question: str) -> tuple[str, ...]:
@@ -68,8 +91,7 @@ def _leaning_steps(question: str) -> tuple[str, ...]:
     first, *others = _asking_clauses(question)
     if not others or any(len(p) > 2 * _SHORTEST_CLAUSE for p in others[:-1]):
         return ()
-    query = _QUERY.search(to_simplified(first))
-    subject = first[: query.start() if query else len(first)].rstrip(",，、 ")
+    subject = _subject_of(first)
     steps = [p if len(p) >= _SHORTEST_CLAUSE else f"{subject}，{p}" for p in others]
     return (first, *steps)[:_MOST] if len(subject) >= _SHORTEST else ()
 
