@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from corpus.normalize import to_simplified
+from index.tokens import tokens
 
 __all__ = ["parts_of", "sides_of", "steps_of"]
 
@@ -17,6 +18,7 @@ _SHORTEST = 8
 _SHORTEST_CLAUSE = 12
 # A subject of fewer characters says too little of what is asked.
 _SHORTEST_SUBJECT = 3
+_FEW_WORDS = 2
 _ASKS = re.compile(
     r"多少|几|哪|谁|什么|怎|如何|吗|是否|何时|多久|多[大高长远快重]|[是能会有要行可]不[是能会行可]|有没有|是不是|"
     r"\b(?:what|how|when|who|which|where|is|are|can|does|do|must|may)\b",
@@ -72,12 +74,19 @@ def _short_steps(question: str) -> tuple[str, ...]:
     pieces = [p.strip() for p in _STOP.split(question) if len(p.strip()) > 2]
     if len(pieces) < 2 or not all(_WANTS.search(_plain(p).rstrip("呢啊呀")) for p in pieces):
         return ()
-    subject = _subject_of(pieces[0])
+    subject = _without_last_word(_subject_of(pieces[0]))
     if len(subject) < _SHORTEST_SUBJECT or max(map(len, pieces)) > 2 * _SHORTEST_CLAUSE:
         return ()
     return (pieces[0], *(p if len(p) >= _SHORTEST else f"{subject}，{p}" for p in pieces[1:]))[
         :_MOST
     ]
+
+
+def _without_last_word(subject: str) -> str:
+    """Return a subject without what the first question asks of it: 公租房租金 is of 公租房."""
+    words = tokens(subject)
+    last = words[-1] if words else ""
+    return subject.removesuffix(last) if len(words) > _FEW_WORDS else subject
 
 
 def _subject_of(first: str) -> str:
