@@ -37,6 +37,11 @@ _SAYS_MORE = re.compile(
     r"(?<!^)(?<!^.)\d(?![.、)])|[,:;!?]|[^。]$|。.|应当|不[得准予]|可以|由|《|必须|严禁|禁止|负责|免"
 )
 _ASKS = ("？", "?")
+# A line of a law's history, which stands under its title and says when it was made and changed.
+_HISTORY = re.compile(
+    r"[(（]?[12]\d{3}年\d{1,2}月\d{1,2}日[^，,。；;]{0,80}"
+    r"(?:通过|批准|公布|发布|颁布|修正|修订|修改|施行|实施)[)）。]*"
+)
 _GOES_ON = (";", "；", ":", "：")
 _NEAR = 12  # characters looked at on either side of a heading
 _SPACE = re.compile(r"\s*\n\s*")
@@ -123,11 +128,14 @@ def quotable(sentence: Sentence, kinds: frozenset[AnswerKind]) -> bool:
     the same, but what follows that is numbered no lower than it is, and what stands before it
     ends in a semicolon or a colon.
 
-    A question is none either: an interpretation asks itself what it answers next.
+    A question is none either: an interpretation asks itself what it answers next. Nor is a line of
+    a law's history, but where a date is asked for.
 
     :param kinds: of answer asked for; headings tell which ones there are.
     """
     if sentence.quote.endswith(_ASKS) and sentence.evidence.hit.row is None:
+        return False
+    if AnswerKind.DATE not in kinds and _HISTORY.fullmatch(sentence.quote):
         return False
     plain = comparable(sentence.quote) if len(sentence.quote) < 2 * HEADING else ""
     level = _level(plain)

@@ -54,3 +54,9 @@ def test_the_last_item_of_a_list_is_no_heading() -> None:
 def test_a_question_answers_nothing() -> None:
     text = "五、怎么换电池，能补多少钱？答：每组补贴150元。"
     assert _quotable(text, AnswerKind.LIST) == ["答：每组补贴150元。"]
+
+
+def test_a_line_of_a_laws_history_answers_only_when_a_date_is_asked_for() -> None:
+    line = "2000年11月25日 云澜市第九届人民代表大会常务委员会第十九次会议通过"
+    assert _quotable(f"{line}\n\n{BODY}") == [BODY]
+    assert line in _quotable(f"{line}\n\n{BODY}", AnswerKind.DATE)
