@@ -15,9 +15,7 @@ _Value = TypeVar("_Value")
 _Arguments = ParamSpec("_Arguments")
 
 
-def cached_method(
-    method: Callable[_Arguments, _Value], size: int
-) -> Callable[_Arguments, _Value]:
+def cached_method(method: Callable[_Arguments, _Value], size: int) -> Callable[_Arguments, _Value]:
     """Return a bound method with an LRU cache, for its object to keep as an attribute.
 
     ``lru_cache`` would hold the object that holds it: with all it reads, an old generation of a

@@ -82,8 +82,9 @@ def write_card(
         "# The built-in embedding model",
         f"Static token embeddings for simplified and traditional Chinese and English: {pieces:,}"
         f" pieces, {recipe.dim} dimensions, float16. A text's vector is the normalised mean of its"
-        " tokens' vectors. Texts go through `corpus.normalize.normalize` first (NFKC, traditional"
-        " to simplified, lower case). model2vec and sentence-transformers both load this folder."
+        " tokens' vectors. Texts are normalised first (NFKC, traditional to simplified, lower"
+        " case): by `corpus.normalize.normalize` here, by `tokenizer.json` in model2vec and"
+        " sentence-transformers, which load this folder and give the same vectors."
         " Leading dimensions carry the most, so a vector may be cut short and normalised again.",
         "## How it was made",
         f"`python -m index.train --data DIR --out DIR`, {minutes:.0f} CPU minutes. Licence classes"

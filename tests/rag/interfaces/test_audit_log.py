@@ -97,7 +97,7 @@ def test_only_its_owner_reads_the_log(log: Path) -> None:
 
 
 def test_a_log_that_cannot_be_written_is_refused_before_anything_is_done(tmp_path: Path) -> None:
-    with pytest.raises(InvalidSettings, match="cannot be written.*--audit-log"):
+    with pytest.raises(InvalidSettings, match=r"cannot be written.*--audit-log"):
         AuditLog(tmp_path / "no" / "audit.jsonl").require_writable()
 
 
