@@ -20,7 +20,7 @@ from index.errors import EncoderUnavailable
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-__all__ = ["BUILTIN", "BUILTIN_FOLDER", "TEXTS_AT_ONCE", "BuiltinEncoder", "Pieces"]
+__all__ = ["BUILTIN", "BUILTIN_FOLDER", "TEXTS_AT_ONCE", "BuiltinEncoder", "Pieces", "is_builtin"]
 
 BUILTIN = "builtin"
 BUILTIN_FOLDER = Path(__file__).parents[1] / "builtin"
@@ -118,6 +118,11 @@ class BuiltinEncoder:
         if sum(map(len, texts)) <= _FEW_CHARACTERS:
             return [cut.encode(text, add_special_tokens=False).ids for text in texts]
         return [row.ids for row in cut.encode_batch_fast(texts, add_special_tokens=False)]
+
+
+def is_builtin(name: str) -> bool:
+    """Tell whether an encoder's name is that of a built-in model, today's or an earlier one."""
+    return name.startswith(f"{BUILTIN}-")
 
 
 def _batches(texts: Sequence[str], size: int) -> Iterator[list[str]]:

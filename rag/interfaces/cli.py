@@ -243,6 +243,8 @@ def search(
         shown = [(hit, None) for hit in hits]
     texts = [*head, *(printing.hit_text(n, *pair) for n, pair in enumerate(shown, 1))]
     _print_data([printing.hit_dict(*pair) for pair in shown], "\n\n".join(texts) or None, as_json)
+    if assistant.notice:
+        _say(assistant.notice)
     if not shown:
         _say("nothing found")
         raise typer.Exit(1)
@@ -395,17 +397,17 @@ def info(store: StoreOption = None, as_json: JsonOption = False) -> None:
 
 @app.command()
 def reembed(
-    encoder: Annotated[str, typer.Option("--encoder", help="The new embedding model.")],
+    encoder: EncoderOption = None,
     store: StoreOption = None,
 ) -> None:
-    """Make the store's vectors anew with another encoder; can be stopped and taken up again."""
+    """Make the store's vectors anew with an encoder; can be stopped and taken up again."""
     from index.ingest.reembed import reembed as make_anew
     from rag.assistant import open_encoder
 
     settings = _settings(store=store, encoder=encoder)
     with progress_bar() as show_progress:
         make_anew(settings.store, open_encoder(settings), show_progress)
-    _say(f"the store's encoder is now {encoder}")
+    _say(f"the store's encoder is now {settings.encoder}")
 
 
 # ---- shared steps -------------------------------------------------------------------------
