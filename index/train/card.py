@@ -36,7 +36,8 @@ steps of an earlier recipe (no vectors shared between a word and its characters,
 on parts 1 and 2 of STARD held out together (458 questions), found with them R@10 0.596, R@100
 0.855, MRR@10 0.487 and English to Chinese 0.803; without them 0.599, 0.847, 0.476 and 0.905. Two
 members that differ only by their seed lie 0.03 apart in R@10, so nothing is lost that can be told
-from chance. `--licences all` trains with them.
+from chance. `--licences all` trains with them. Sources under licences of the GPL family are never
+learned from.
 """
 
 _TRIED = """\
