@@ -204,7 +204,7 @@ class Assistant:
             moment=moment,
             k=self._settings.hits,
             filters=filters,
-            history=history,
+            history=_writable(history),
             model=self._writer if self._uses_model else None,
             clock=clock,
         )
@@ -279,7 +279,7 @@ class Assistant:
     def _analyse(self, pipeline: Pipeline, question: str, history: History) -> Question:
         limit = self._settings.question_limit
         rewrite = self._rewritten if self._uses_model else None
-        return pipeline.analyse(question, history, limit=limit, rewrite=rewrite)
+        return pipeline.analyse(question, _writable(history), limit=limit, rewrite=rewrite)
 
     def _rewritten(self, asked: Question, history: History) -> str:
         """Return a follow-up as the chat model writes it; as it was asked where that fails."""
@@ -338,6 +338,15 @@ class Assistant:
                     timeout=settings.model_deadline,
                 )
             return self._model
+
+
+def _writable(history: History) -> list[tuple[str, str]]:
+    """Return a conversation without halves of surrogate pairs, which no encoding can write."""
+    return [(_encodable(asked), _encodable(said)) for asked, said in history]
+
+
+def _encodable(text: str) -> str:
+    return text.encode(errors="replace").decode()
 
 
 def _is_outdated(snapshot: SearchView) -> bool:

@@ -67,8 +67,10 @@ class Disk:
             if inner in self._folders or (path is not None and path.is_dir()):
                 self._lay(inner, live, target / name, chance)
             else:
-                standing = path.read_bytes() if path is not None else b""
-                data = left_of(self._files.get(inner, b""), standing, chance)
+                synced = self._files.get(inner, b"")
+                # Of a file that was removed since, nothing but what was synced is known.
+                standing = synced if path is None else path.read_bytes()
+                data = left_of(synced, standing, chance)
                 (target / name).write_bytes(data)
 
 
@@ -85,7 +87,8 @@ def left_of(durable_bytes: bytes, live: bytes, chance: random.Random) -> bytes:
         return durable_bytes
     if way == 1:
         return live
-    length = chance.choice((len(durable_bytes), len(live), chance.randint(0, len(live))))
+    least, most = sorted((len(durable_bytes), len(live)))
+    length = chance.choice((least, most, chance.randint(least, most)))
     torn = bytearray(length)
     for start in range(0, length, _BLOCK):
         source = chance.choice((durable_bytes, live))
