@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
-from typing import Generic, ParamSpec, TypeVar
+from typing import Generic, ParamSpec, TypeVar, cast
 from weakref import WeakMethod
 
 __all__ = ["RecentCache", "cached_method"]
@@ -23,15 +23,15 @@ def cached_method(method: Callable[_Arguments, _Value], size: int) -> Callable[_
 
     :param size: how many results are kept.
     """
-    weak = WeakMethod(method)  # type: ignore[type-var]
+    weak = WeakMethod(method)
 
     def call(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Value:
         alive = weak()
         if alive is None:
             raise ReferenceError("the object of a cached method is gone: keep the object")
-        return alive(*arguments, **named)  # type: ignore[no-any-return]
+        return alive(*arguments, **named)
 
-    return lru_cache(maxsize=size)(call)
+    return cast("Callable[_Arguments, _Value]", lru_cache(maxsize=size)(call))
 
 
 class RecentCache(Generic[_Key, _Value]):
