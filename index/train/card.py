@@ -85,7 +85,9 @@ def write_card(
         f" pieces, {recipe.dim} dimensions, float16. A text's vector is the normalised mean of its"
         " tokens' vectors. Texts are normalised first (NFKC, traditional to simplified, lower"
         " case): by `corpus.normalize.normalize` here, by `tokenizer.json` in model2vec and"
-        " sentence-transformers, which load this folder and give the same vectors."
+        " sentence-transformers, which load this folder and give the same vectors. LangChain loads"
+        " it, too (`HuggingFaceEmbeddings`); LlamaIndex through LangChain, as it takes no static"
+        " model of sentence-transformers itself."
         " Leading dimensions carry the most, so a vector may be cut short and normalised again.",
         "## How it was made",
         f"`python -m index.train --data DIR --out DIR`, {minutes:.0f} CPU minutes. Licence classes"
