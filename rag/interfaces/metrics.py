@@ -80,7 +80,7 @@ class Metrics:
         """Return the figures in Prometheus' text form, and its content type."""
         snapshot = assistant.snapshot
         facts = {
-            "documents": len(snapshot.key_ranges()),
+            "documents": len(snapshot.documents()),
             "clauses": snapshot.clause_count,
             "generation": snapshot.generation,
         }
