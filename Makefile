@@ -21,6 +21,11 @@ TWO_AT_A_TIME := -n 2 --dist loadfile --no-loadscope-reorder
 DOCSTRINGS := --select=DOC102,DOC104,DOC303,DOC403 --style=sphinx --allow-init-docstring=True \
   --skip-checking-short-docstrings=True --arg-type-hints-in-docstring=False \
   --check-class-attributes=False --check-return-types=False corpus index prompts rag ui eval
+# What wheels are made, checked and audited with, apart from what they are made of.
+TOOLS := build/tools
+# Licences whose terms would reach whatever stands on policyqa; in what tests alone use they do not.
+REFUSED_LICENCES := AGPL;GPL-2;GPL-3;GNU General Public;GNU Affero
+TESTS_ONLY := fpdf2
 # One value, kept from make's and the shell's own reading of it.
 export ASKED := $(value QUESTION)
 # Packages are not compiled when they are installed, but when they are first used.
@@ -28,7 +33,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help ask chat serve eval test test-slow check fix readme lock clean FORCE
+.PHONY: help ask chat serve eval test test-slow check package audit fix readme lock clean FORCE
 
 help: ## show this list
 	@echo 'make TARGET, where TARGET is one of:'
@@ -64,6 +69,16 @@ check: $(VENV)/.ready-dev ## format, lint, types and docstrings, changing nothin
 	echo "==> pydoclint"; $(PY) -m flake8 $(DOCSTRINGS) || failed=1; \
 	exit $$failed
 
+package: $(TOOLS)/.ready ## build wheel and sdist, check them, install them elsewhere, ask
+	@PYTHON='$(PYTHON)' .ci/package
+
+audit: $(VENV)/.ready $(TOOLS)/.ready ## known vulnerabilities and licences of what is installed
+	@echo "==> pip-audit: known vulnerabilities of the pinned versions"
+	@$(TOOLS)/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip --progress-spinner off
+	@echo "==> pip-licenses: what is installed in $(VENV), by licence"
+	@$(TOOLS)/bin/pip-licenses --python $(PY) --from=mixed --order=license --partial-match \
+	  --ignore-packages $(TESTS_ONLY) --fail-on '$(REFUSED_LICENCES)'
+
 fix: $(VENV)/.ready-dev ## format and mend what the linter can mend
 	@echo "==> ruff format, ruff check --fix"
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
@@ -77,7 +92,7 @@ lock: ## choose new versions of everything and write constraints.txt
 	@echo "==> Installing the newest allowed versions into a fresh environment"
 	@rm -rf build/lock && mkdir -p build && $(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip install -qq -U pip
-	@build/lock/bin/python -m pip install -qq --no-compile -e . --group dev
+	@build/lock/bin/python -m pip install -qq --no-compile -e . --group dev --group release
 	@{ echo '# The versions this project is tested with; every install uses them. Made by `make lock`.'; \
 	   build/lock/bin/python -m pip freeze --all --exclude-editable | sed 's/+cpu$$//'; } > constraints.txt
 	@rm -rf build/lock && echo "==> constraints.txt is written; run make check test before you commit it"
@@ -121,6 +136,15 @@ $(VENV)/.ready-dev: $(VENV)/.made pyproject.toml constraints.txt
 	@echo "==> Installing policyqa and what its tests need (about 160 packages; some minutes the first time)"
 	@$(PIP) install --no-compile -c constraints.txt --build-constraint constraints.txt -e . --group dev
 	@touch $@ $(VENV)/.ready
+
+$(TOOLS)/.ready: pyproject.toml constraints.txt
+	$(require_python)
+	@echo "==> Installing what wheels are made and audited with into $(TOOLS)"
+	@mkdir -p build && $(PYTHON) -m venv '$(TOOLS)'
+	@$(TOOLS)/bin/python -m pip --disable-pip-version-check -qq install --upgrade -c constraints.txt pip
+	@$(TOOLS)/bin/python -m pip --disable-pip-version-check -qq install --no-compile \
+	  -c constraints.txt setuptools --group release
+	@touch $@
 
 # A new built-in embedding model, as after an update, makes the demo store's vectors anew.
 $(DEMO).added: $(VENV)/.ready $(wildcard corpus/samples/* index/builtin/*) $(if $(wildcard $(DEMO)),,FORCE)

@@ -11,14 +11,14 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache, cached_property, lru_cache
 
-__all__ = ["comparable", "normalize", "to_simplified"]
+__all__ = ["comparable", "normalize", "simplified_table", "to_simplified"]
 
 _KEPT = 400  # characters of a text whose comparable form is remembered
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟〝〞＂«»「」『』‘’‚‛′″'", '"'))
 
 
 @cache
-def _simplified_table() -> dict[int, str]:
+def simplified_table() -> dict[int, str]:
     """Return the one-to-one character table of OpenCC's t2s conversion.
 
     One character at a time, so that offsets stay where they are; phrase rules (乾隆, 瞭望)
@@ -35,7 +35,7 @@ def _simplified_table() -> dict[int, str]:
 
 @cache
 def _traditional() -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(''.join(map(chr, _simplified_table())))}]")
+    return re.compile(f"[{re.escape(''.join(map(chr, simplified_table())))}]")
 
 
 def to_simplified(text: str) -> str:
@@ -43,7 +43,7 @@ def to_simplified(text: str) -> str:
     # Most texts are simplified already, and looking is ten times faster than translating.
     if text.isascii() or not _traditional().search(text):
         return text
-    return text.translate(_simplified_table())
+    return text.translate(simplified_table())
 
 
 # Characters that NFKC and lower case change, if at all, in the same way whatever stands beside
@@ -89,7 +89,7 @@ class _Folding:
 
     @cached_property
     def _table(self) -> dict[str, str]:
-        simplified = {chr(code): to for code, to in _simplified_table().items()}
+        simplified = {chr(code): to for code, to in simplified_table().items()}
         return {
             **{c: to for c, to in simplified.items() if not _BESIDE_OTHERS.search(c)},
             **{c: formed for c in _changing() if (formed := self._form(c)) != c},

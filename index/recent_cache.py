@@ -1,15 +1,37 @@
-"""A bounded cache of the values read most recently."""
+"""Bounded caches: of the values read most recently, and of what a method returns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Generic, ParamSpec, TypeVar, cast
+from weakref import WeakMethod
 
-__all__ = ["RecentCache"]
+__all__ = ["RecentCache", "cached_method"]
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
+_Arguments = ParamSpec("_Arguments")
+
+
+def cached_method(method: Callable[_Arguments, _Value], size: int) -> Callable[_Arguments, _Value]:
+    """Return a bound method with an LRU cache, for its object to keep as an attribute.
+
+    ``lru_cache`` would hold the object that holds it: with all it reads, an old generation of a
+    Store would stay in memory until Python looks for such circles.
+
+    :param size: how many results are kept.
+    """
+    weak = WeakMethod(method)
+
+    def call(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Value:
+        alive = weak()
+        if alive is None:
+            raise ReferenceError("the object of a cached method is gone: keep the object")
+        return alive(*arguments, **named)
+
+    return cast("Callable[_Arguments, _Value]", lru_cache(maxsize=size)(call))
 
 
 class RecentCache(Generic[_Key, _Value]):

@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from index.encoders.encoder import Encoder
+    from index.encoders.recent import RecentVectors
     from index.encoders.vectors import Vectors
     from index.searchfiles.dense import AllowedKeys, DenseIndex
     from index.searchfiles.lexical import LexicalIndex
     from index.searchfiles.token_index import TokenIds, TokenIndex
 
-__all__ = ["Snapshot"]
+__all__ = ["OutdatedSnapshot", "Snapshot"]
 
 _FILTERS_KEPT = 32  # whose documents are remembered; a conversation asks with the same ones
 
@@ -344,3 +346,60 @@ class Snapshot(SearchView):
                 if len(self._passed) > _FILTERS_KEPT:
                     self._passed.pop(next(iter(self._passed)))
             return self._passed[filters]
+
+
+class OutdatedSnapshot(Snapshot):
+    """A state whose vectors an earlier built-in model made, which is not at hand any more.
+
+    Nothing is found by meaning. Clauses found by their words are embedded when they are asked for,
+    so that what is found is ranked as usual.
+    """
+
+    def __init__(
+        self,
+        store: Path,
+        connection: sqlite3.Connection,
+        state: State,
+        manifest: Manifest,
+        encoder: Encoder,
+    ) -> None:
+        """Take over a connection that holds a read transaction, and the model that is at hand."""
+        super().__init__(store, connection, state, manifest)
+        self._encoder = encoder
+
+    @property
+    def dim(self) -> int:
+        """Return the length of a vector."""
+        return self._encoder.dim
+
+    def search_vector(
+        self, vector: Vectors, k: int, *, filters: Filters | None = None
+    ) -> list[Match]:
+        """Return nothing: the clauses' vectors are of another model than the question's."""
+        return []
+
+    def begin_search_vector(
+        self, vector: Vectors, k: int, *, filters: Filters | None = None
+    ) -> Callable[[], list[Match]]:
+        """Return nothing, as ``search_vector``."""
+        return list
+
+    def vectors(self, keys: Sequence[int]) -> Vectors:
+        """Return the vectors of clauses, float32 [n, dim], made anew from their texts."""
+        clauses = self.clauses(keys)
+        ids = list(dict.fromkeys(clause.document_id for clause in clauses))
+        titles = {d.id: d.title for d in self.documents_by_id(ids)}
+        return self._made.of([_embedded(titles[c.document_id], c) for c in clauses])
+
+    @cached_property
+    def _made(self) -> RecentVectors:
+        from index.encoders.recent import RecentVectors
+
+        return RecentVectors(self._encoder)
+
+
+def _embedded(title: str | None, clause: StoredClause) -> str:
+    from index.searchfiles.analysis import embedding_text
+
+    header = clause.row.header if clause.row else ()
+    return embedding_text(title, clause.path, clause.heading, clause.text, header)

@@ -10,12 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
+from index.encoders.builtin import is_builtin
 from index.errors import EncoderMismatch, StoreCorrupt, StoreError
 from index.model import AddReport, Report, StoreInfo
 from index.searchfiles import generations
 from index.searchfiles.generations import Manifest, OtherFormat
 from index.searchfiles.publish import bring_up_to_date, is_current, require_fit
-from index.snapshot import Snapshot
+from index.snapshot import OutdatedSnapshot, Snapshot
 from index.sqlite import connection as database
 from index.sqlite.connection import FILE, State
 from index.sqlite.lock import WAIT_SECONDS, writer_lock
@@ -76,7 +77,8 @@ class Store:
         :raises StoreNotFound: there is none at that path.
         :raises StoreCorrupt: it is damaged.
         :raises StoreTooNew: a newer version made it.
-        :raises EncoderMismatch: its vectors were made by another encoder.
+        :raises EncoderMismatch: its vectors were made by another encoder. What an earlier built-in
+            model made is opened all the same, and searched by words.
         """
         folder = _folder(path)
         store = cls(folder, database.connect_to_read(folder), encoder)
@@ -308,10 +310,15 @@ class Store:
         except BaseException:
             connection.close()
             raise
+        encoder = self._encoder
+        if encoder is not None and encoder.name != manifest.encoder:
+            return OutdatedSnapshot(self._path, connection, state, manifest, encoder)
         return Snapshot(self._path, connection, state, manifest)
 
     def _require_encoder(self, name: str) -> None:
-        if self._encoder is not None and self._encoder.name != name:
+        if self._encoder is None or self._encoder.name == name:
+            return
+        if not (is_builtin(name) and is_builtin(self._encoder.name)):
             raise EncoderMismatch(
                 f"{self._path}: its vectors were made by {name!r}, this is "
                 f"{self._encoder.name!r}; open it with that encoder, or make its vectors "

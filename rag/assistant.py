@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 __all__ = ["Assistant", "ask", "open_encoder"]
+
+_OUTDATED = {
+    "zh": "库中的向量是旧版自带模型生成的，目前只按词检索；运行 policyqa reembed 可更新。",
+    "en": "The store's vectors are of an earlier built-in model, so only words are searched; "
+    "policyqa reembed makes them anew.",
+}
 
 
 class Assistant:
@@ -72,7 +79,8 @@ class Assistant:
         :param model: a LangChain chat model that replaces the one the settings name.
         :raises StoreNotFound: there is none at that path.
         :raises StoreCorrupt: it is damaged.
-        :raises EncoderMismatch: its vectors were made by another encoder.
+        :raises EncoderMismatch: its vectors were made by another encoder. What an earlier built-in
+            model made is searched by words, and answers say so.
         """
         from index import Store
         from rag.settings import load_settings
@@ -191,15 +199,20 @@ class Assistant:
         asked = self._analyse(pipeline, question, history)
         moment = self._moment(asked, as_of)
         clock.mark("understand")
-        yield from pipeline.answer(
+        pieces = pipeline.answer(
             asked,
             moment=moment,
             k=self._settings.hits,
             filters=filters,
-            history=history,
+            history=_writable(history),
             model=self._writer if self._uses_model else None,
             clock=clock,
         )
+        notice = _OUTDATED[asked.language] if _is_outdated(pipeline.snapshot) else ""
+        for piece in pieces:
+            if notice and isinstance(piece, Answer):
+                piece = replace(piece, notices=(*piece.notices, notice))
+            yield piece
 
     # ---- documents ----------------------------------------------------------------------
 
@@ -207,6 +220,11 @@ class Assistant:
     def snapshot(self) -> SearchView:
         """Return the newest generation of the Store."""
         return self.pipeline.snapshot
+
+    @property
+    def notice(self) -> str:
+        """Return what its keeper should know of the Store, in one line; "" where all is well."""
+        return _OUTDATED["en"] if _is_outdated(self.snapshot) else ""
 
     @property
     def pipeline(self) -> Pipeline:
@@ -261,7 +279,7 @@ class Assistant:
     def _analyse(self, pipeline: Pipeline, question: str, history: History) -> Question:
         limit = self._settings.question_limit
         rewrite = self._rewritten if self._uses_model else None
-        return pipeline.analyse(question, history, limit=limit, rewrite=rewrite)
+        return pipeline.analyse(question, _writable(history), limit=limit, rewrite=rewrite)
 
     def _rewritten(self, asked: Question, history: History) -> str:
         """Return a follow-up as the chat model writes it; as it was asked where that fails."""
@@ -320,6 +338,22 @@ class Assistant:
                     timeout=settings.model_deadline,
                 )
             return self._model
+
+
+def _writable(history: History) -> list[tuple[str, str]]:
+    """Return a conversation without halves of surrogate pairs, which no encoding can write."""
+    return [(_encodable(asked), _encodable(said)) for asked, said in history]
+
+
+def _encodable(text: str) -> str:
+    return text.encode(errors="replace").decode()
+
+
+def _is_outdated(snapshot: SearchView) -> bool:
+    """Tell whether an earlier built-in model made a state's vectors."""
+    from index.snapshot import OutdatedSnapshot
+
+    return isinstance(snapshot, OutdatedSnapshot)
 
 
 def open_encoder(settings: Settings) -> Encoder:

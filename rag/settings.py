@@ -57,6 +57,10 @@ class Settings(BaseSettings):
         pattern=r"^[12]\d{3}(-\d{2}(-\d{2})?)?$",
         description="date at which documents are judged in force or not, YYYY-MM-DD; none: today",
     )
+    audit_log: Path | None = Field(
+        None, description="file for a line about each question, search, addition and removal"
+    )
+    audit_questions: bool = Field(False, description="write the words of questions there, too")
     token: SecretStr | None = Field(None, description="bearer token of policyqa serve")
 
     @classmethod

@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from rag import PolicyQAError
+from rag.interfaces.caller import calling
 from ui.components import Components
 from ui.conversation import (
     Problem,
@@ -134,7 +135,9 @@ class Window:
             **self._show(asked, words),
         }
 
-    def answer(self, ticket: str, turns: tuple[Turn, ...], code: str) -> Iterator[Updates]:
+    def answer(
+        self, ticket: str, turns: tuple[Turn, ...], code: str, request: gr.Request
+    ) -> Iterator[Updates]:
         """Stream the answer to the question that ``begin`` showed."""
         turns = self._running.begun(ticket)
         if not turns:
@@ -146,6 +149,7 @@ class Window:
                 asked,
                 history_of(before),
                 wanted=lambda: self._running.wants(asked),
+                visitor=_address_of(request),
             )
             for turn in grown:
                 now = (*before, turn)
@@ -183,7 +187,7 @@ class Window:
     ) -> Iterator[tuple[str, Any]]:
         """Read the visitor's own uploads into the store, one by one, saying how each went."""
         words, limits = choose_words(code), self._limits
-        visitor = visitor_of(request.request)
+        visitor, address = visitor_of(request.request), _address_of(request)
         lines: list[str] = []
         try:
             check_upload_count(files or [], limits)
@@ -196,7 +200,8 @@ class Window:
             yield render_report([*lines, reading], words, limits), gr.skip()
             with Reported("reading an upload"):
                 if self._uploads.take(visitor, file):
-                    lines.append(self._add_file(Path(file), label, words))
+                    with calling(address):
+                        lines.append(self._add_file(Path(file), label, words))
                 else:
                     lines.append(_refusal(label, words.upload_foreign, words))
             yield render_report(lines, words, limits), self._documents(words)
@@ -221,6 +226,12 @@ class Window:
         words, limits = choose_words(code), self._limits
         line = _line(words, Refused("upload_internal"), "bad")
         return {self._components.report: render_report([line], words, limits)}
+
+
+def _address_of(request: gr.Request) -> str:
+    """Return the address a visitor's request came from."""
+    client = request.client
+    return str(client.host) if client else "unknown"
 
 
 def _line(words: Words, said: Refused, kind: str) -> str:

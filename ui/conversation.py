@@ -12,6 +12,7 @@ from enum import StrEnum
 from uuid import uuid4
 
 from rag import PolicyQAError
+from rag.interfaces.caller import calling
 from rag.model import Answer
 from ui.protocols import AnyArticle, AnyAssistant
 
@@ -152,16 +153,20 @@ def answer_turn(
     *,
     wanted: Callable[[], bool] = lambda: True,
     clock: Callable[[], float] = time.monotonic,
+    visitor: str = "",
 ) -> Iterator[Turn]:
     """Yield the turn as its answer grows, at most every 100 ms, and at last as it ends.
 
     :param wanted: whether the visitor still wants it; nothing more is yielded where not.
+    :param visitor: the address of who asks, for the audit log.
     """
     turn = replace(turn, stage=Stage.WAITING)
     yield turn
     text, shown_at = "", clock()
     try:
-        for piece in assistant.stream(turn.question, history=history):
+        with calling(visitor):
+            pieces = assistant.stream(turn.question, history=history)
+        for piece in pieces:
             if not wanted():
                 return
             if isinstance(piece, Answer):

@@ -20,7 +20,7 @@ from index.errors import EncoderUnavailable
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-__all__ = ["BUILTIN", "BUILTIN_FOLDER", "TEXTS_AT_ONCE", "BuiltinEncoder", "Pieces"]
+__all__ = ["BUILTIN", "BUILTIN_FOLDER", "TEXTS_AT_ONCE", "BuiltinEncoder", "Pieces", "is_builtin"]
 
 BUILTIN = "builtin"
 BUILTIN_FOLDER = Path(__file__).parents[1] / "builtin"
@@ -28,6 +28,8 @@ TEXTS_AT_ONCE = 1024
 _CHARACTERS_AT_ONCE = 400_000
 # So many are cut sooner than the tokenizer's threads are awake: a question, its words.
 _FEW_CHARACTERS = 400
+# Between these two stands the normalizer of a tokenizer's file as it is written here.
+_NORMALIZER, _PRE_TOKENIZER = b'"normalizer":', b',"pre_tokenizer":'
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,14 @@ class BuiltinEncoder:
 
     @cached_property
     def name(self) -> str:
-        """Return ``builtin-`` and the first digits of the hash of its two files."""
+        """Return ``builtin-`` and the first digits of the hash of its two files.
+
+        The normalizer in the tokenizer's file does not count: it is for other programs, texts are
+        normalised here before they are cut.
+        """
         digest = hashlib.sha256()
-        for file in ("model.safetensors", "tokenizer.json"):
-            digest.update((self._folder / file).read_bytes())
+        digest.update((self._folder / "model.safetensors").read_bytes())
+        digest.update(_without_normalizer((self._folder / "tokenizer.json").read_bytes()))
         return f"{BUILTIN}-{digest.hexdigest()[:12]}"
 
     @property
@@ -114,6 +120,11 @@ class BuiltinEncoder:
         return [row.ids for row in cut.encode_batch_fast(texts, add_special_tokens=False)]
 
 
+def is_builtin(name: str) -> bool:
+    """Tell whether an encoder's name is that of a built-in model, today's or an earlier one."""
+    return name.startswith(f"{BUILTIN}-")
+
+
 def _batches(texts: Sequence[str], size: int) -> Iterator[list[str]]:
     """Yield normalised texts, at most ``size`` and not many more characters than usual at once.
 
@@ -137,7 +148,8 @@ def _static_model(folder: Path) -> tuple[Tokenizer, Vectors]:
     from safetensors.numpy import load_file
 
     try:
-        tokenizer = _tokenizer((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        content = _without_normalizer((folder / "tokenizer.json").read_bytes())
+        tokenizer = _tokenizer(content.decode())
         table = load_file(folder / "model.safetensors")["embeddings"]
         if table.ndim != 2 or len(table) != tokenizer.get_vocab_size():
             raise ValueError(
@@ -151,6 +163,14 @@ def _static_model(folder: Path) -> tuple[Tokenizer, Vectors]:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer, np.ascontiguousarray(table, np.float32)
+
+
+def _without_normalizer(content: bytes) -> bytes:
+    """Return the content of a tokenizer's file with no normalizer in it."""
+    start, end = content.find(_NORMALIZER), content.find(_PRE_TOKENIZER)
+    if not 0 <= start < end:
+        return content
+    return content[:start] + _NORMALIZER + b"null" + content[end:]
 
 
 def _tokenizer(content: str) -> Tokenizer:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from corpus.model import Document
 from index import durable
-from index.errors import StoreError
+from index.errors import EncoderMismatch, StoreError
 from index.ingest.batch_writer import BatchWriter, StoredFile, Tally
 from index.ingest.files import FoundFiles, find_files
 from index.ingest.prepare import OUT_OF_MEMORY, PreparedFile, prepare_documents, prepare_file
@@ -80,6 +80,7 @@ def add_paths(
     :param workers: processes that read; ``None``: as many as there are cores, when it pays.
     :raises PolicyQAError: a path is missing, or a folder holds no file of a known kind.
     :raises StoreBusy: another process is writing.
+    :raises EncoderMismatch: its vectors were made by an earlier built-in model.
     """
     found = find_files(paths, empty_folders=sync)
     if dry_run:
@@ -102,7 +103,7 @@ def add_documents(store: WritableStore, name: str, documents: Sequence[Document]
     """
     item = prepare_documents(name, "", list(documents))
     with store.writer() as connection:
-        storing = BatchWriter(store.path, connection, _encoder(store), own_version())
+        storing = BatchWriter(store.path, connection, _encoder(store, connection), own_version())
         tally = storing.put([item])
         bring_up_to_date(store.path, connection)
     return AddReport(
@@ -113,10 +114,21 @@ def add_documents(store: WritableStore, name: str, documents: Sequence[Document]
     )
 
 
-def _encoder(store: WritableStore) -> Encoder:
-    if store.encoder is None:
+def _encoder(store: WritableStore, connection: sqlite3.Connection) -> Encoder:
+    """Return the encoder whose vectors the Store holds.
+
+    :raises EncoderMismatch: it was opened with another one, which can read it but not add to it.
+    """
+    encoder = store.encoder
+    if encoder is None:
         raise StoreError(f"{store.path}: opened without an encoder; open it with one to add")
-    return store.encoder
+    made_by = database.read_state(connection).encoder
+    if encoder.name != made_by:
+        raise EncoderMismatch(
+            f"{store.path}: its vectors were made by {made_by!r}, an earlier model than "
+            f"{encoder.name!r}; make them anew, then add: policyqa reembed --store {store.path}"
+        )
+    return encoder
 
 
 class _Adding:
@@ -129,7 +141,8 @@ class _Adding:
         self._connection = connection
         self._progress = progress
         self._version = own_version()
-        self._storing = BatchWriter(store.path, connection, _encoder(store), self._version)
+        encoder = _encoder(store, connection)
+        self._storing = BatchWriter(store.path, connection, encoder, self._version)
         self._tally = Tally()
         self._unchanged = 0
         self._removed: list[str] = []

@@ -20,6 +20,7 @@ replaced in one step. A reader that opened an older one keeps it.
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -238,14 +239,31 @@ def last_number(store: Path) -> int:
 
 
 def unfinished(store: Path) -> list[Path]:
-    """Return folders of search files whose writer ended before they were whole."""
-    return sorted(store.glob("gen-*.new"))
+    """Return what a writer left that ended before its search files were named by CURRENT."""
+    named = _named_number(store)
+    later = [
+        path
+        for path in store.glob("gen-*")
+        if (found := _FOLDER.fullmatch(path.name)) and (found[2] or int(found[1]) > named)
+    ]
+    return sorted([*later, *store.glob(f"{CURRENT}.new")])
+
+
+def _named_number(store: Path) -> float:
+    """Return the number of the generation that CURRENT names; infinite where it names none."""
+    try:
+        return int(json.loads(current(store) or b"")["generation"])
+    except (ValueError, KeyError, TypeError):
+        return math.inf
 
 
 def remove_unfinished(store: Path) -> None:
     """Remove what such writers left behind. The writer lock is held."""
     for path in unfinished(store):
-        durable.remove_tree(path)
+        if path.is_dir():
+            durable.remove_tree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def remove_stale(store: Path, keep: set[int]) -> None:

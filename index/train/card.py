@@ -36,7 +36,8 @@ steps of an earlier recipe (no vectors shared between a word and its characters,
 on parts 1 and 2 of STARD held out together (458 questions), found with them R@10 0.596, R@100
 0.855, MRR@10 0.487 and English to Chinese 0.803; without them 0.599, 0.847, 0.476 and 0.905. Two
 members that differ only by their seed lie 0.03 apart in R@10, so nothing is lost that can be told
-from chance. `--licences all` trains with them.
+from chance. `--licences all` trains with them. Sources under licences of the GPL family are never
+learned from.
 """
 
 _TRIED = """\
@@ -82,8 +83,11 @@ def write_card(
         "# The built-in embedding model",
         f"Static token embeddings for simplified and traditional Chinese and English: {pieces:,}"
         f" pieces, {recipe.dim} dimensions, float16. A text's vector is the normalised mean of its"
-        " tokens' vectors. Texts go through `corpus.normalize.normalize` first (NFKC, traditional"
-        " to simplified, lower case). model2vec and sentence-transformers both load this folder."
+        " tokens' vectors. Texts are normalised first (NFKC, traditional to simplified, lower"
+        " case): by `corpus.normalize.normalize` here, by `tokenizer.json` in model2vec and"
+        " sentence-transformers, which load this folder and give the same vectors. LangChain loads"
+        " it, too (`HuggingFaceEmbeddings`); LlamaIndex through LangChain, as it takes no static"
+        " model of sentence-transformers itself."
         " Leading dimensions carry the most, so a vector may be cut short and normalised again.",
         "## How it was made",
         f"`python -m index.train --data DIR --out DIR`, {minutes:.0f} CPU minutes. Licence classes"

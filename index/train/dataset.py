@@ -23,6 +23,7 @@ from index.train.sources import (
     Source,
     document_text,
     is_held_out,
+    may_be_learned,
     read_articles,
     read_laws,
     read_manifest,
@@ -108,14 +109,12 @@ def prepare(
 ) -> Dataset:
     """Read ``data``, build the tokenizer and cut all texts.
 
-    :param licences: licence classes to learn from; None: all.
+    :param licences: licence classes to learn from; None: all but those of the GPL family.
     :param part: the held-out fifth of STARD.
     :param report: told in one line what is being done.
     """
     sources = [
-        source
-        for source in read_manifest(data / "pairs")
-        if licences is None or source.licence_class in licences
+        source for source in read_manifest(data / "pairs") if may_be_learned(source, licences)
     ]
     articles = list(read_articles(data / "stard" / "corpus.jsonl.gz"))
     laws = list(read_laws(data / "laws.tar.xz"))

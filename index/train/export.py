@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index.train.charsmap import normalizer
+
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 __all__ = ["rotate", "write_model"]
+
+# Tokens: longer than any text, and a number, which is what some programs ask for.
+_LONGEST = 1_000_000
 
 _MODULES = [
     {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
@@ -54,14 +59,18 @@ def write_model(folder: Path, tokenizer: Tokenizer, vectors: NDArray[np.float32]
     halves[0] = 0
     save_file({"embeddings": halves}, folder / "model.safetensors")
     (folder / "tokenizer.json").write_text(tokenizer_json(tokenizer), encoding="utf-8")
-    config = {"normalize": True, "max_length": None, "embedding_dtype": "float16"}
+    config = {"normalize": True, "max_length": _LONGEST, "embedding_dtype": "float16"}
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     (folder / "modules.json").write_text(json.dumps(_MODULES, indent=2) + "\n", encoding="utf-8")
 
 
 def tokenizer_json(tokenizer: Tokenizer) -> str:
-    """Return the tokenizer's JSON with scores of four digits: a third smaller, the same cuts."""
+    """Return the tokenizer's JSON with scores of four digits: a third smaller, the same cuts.
+
+    It normalises too: the other programs that load the folder know nothing of ``corpus``.
+    """
     content = json.loads(tokenizer.to_str())
+    content["normalizer"] = json.loads(normalizer().__getstate__())
     vocabulary = content["model"]["vocab"]
     content["model"]["vocab"] = [[piece, round(score, 3)] for piece, score in vocabulary]
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

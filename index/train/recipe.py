@@ -49,7 +49,6 @@ _SHARES = {
     "ntrex_wmt_news_parallel": 1.0,
     "wmt22_parallel": 0.5,
     "alpaca_zh_en": 0.5,
-    "hrms_terms_zh_en": 0.1,
 }
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "Source",
     "document_text",
     "is_held_out",
+    "may_be_learned",
     "read_articles",
     "read_laws",
     "read_manifest",
@@ -35,6 +36,9 @@ __all__ = [
 ]
 
 CLEAN_LICENCES = frozenset({"perm", "law", "sa", "mixed"})
+"""Classes of licence that the bundled model learns from; its card names them."""
+# Whatever class a source is filed under: terms that may reach what is made of it.
+_COPYLEFT = re.compile(r"\b[AL]?GPL\b")
 _ARTICLE = re.compile(
     r"^\s*(第[零〇一二三四五六七八九十百千0-9]+条(?:之[一二三四五六七八九十]+)?)\s*(.*)$"
 )
@@ -51,6 +55,15 @@ class Source:
     licence: str
     licence_class: str
     pairs: int
+
+
+def may_be_learned(source: Source, classes: frozenset[str] | None) -> bool:
+    """Tell whether a model may learn from a source: never where its licence is of the GPL family.
+
+    :param classes: classes of licence to learn from; ``None``: all.
+    """
+    allowed = classes is None or source.licence_class in classes
+    return allowed and not _COPYLEFT.search(source.licence)
 
 
 @dataclass(frozen=True, slots=True)

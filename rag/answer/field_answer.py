@@ -82,18 +82,6 @@ class FieldAnswers:
     def __init__(self, snapshot: SearchView, timeline: Timeline) -> None:
         self._snapshot = snapshot
         self._timeline = timeline
-        self._tell: dict[Field, Callable[[Sequence[StoredDocument], AskedField, str], _Told | None]]
-        self._tell = {
-            Field.NUMBER: self._number,
-            Field.ISSUER: self._issuer,
-            Field.DATE: self._date,
-            Field.EFFECTIVE: self._effective,
-            Field.EXPIRES: self._expires,
-            Field.VALID: self._valid,
-            Field.REPEALED_BY: self._valid,
-            Field.ARTICLES: self._articles,
-            Field.CHAPTERS: self._chapters,
-        }
 
     def answer(
         self, documents: Sequence[StoredDocument], asked: AskedField, language: str
@@ -104,12 +92,29 @@ class FieldAnswers:
         """
         if asked.field is Field.MENTIONS:
             return self._mentioning(documents, asked.word, language)
-        told = self._tell[asked.field](documents, asked, language)
+        told = self._told(documents, asked, language)
         if told is not None:
             return _draft(told)
         if asked.field is Field.NUMBER and not documents[0].number:
             return _unwritten(documents[0], asked.field, language)
         return None
+
+    def _told(
+        self, documents: Sequence[StoredDocument], asked: AskedField, language: str
+    ) -> _Told | None:
+        tell: dict[Field, Callable[[Sequence[StoredDocument], AskedField, str], _Told | None]]
+        tell = {
+            Field.NUMBER: self._number,
+            Field.ISSUER: self._issuer,
+            Field.DATE: self._date,
+            Field.EFFECTIVE: self._effective,
+            Field.EXPIRES: self._expires,
+            Field.VALID: self._valid,
+            Field.REPEALED_BY: self._valid,
+            Field.ARTICLES: self._articles,
+            Field.CHAPTERS: self._chapters,
+        }
+        return tell[asked.field](documents, asked, language)
 
     def listed(self, asked: AskedList, language: str) -> Draft:
         """Return the Documents of a year, a kind and a subject, each cited by its title."""

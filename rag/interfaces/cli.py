@@ -24,6 +24,7 @@ from rag.interfaces.progress import progress_bar
 if TYPE_CHECKING:
     from index import Store
     from rag.assistant import Assistant
+    from rag.interfaces.audit_log import AuditLog
     from rag.model import Hit
     from rag.ranking.explain import Explanation
     from rag.settings import Settings
@@ -65,6 +66,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts
 EncoderOption = Annotated[
     str | None,
     typer.Option("--encoder", help="Embedding model: builtin, or a sentence-transformers name."),
+]
+AuditOption = Annotated[
+    Path | None,
+    typer.Option("--audit-log", help="File for a line of JSON on who asked, added or removed."),
 ]
 ModelOption = Annotated[
     str | None,
@@ -111,6 +116,7 @@ def add(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be read; change nothing.")
     ] = False,
+    audit_log: AuditOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read documents into the store; unchanged files are skipped, changed ones replaced."""
@@ -120,7 +126,7 @@ def add(
         previews = preview(paths)
         _print_data(previews, "\n".join(preview_lines(previews)), as_json)
         return
-    assistant = _open_assistant(create=True, store=store, encoder=encoder)
+    assistant = _open_assistant(create=True, store=store, encoder=encoder, audit_log=audit_log)
     if sync and not yes:
         _confirm_removal(assistant.add(paths, sync=True, dry_run=True).removed)
     with progress_bar() as show_progress:
@@ -137,12 +143,17 @@ def add(
 def remove(
     documents: Annotated[list[str], typer.Argument(help="Document ids, as `list` prints them.")],
     store: StoreOption = None,
+    audit_log: AuditOption = None,
 ) -> None:
     """Remove documents from the store."""
-    with _open_store(store) as opened:
+    settings = _settings(store=store, audit_log=audit_log)
+    log = _audit_log(settings)
+    with _open_store(settings.store) as opened:
         snapshot = opened.snapshot()
         ids = [find_document(snapshot.documents(), given).id for given in documents]
         opened.remove(ids)
+    if log is not None:
+        log.note("remove", documents=ids)
     _say(f"removed {len(ids)} document(s)")
 
 
@@ -186,10 +197,13 @@ def ask(
     as_of: AsOfOption = None,
     after: AfterOption = None,
     standalone: StandaloneOption = False,
+    audit_log: AuditOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question, every sentence cited; exit code 1 when the documents do not say."""
-    assistant = _open_assistant(store=store, model=model, encoder=encoder, reranker=reranker)
+    assistant = _open_assistant(
+        store=store, model=model, encoder=encoder, reranker=reranker, audit_log=audit_log
+    )
     history = _history(after)
     answer = assistant.ask(question, history=history, as_of=as_of, standalone=standalone)
     _print_data(answer.to_dict(), printing.answer_text(answer), as_json)
@@ -209,10 +223,13 @@ def search(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show why each passage stands where it stands.")
     ] = False,
+    audit_log: AuditOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Print the passages found for a question, best first."""
-    assistant = _open_assistant(store=store, encoder=encoder, reranker=reranker)
+    assistant = _open_assistant(
+        store=store, encoder=encoder, reranker=reranker, audit_log=audit_log
+    )
     history = _history(after)
     head: list[str] = []
     if explain:
@@ -226,6 +243,8 @@ def search(
         shown = [(hit, None) for hit in hits]
     texts = [*head, *(printing.hit_text(n, *pair) for n, pair in enumerate(shown, 1))]
     _print_data([printing.hit_dict(*pair) for pair in shown], "\n\n".join(texts) or None, as_json)
+    if assistant.notice:
+        _say(assistant.notice)
     if not shown:
         _say("nothing found")
         raise typer.Exit(1)
@@ -268,10 +287,16 @@ def chat(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    audit_log: AuditOption = None,
 ) -> None:
     """Open the chat window."""
     assistant = _open_assistant(
-        create=True, store=store, model=model, encoder=encoder, reranker=reranker
+        create=True,
+        store=store,
+        model=model,
+        encoder=encoder,
+        reranker=reranker,
+        audit_log=audit_log,
     )
     # The window stands to the right of this package, so it is loaded by name.
     import_module("ui.app").launch(assistant, host=host, port=port, open_browser=browser)
@@ -285,11 +310,14 @@ def serve(
     reranker: RerankerOption = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
+    audit_log: AuditOption = None,
 ) -> None:
     """Serve an HTTP API, an OpenAI-compatible one and MCP at /mcp."""
     from rag.interfaces.http import serve as run
 
-    settings = _settings(store=store, model=model, encoder=encoder, reranker=reranker)
+    settings = _settings(
+        store=store, model=model, encoder=encoder, reranker=reranker, audit_log=audit_log
+    )
     token = settings.token.get_secret_value() if settings.token else None
     run(_open_with(settings), host, port, token, announce=lambda url: _say(f"serving on {url}"))
 
@@ -300,11 +328,16 @@ def mcp(
     model: ModelOption = None,
     encoder: EncoderOption = None,
     reranker: RerankerOption = None,
+    audit_log: AuditOption = None,
 ) -> None:
     """Serve the MCP tools ask, search and show over standard input and output."""
     from rag.interfaces.mcp_server import run
 
-    run(_open_assistant(store=store, model=model, encoder=encoder, reranker=reranker))
+    run(
+        _open_assistant(
+            store=store, model=model, encoder=encoder, reranker=reranker, audit_log=audit_log
+        )
+    )
 
 
 # ---- care of the store ----------------------------------------------------------------------
@@ -364,17 +397,17 @@ def info(store: StoreOption = None, as_json: JsonOption = False) -> None:
 
 @app.command()
 def reembed(
-    encoder: Annotated[str, typer.Option("--encoder", help="The new embedding model.")],
+    encoder: EncoderOption = None,
     store: StoreOption = None,
 ) -> None:
-    """Make the store's vectors anew with another encoder; can be stopped and taken up again."""
+    """Make the store's vectors anew with an encoder; can be stopped and taken up again."""
     from index.ingest.reembed import reembed as make_anew
     from rag.assistant import open_encoder
 
     settings = _settings(store=store, encoder=encoder)
     with progress_bar() as show_progress:
         make_anew(settings.store, open_encoder(settings), show_progress)
-    _say(f"the store's encoder is now {encoder}")
+    _say(f"the store's encoder is now {settings.encoder}")
 
 
 # ---- shared steps -------------------------------------------------------------------------
@@ -391,9 +424,24 @@ def _open_assistant(*, create: bool = False, **arguments: Any) -> Assistant:
 
 
 def _open_with(settings: Settings, *, create: bool = False) -> Assistant:
-    from rag.assistant import Assistant
+    if settings.audit_log is None:
+        from rag.assistant import Assistant
+    else:
+        from rag.interfaces.audit_log import AuditedAssistant as Assistant
 
+        _audit_log(settings)
     return Assistant.open(settings.store, create=create, settings=settings)
+
+
+def _audit_log(settings: Settings) -> AuditLog | None:
+    """Return the audit log that the settings name, once it is known that it can be written."""
+    if settings.audit_log is None:
+        return None
+    from rag.interfaces.audit_log import AuditLog
+
+    log = AuditLog(settings.audit_log, settings.audit_questions)
+    log.require_writable()
+    return log
 
 
 def _open_store(path: Path | None) -> Store:

@@ -15,6 +15,7 @@ from ipaddress import ip_address
 from secrets import compare_digest
 from typing import Any
 
+from rag.interfaces.caller import calling
 from rag.interfaces.http_errors import refusal_body
 
 __all__ = ["Guard", "Limits", "RequestLimits", "is_loopback"]
@@ -88,7 +89,8 @@ class Guard:
         send = _adding(self._headers, send)
         refusal = self._refusal(scope)
         if refusal is None:
-            await self._app(scope, receive, send)
+            with calling(_address_of(scope)):
+                await self._app(scope, receive, send)
         else:
             await _refuse(send, *refusal)
 
@@ -196,6 +198,12 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receiver
+
+
+def _address_of(scope: Scope) -> str:
+    """Return the address a request came from."""
+    client = scope.get("client")
+    return str(client[0]) if client else "unknown"
 
 
 def _headers_of(scope: Scope) -> dict[bytes, bytes]:

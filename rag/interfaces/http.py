@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import FastAPI, Query, Request
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.routing import Route
 
@@ -18,6 +18,7 @@ from rag.interfaces import mcp_server
 from rag.interfaces.guard import Guard, Limits, RequestLimits, is_loopback
 from rag.interfaces.http_errors import add_error_handlers
 from rag.interfaces.listening import listening_socket, url_of
+from rag.interfaces.metrics import Measured, Metrics
 from rag.interfaces.openai_api import openai_routes
 from rag.interfaces.requests import AsOf, HitCount, Inquiry, Turns
 from rag.interfaces.service import Service
@@ -79,7 +80,8 @@ def create_app(
     :param local_only: answer only to requests for 127.0.0.1 or localhost.
     """
     limits = limits or Limits()
-    service = Service(assistant)
+    metrics = Metrics()
+    service = Service(assistant, metrics)
     mcp = mcp_server.build(service)
     # One answer a request and no session: nothing stays behind when a client goes away.
     mcp_app = mcp.streamable_http_app(
@@ -99,12 +101,14 @@ def create_app(
     add_error_handlers(app)
     _add_questions(app, service)
     _add_documents(app, service)
+    _add_metrics(app, metrics, assistant)
     app.include_router(openai_routes(service))
     # POST only: the stream that GET would open says nothing without a session, and never ends.
     endpoints = [route for route in mcp_app.routes if isinstance(route, Route)]
     app.router.routes.extend(Route(r.path, r.endpoint, methods=["POST"]) for r in endpoints)
     app.add_middleware(RequestLimits, limits=limits)
     app.add_middleware(Guard, token=token, local_only=local_only, headers=_HEADERS)
+    app.add_middleware(Measured, metrics=metrics)  # outermost: what is refused counts, too
     return app
 
 
@@ -144,6 +148,13 @@ def _add_documents(app: FastAPI, service: Service) -> None:
     @app.get("/docs", include_in_schema=False, response_class=HTMLResponse)
     async def page() -> str:
         return _reference(app.openapi())
+
+
+def _add_metrics(app: FastAPI, metrics: Metrics, assistant: Assistant) -> None:
+    @app.get("/metrics", summary="Figures for Prometheus", response_class=Response)
+    async def figures(request: Request) -> Response:
+        page, kind = await in_worker(request, lambda: metrics.page(assistant))
+        return Response(page, media_type=kind)
 
 
 def _answer_dict(answer: Answer, *, hits: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from rag.model import Answer
 if TYPE_CHECKING:
     from index.model import StoredArticle, StoredDocument
     from rag.assistant import Assistant
+    from rag.interfaces.metrics import Metrics
 
 __all__ = ["Service"]
 
@@ -21,22 +22,28 @@ __all__ = ["Service"]
 class Service:
     """An assistant's verbs with plain values in and out. Safe to use from several threads."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, metrics: Metrics | None = None) -> None:
+        """Take the assistant, and what counts its answers where they are counted."""
         self._assistant = assistant
+        self._metrics = metrics
 
     def ask(self, asked: Inquiry) -> Answer:
         """Answer a question.
 
         :raises InvalidQuestion: it is empty or over-long, or its ``as_of`` is no date.
         """
-        return self._assistant.ask(asked.question, history=asked.history, as_of=asked.as_of)
+        answer = self._assistant.ask(asked.question, history=asked.history, as_of=asked.as_of)
+        if self._metrics is not None:
+            self._metrics.count(answer)
+        return answer
 
     def stream(self, asked: Inquiry) -> Iterator[str | Answer]:
         """Yield pieces of the answer's text, then the Answer.
 
         :raises InvalidQuestion: as of ``ask``; on the first piece.
         """
-        return self._assistant.stream(asked.question, history=asked.history, as_of=asked.as_of)
+        pieces = self._assistant.stream(asked.question, history=asked.history, as_of=asked.as_of)
+        return pieces if self._metrics is None else self._metrics.counted(pieces)
 
     def search(self, asked: Inquiry, k: int = 10) -> list[dict[str, Any]]:
         """Return the passages found, best first.

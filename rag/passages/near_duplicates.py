@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from corpus.normalize import comparable
 from index.engine import SearchView
 from index.model import StoredDocument
+from index.recent_cache import cached_method
 from index.searchfiles.token_index import TokenIds
 from rag.model import Hit
 from rag.passages.windows import Window, comparable_text
@@ -35,7 +35,7 @@ class Alike:
 
     def __init__(self, snapshot: SearchView) -> None:
         self._snapshot = snapshot
-        self._words = lru_cache(maxsize=_KEPT)(self._read_words)
+        self._words = cached_method(self._read_words, _KEPT)
 
     def __call__(self, a: StoredDocument, b: StoredDocument) -> bool:
         """Return whether two documents of one place say nearly the same."""

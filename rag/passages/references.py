@@ -13,6 +13,7 @@ from corpus.normalize import comparable, to_simplified
 from corpus.references import resolved
 from corpus.text.document_numbers import canonical_number
 from index.model import Filters, StoredArticle, StoredClause, StoredDocument
+from index.recent_cache import cached_method
 from rag.model import FoundBy, Hit
 from rag.passages.evidence import hit_of
 from rag.passages.versions import Timeline
@@ -48,7 +49,7 @@ class References:
         self._snapshot = snapshot
         self._timeline = timeline or Timeline(snapshot)
         self._articles = lru_cache(maxsize=16)(snapshot.articles)
-        self._named = lru_cache(maxsize=1024)(self._find_document)
+        self._named = cached_method(self._find_document, 1024)
 
     def targets(self, hit: Hit, on: str = "") -> tuple[Hit, ...]:
         """Return the places that a passage refers to and does not show, in its order.

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from corpus.normalize import comparable
 from corpus.text.dates import find_date
 from corpus.text.document_numbers import canonical_number
 from index.model import StoredDocument
+from index.recent_cache import cached_method
 from rag.passages.editions import Editions
 from rag.query.as_of_date import Moment, earlier
 from rag.query.named_documents import bare_title
@@ -89,12 +90,8 @@ class Timeline:
     def __init__(self, snapshot: SearchView) -> None:
         self._snapshot = snapshot
         self.editions = Editions(snapshot)
-        self.successor: Callable[[str], StoredDocument | None] = lru_cache(maxsize=4096)(
-            self._successor
-        )
-        self.predecessor: Callable[[str], StoredDocument | None] = lru_cache(maxsize=4096)(
-            self._predecessor
-        )
+        self.successor = cached_method(self._successor, 4096)
+        self.predecessor = cached_method(self._predecessor, 4096)
 
     def at(self, document: StoredDocument, on: str) -> StoredDocument:
         """Return a Document's record with its status on a date."""

@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from corpus.normalize import comparable
 from corpus.text.places import short_name
 from index.model import StoredDocument
+from index.recent_cache import cached_method
 from rag.query.abbreviations import in_order, is_initials, nearness, shortened, subject_of
 from rag.query.law_titles import area_of, law_key, regionless, title_keys
 
@@ -96,7 +97,7 @@ class LawNames:
             if bare != family.key:
                 self._placeless[bare].append(family)
         self._by_kind = self._stems()
-        self.look_up = lru_cache(maxsize=4096)(self._look_up)
+        self.look_up = cached_method(self._look_up, 4096)
 
     @cached_property
     def known(self) -> frozenset[str]:

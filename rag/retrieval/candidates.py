@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain, repeat
 from typing import Any
 
@@ -16,6 +16,7 @@ from index.encoders.recent import RecentVectors
 from index.encoders.vectors import Vectors
 from index.engine import SearchView
 from index.model import Filters, StoredClause, StoredDocument
+from index.recent_cache import cached_method
 from rag.model import FoundBy
 from rag.passages.windows import (
     LONG,
@@ -121,7 +122,7 @@ class Retriever:
         self._routes = Routes(snapshot, self.words, without)
         self._asked = 0
         # The same question's words are asked for again by whoever ranks, answers or explains.
-        self._terms = lru_cache(maxsize=64)(self._read_terms)
+        self._terms = cached_method(self._read_terms, 64)
 
     def begin(
         self,

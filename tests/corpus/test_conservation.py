@@ -79,6 +79,22 @@ def test_an_articles_address_begins_those_of_its_clauses(text: str) -> None:
             assert all(c.address.steps[:depth] == article.address.steps for c in article.clauses)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_two_thousand_texts_keep_every_character() -> None:
+    """R11: what the three tests above say, of 2,000 texts that are the same in every run."""
+    many = settings(
+        max_examples=2000, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
+    for test in (
+        test_every_character_that_is_not_noise_is_in_one_clause,
+        test_clauses_cut_their_text_out_of_the_document_in_order,
+        test_an_articles_address_begins_those_of_its_clauses,
+    ):
+        inner = test.hypothesis.inner_test  # type: ignore[attr-defined]
+        many(given(_SOUP)(inner))()
+
+
 _WORST: dict[str, Callable[[int], str]] = {
     "numerals": lambda n: "一" * n,
     "one numeral a line": lambda n: "一\n" * (n // 2),
@@ -142,3 +158,16 @@ def test_time_is_linear_in_length(name: str) -> None:
         if turn >= 2 and twice <= max(2.5 * once, once + 0.04) and twice < 2.0:
             return
     pytest.fail(f"{twice:.3f} s for twice the text, {once:.3f} s for once")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("name", _WORST)
+def test_a_megabyte_takes_at_most_two_and_a_half_times_as_long_as_half(name: str) -> None:
+    half, whole = (_WORST[name](size) for size in (500_000, 1_000_000))
+    once = twice = math.inf
+    for _ in range(6):
+        once, twice = min(once, _seconds(half)), min(twice, _seconds(whole))
+        if twice <= 2.5 * once:
+            return
+    pytest.fail(f"{twice:.1f} s for a megabyte, {once:.1f} s for half of it")

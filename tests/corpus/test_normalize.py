@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.normalize import comparable, normalize, to_simplified
+from corpus.normalize import comparable, normalize, simplified_table, to_simplified
 
 
 def plain(text: str) -> str:
@@ -43,3 +43,10 @@ def test_a_character_whose_form_changes_again_and_many_different_ones() -> None:
     many = "".join(map(chr, range(0x4E00, 0x9FA6))) * 2
     assert normalize(many) == plain(many)
     assert comparable(many) == plain(many)
+
+
+def test_the_table_turns_one_character_into_one_that_stays() -> None:
+    table = simplified_table()
+    assert table[ord("養")] == "养"
+    assert all(len(simple) == 1 and chr(code) != simple for code, simple in table.items())
+    assert to_simplified("".join(map(chr, table))) == "".join(table.values())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -105,6 +107,23 @@ def test_a_document_added_while_open_is_found_by_the_next_question(tmp_path: Pat
     )
     Assistant.open(store).add([file])
     assert "35元" in reader.ask("风筝节的门票多少钱？").text
+
+
+def test_a_generation_that_was_replaced_is_let_go_at_once(tmp_path: Path) -> None:
+    """Its files and memory would else be held until Python looks for circles of objects."""
+    assistant = Assistant.open(tmp_path / "store", create=True)
+    file = tmp_path / "fair.txt"
+    gc.disable()
+    try:
+        for price in (20, 30):
+            file.write_text(f"云澜市庙会管理办法\n\n第一条 庙会门票每张{price}元。\n", "utf-8")
+            assistant.add([file])
+            assert f"{price}元" in assistant.ask("庙会的门票多少钱？").text
+            if price == 20:
+                gone = weakref.ref(assistant.snapshot)
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_threads_share_an_assistant(assistant: Assistant) -> None:

@@ -179,3 +179,13 @@ def test_folders_of_writers_that_ended_are_named_and_removed(tmp_path: Path) -> 
     assert [path.name for path in unfinished(tmp_path)] == ["gen-2.new", "gen-3.new"]
     remove_unfinished(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["gen-1"]
+
+
+def test_what_was_finished_and_never_named_is_removed_too(tmp_path: Path) -> None:
+    (tmp_path / "CURRENT").write_text('{"generation": 2, "manifest": ""}')
+    (tmp_path / "CURRENT.new").touch()
+    for number in (1, 2, 3):
+        (tmp_path / f"gen-{number}").mkdir()
+    assert [path.name for path in unfinished(tmp_path)] == ["CURRENT.new", "gen-3"]
+    remove_unfinished(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["CURRENT", "gen-1", "gen-2"]

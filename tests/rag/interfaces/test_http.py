@@ -163,7 +163,7 @@ def test_a_request_over_the_size_limit_is_refused(served: str) -> None:
 
 def test_with_a_token_nothing_but_health_is_answered_without_it(assistant: Assistant) -> None:
     with running(assistant, token="secret-CANARY") as url:
-        paths = ("/documents", "/openapi.json", "/docs", "/v1/models", "/mcp", "/nothing")
+        paths = ("/documents", "/openapi.json", "/docs", "/v1/models", "/mcp", "/metrics", "/x")
         for path in paths:
             reply = httpx.get(f"{url}{path}")
             assert (path, reply.status_code) == (path, 401)
