@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from corpus.address import Address
+from corpus.pages import Pages
 
 __all__ = [
     "Article",
@@ -130,6 +131,7 @@ class DocumentRecord:
     :param issuer: issuing bodies joined by 、.
     :param status_reason: the words, or the field, that say so.
     :param source: name of the file it came from.
+    :param pages: the pages it stands on, ``None`` where the file has none.
     """
 
     id: str
@@ -149,6 +151,7 @@ class DocumentRecord:
     source: str
     first_line: int
     last_line: int
+    pages: Pages | None = field(default=None, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
