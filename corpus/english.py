@@ -20,8 +20,10 @@ _NUMBER = re.compile(
     r"|^(?:CP|HC|Cm|Cmd|Cmnd|SI|L\.N\.)\s?\d{1,5}(?:\s?/\s?[12]\d{3}|\s+of\s+[12]\d{3})?$"
     r"|\b(?:D\.C\. (?:Law|Act)|Public Law|Pub\. ?L\.(?: No\.)?)\s?\d[\d-]*"
     r"|\b(?:(?:Act|Law|Ordinance|Circular|Notice|Order|Resolution|Bill)\s+)?No\.\s?\d[\d/-]*"
-    r"(?:\s+of\s+[12]\d{3})?",
+    r"(?:\s+of\s+[12]\d{3})?"
+    r"|\bNO\.\s?\d[\d/-]*\s+OF\s+[12]\d{3}\b",
 )
+_CHAPTER = re.compile(r"\((?:CHAPTER|CAP\.?) \w{1,8}\)")  # below the Act under which rules are made
 _EU = (
     (
         re.compile(r"of the European Parliament and of the Council", re.IGNORECASE),
@@ -46,6 +48,7 @@ _BODY = re.compile(
     r"[A-Z][\w ,’'&-]{2,80})"
     r"(?=$|\s[-–]\s)"
 )
+_NAME = re.compile(r"[A-Za-z][A-Za-z ,.’'&-]{5,80}")
 _SECRETARY = re.compile(r"\bby the (Secretary of State for [A-Z][A-Za-z ,]+?)(?= by | to |$)")
 _MADE = re.compile(
     rf"\b(?:Made|Dated|Signed|Adopted)(?: on)?(?: the| this)?\s+({ENGLISH_DATE})", re.IGNORECASE
@@ -95,7 +98,7 @@ def english_title(texts: Sequence[str]) -> str | None:
     for start, line in enumerate(head):
         whole = ""
         for part in head[start : start + 4]:
-            if not part.isupper() or len(part) > 160:
+            if not part.isupper() or len(part) > 160 or _CHAPTER.fullmatch(part):
                 break
             whole = f"{whole} {part}".strip()
             if _TITLE.fullmatch(whole) and line[0].isalpha():
@@ -105,7 +108,10 @@ def english_title(texts: Sequence[str]) -> str | None:
 
 def _first(pattern: re.Pattern[str], lines: list[str]) -> str | None:
     m = next((m for line in lines if len(line) <= 320 and (m := pattern.search(line))), None)
-    return " ".join(m[0].split()) if m else None
+    number = " ".join(m[0].split()) if m else ""
+    if number.startswith("NO"):
+        number = number.capitalize()
+    return number or None
 
 
 def _issuer(head: list[str], tail: list[str]) -> str | None:
@@ -122,7 +128,15 @@ def _issuer(head: list[str], tail: list[str]) -> str | None:
             return m[1]
     named = [m[0] for line in head[:_NUMBERED] if (m := _BODY.match(line))]
     named += [m[1] for line in head[:_NUMBERED] if (m := _SECRETARY.search(line))]
-    return "、".join(dict.fromkeys(named)) or None
+    return "、".join(dict.fromkeys(named)) or _signature(head, tail)
+
+
+def _signature(head: list[str], tail: list[str]) -> str | None:
+    """Return the line of the letterhead that stands below the date at the end as well."""
+    dated = next((i for i, line in enumerate(tail) if _DAY_OF.search(line)), len(tail))
+    below = {line.casefold() for line in tail[dated + 1 :]}
+    signed = next((line for line in head[:3] if line.casefold() in below), None)
+    return _cased(signed) if signed and _NAME.fullmatch(signed) else None
 
 
 def _cased(text: str) -> str:

@@ -60,6 +60,14 @@ class TableRow:
     header: tuple[str, ...]
     cells: tuple[str, ...]
 
+    def beside(self, text: str) -> tuple[str, ...]:
+        """Return what is read with a row but may not stand in its text.
+
+        These are the names of its columns, and its group, which is written once for several rows.
+        """
+        group = self.cells[0] if self.cells else ""
+        return (*self.header, group) if group and group not in text else self.header
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:

@@ -47,10 +47,14 @@ def sheet_lines(sheets: list[tuple[str, Grid]]) -> list[str]:
     return lines
 
 
+# The provision that a form is made under, above its title.
+_CITED = re.compile(r"(?:Regulation|Section|Rule|Article|Paragraph|Schedule)s? \d", re.IGNORECASE)
+
+
 def first_title(lines: list[str], sheets: list[tuple[str, Grid]]) -> str:
     """Return the line above the first table that stands alone in its row, "" without one."""
     names = {name for name, _ in sheets}
-    first = next((line for line in lines[:3] if line not in names), "")
+    first = next((x for x in lines[:3] if x not in names and not _CITED.match(x)), "")
     return first if "\t" not in first and len(first) <= 120 else ""
 
 

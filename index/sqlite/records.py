@@ -233,7 +233,7 @@ def _pack_extra(clause: Clause) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class SearchableClause:
-    """What of a clause is searched: its key, kind and text, and its column names."""
+    """What of a clause is searched: its key, kind and text, and what is read with a table row."""
 
     key: int
     kind: ClauseKind
@@ -399,10 +399,9 @@ def searchable_article(
 
 def _searchable_clause(values: ClauseValues) -> SearchableClause:
     extra = values[10]
-    row = json.loads(extra).get("row") if extra else None
-    return SearchableClause(
-        values[0], ClauseKind(values[5]), values[7], tuple(row[0]) if row else ()
-    )
+    row = _unpack_row(json.loads(extra).get("row")) if extra else None
+    header = row.beside(values[7]) if row else ()
+    return SearchableClause(values[0], ClauseKind(values[5]), values[7], header)
 
 
 _KINDS = {kind.value: kind for kind in ClauseKind}
