@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpus.text.dates import ENGLISH_DATE, find_date
 
-__all__ = ["english_fields", "english_title", "is_english"]
+__all__ = ["english_fields", "english_title", "is_english", "is_provision"]
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _OTHER = re.compile("[\u0370-\u1fff\u2e80-\ud7ff]")
@@ -62,6 +62,9 @@ _TITLE = re.compile(
     r"[A-Z(].{6,200}\b(?:ACT|BILL|RULES?|REGULATIONS?|ORDERS?|ORDINANCE|CODE|NOTICE|DIRECTIVE)\b"
     r"(?: \([^()]{2,40}\))?,? (?:NO\. \d+ OF )?[12]\d{3}"
 )
+_PROVISION = re.compile(
+    r"(?:Regulation|Section|Rule|Article|Paragraph|Schedule)s? \d\S* (?:of|to) the ", re.IGNORECASE
+)
 _IN_FORCE = re.compile(
     rf"(?:comes?|enters?|takes?) (?:into (?:operation|force|effect)|effect) on ({ENGLISH_DATE})"
 )
@@ -104,6 +107,11 @@ def english_title(texts: Sequence[str]) -> str | None:
             if _TITLE.fullmatch(whole) and line[0].isalpha():
                 return whole
     return None
+
+
+def is_provision(line: str) -> bool:
+    """Tell whether a line cites the provision that a form is made under, above its title."""
+    return _PROVISION.match(line) is not None
 
 
 def _first(pattern: re.Pattern[str], lines: list[str]) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from corpus.clean import Paragraph
-from corpus.english import english_fields, english_title, is_english
+from corpus.english import english_fields, english_title, is_english, is_provision
 from corpus.fields import header_fields, unmistakable
 from corpus.normalize import to_simplified
 from corpus.roles import Role, signers
@@ -163,6 +163,8 @@ def _title(segment: Segment, kept: list[Paragraph]) -> str | None:
             continue
         elif segment.contents or not _LETTERHEAD.search(to_simplified(text)):
             texts.append(text)
+    if len(texts) > 1 and is_provision(texts[0]):
+        del texts[0]
     whole = _once(texts)
     if not whole or (part and not kind_of(whole) and kind_of(part)):
         return part

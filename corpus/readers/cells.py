@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from corpus.english import is_provision
 from corpus.readers.refusals import TooLarge
 from corpus.readers.tables import row_line
 
@@ -47,14 +48,10 @@ def sheet_lines(sheets: list[tuple[str, Grid]]) -> list[str]:
     return lines
 
 
-# The provision that a form is made under, above its title.
-_CITED = re.compile(r"(?:Regulation|Section|Rule|Article|Paragraph|Schedule)s? \d", re.IGNORECASE)
-
-
 def first_title(lines: list[str], sheets: list[tuple[str, Grid]]) -> str:
     """Return the line above the first table that stands alone in its row, "" without one."""
     names = {name for name, _ in sheets}
-    first = next((x for x in lines[:3] if x not in names and not _CITED.match(x)), "")
+    first = next((x for x in lines[:3] if x not in names and not is_provision(x)), "")
     return first if "\t" not in first and len(first) <= 120 else ""
 
 

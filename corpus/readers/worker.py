@@ -7,6 +7,7 @@ Reading or {"error": "unreadable" or "large", "reason": …}.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import sys
 from dataclasses import asdict
@@ -23,10 +24,13 @@ from corpus.readers.refusals import Scanned, TooLarge, Unreadable
 
 __all__ = ["main"]
 
+_OBJECTS = 50_000  # made between two collections: words and lines of a page hold no cycles
+
 
 def main() -> None:
     """Serve requests from standard input until it closes."""
     _limit_memory(int(sys.argv[1]))
+    gc.set_threshold(_OBJECTS)
     for line in sys.stdin.buffer:
         request = json.loads(line)
         limits = Limits(**request["limits"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.english import english_fields, english_title, is_english
+from corpus.english import english_fields, english_title, is_english, is_provision
 
 _RULES = [
     "First published in the Government Gazette, Electronic Edition, on 12 November 2019 at 5 pm.",
@@ -74,3 +74,8 @@ def test_a_circular_in_capitals_has_its_number_and_the_issuer_that_signs_it() ->
     assert fields["文号"] == "No. 1 of 2009"
     assert fields["发布机构"] == "Official Assignee"
     assert "发布机构" not in english_fields([*texts, "It notifies solicitors.", *signed[:2]])
+
+
+def test_the_provision_above_the_title_of_a_form_is_told_from_a_title() -> None:
+    assert is_provision("Regulation 41(2)(b) of the Rental Measures Regulations 2020")
+    assert not is_provision("Regulation of the Rental Market")
