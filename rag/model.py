@@ -232,8 +232,8 @@ def cite_as(document: StoredDocument) -> str:
 
 
 _PAGE_WORDS = {
-    "zh": ("第{}页", "第{}页", "、", "文字识别，可信度{:.0%}"),
-    "en": ("page {}", "pages {}", ", ", "recognised text, {:.0%} sure"),
+    "zh": ("第{}页", "第{}页", "、", "文字识别，可信度{}%"),
+    "en": ("page {}", "pages {}", ", ", "recognised text, {}% sure"),
 }
 
 
@@ -251,7 +251,8 @@ def page_words(document: StoredDocument, offsets: Sequence[int], language: str) 
     numbers = sorted({pages.number_at(offset) for offset in offsets})
     told = (several if len(numbers) > 1 else one).format(comma.join(map(str, numbers)))
     found = [sure for offset in offsets if (sure := pages.confidence_at(offset))]
-    return f"{told} ({recognised.format(min(found))})" if found else told
+    # Rounded down: 100% would promise that nothing was misread.
+    return f"{told} ({recognised.format(int(100 * min(found) + 1e-9))})" if found else told
 
 
 def in_brackets(title: str) -> str:

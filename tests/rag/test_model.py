@@ -62,6 +62,8 @@ def test_the_pages_of_places_are_told_in_the_readers_language_and_a_scan_with_it
     scanned = document(pages=Pages(3, (0, 10, 20), (0.0, 0.91, 0.97)))
     assert page_words(scanned, [0], "zh") == "第3页"
     assert page_words(scanned, [12, 22], "zh") == "第4、5页 (文字识别，可信度91%)"
+    nearly = document(pages=Pages(3, (0,), (0.997,)))
+    assert page_words(nearly, [0], "zh") == "第3页 (文字识别，可信度99%)"
     assert page_words(scanned, [22], "en") == "page 5 (recognised text, 97% sure)"
 
 
