@@ -9,6 +9,7 @@ from corpus.clean import Paragraph
 from corpus.heads import signature_end
 from corpus.identify import Identity, Stated, identify
 from corpus.model import ClauseKind, Document
+from corpus.pages import Pages
 from corpus.roles import Role
 from corpus.segments import Segment
 from corpus.titles import kind_of
@@ -42,11 +43,13 @@ def assemble(
     roles: list[Role],
     segments: list[Segment],
     stated: Stated | None = None,
+    pages: Pages | None = None,
 ) -> list[Document]:
     """Return the Documents of a file.
 
     :param source: name of the file. :param text: its decoded text, which Clauses cut from.
     :param stated: what the file states about itself; used where it holds one Document.
+    :param pages: the pages that the text stands on.
     """
     documents: list[Document] = []
     identities: list[Identity] = []
@@ -59,12 +62,17 @@ def assemble(
         layout = lay_out(segment, kept, kinds)
         identity = identify(segment, kept, kinds, parent=parent, shared=n in parents, stated=alone)
         identities.append(identity)
-        documents.append(_document(source, text, kept, layout, identity))
+        documents.append(_document(source, text, kept, layout, identity, pages))
     return documents
 
 
 def _document(
-    source: str, text: str, kept: list[Paragraph], layout: list[Part], identity: Identity
+    source: str,
+    text: str,
+    kept: list[Paragraph],
+    layout: list[Part],
+    identity: Identity,
+    pages: Pages | None,
 ) -> Document:
     base, end = kept[0].start, kept[-1].end
     own = text[base:end]
@@ -77,6 +85,7 @@ def _document(
         last_line=kept[-1].last,
         text=own,
         articles=build_articles(document_id, base, layout),
+        pages=pages.within(base, end) if pages else None,
         **vars(identity),
     )
 

@@ -83,6 +83,8 @@ _BARE = re.compile(r"\d{1,4}(?:\.\d{1,3})?[%％]?")
 _REFERABLE = frozenset(("条", "章", "节", "编", "分编", "部分"))
 _UNIT_START = tuple("年月日个万亿元张家名人次项件％%倍岁户亩米吨")
 _CONTINUES = tuple(".)）]},，、。;；:：!！?？%％”’》】〉")
+_WIDE = re.compile("[\u2e80-\U0010ffff]+")
+_PAUSE = re.compile("[，。,；]")
 _SENTENCE_ENDS = "。！？!?；;：:.”"
 _OPEN_END = tuple("，,、（([《“〈")
 _LABEL_ONLY = re.compile(
@@ -258,20 +260,23 @@ def _full_width(lines: list[_Line]) -> int:
     are nearly as wide as the widest and end in the middle of a sentence.
     """
     followed = [a for a, b in pairwise(lines) if b.number == a.number + 1 and len(a.text) >= 12]
-    if len(followed) < 12:
+    half = 0.5 * len(followed)
+    open_ended = [line.text for line in followed if line.text[-1] not in _SENTENCE_ENDS]
+    # Most texts leave here: their lines end where sentences do.
+    if len(followed) < 12 or len(open_ended) < half:
+        return 0
+    prose = sum(_PAUSE.search(line.text) is not None for line in followed)
+    if 2 * prose < half:
         return 0
     widths = sorted(_width(line.text) for line in followed)
     full = widths[int(len(widths) * 0.9)]
-    broken = sum(
-        _width(line.text) >= 0.8 * full and line.text[-1] not in _SENTENCE_ENDS for line in followed
-    )
-    prose = sum(any(c in line.text for c in "，。,；") for line in followed)
+    broken = sum(_width(text) >= 0.8 * full for text in open_ended)
     wrapped = min(broken, 2 * prose) >= 0.5 * len(followed)
     return full if wrapped and 30 <= full <= 200 else 0
 
 
 def _width(text: str) -> int:
-    return len(text) if text.isascii() else sum(2 if c > "\u2e7f" else 1 for c in text)
+    return len(text) if text.isascii() else 2 * len(text) - len(_WIDE.sub("", text))
 
 
 def _wrapped(previous: _Line, line: _Line, full: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpus.text.dates import ENGLISH_DATE, find_date
 
-__all__ = ["english_fields", "english_title", "is_english"]
+__all__ = ["english_fields", "english_title", "is_english", "is_provision"]
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _OTHER = re.compile("[\u0370-\u1fff\u2e80-\ud7ff]")
@@ -20,8 +20,10 @@ _NUMBER = re.compile(
     r"|^(?:CP|HC|Cm|Cmd|Cmnd|SI|L\.N\.)\s?\d{1,5}(?:\s?/\s?[12]\d{3}|\s+of\s+[12]\d{3})?$"
     r"|\b(?:D\.C\. (?:Law|Act)|Public Law|Pub\. ?L\.(?: No\.)?)\s?\d[\d-]*"
     r"|\b(?:(?:Act|Law|Ordinance|Circular|Notice|Order|Resolution|Bill)\s+)?No\.\s?\d[\d/-]*"
-    r"(?:\s+of\s+[12]\d{3})?",
+    r"(?:\s+of\s+[12]\d{3})?"
+    r"|\bNO\.\s?\d[\d/-]*\s+OF\s+[12]\d{3}\b",
 )
+_CHAPTER = re.compile(r"\((?:CHAPTER|CAP\.?) \w{1,8}\)")  # below the Act under which rules are made
 _EU = (
     (
         re.compile(r"of the European Parliament and of the Council", re.IGNORECASE),
@@ -46,6 +48,7 @@ _BODY = re.compile(
     r"[A-Z][\w ,’'&-]{2,80})"
     r"(?=$|\s[-–]\s)"
 )
+_NAME = re.compile(r"[A-Za-z][A-Za-z ,.’'&-]{5,80}")
 _SECRETARY = re.compile(r"\bby the (Secretary of State for [A-Z][A-Za-z ,]+?)(?= by | to |$)")
 _MADE = re.compile(
     rf"\b(?:Made|Dated|Signed|Adopted)(?: on)?(?: the| this)?\s+({ENGLISH_DATE})", re.IGNORECASE
@@ -58,6 +61,9 @@ _JOURNAL = re.compile(r"Official Journal.{0,40}?(\d{2})/(\d{2})/([12]\d{3})")
 _TITLE = re.compile(
     r"[A-Z(].{6,200}\b(?:ACT|BILL|RULES?|REGULATIONS?|ORDERS?|ORDINANCE|CODE|NOTICE|DIRECTIVE)\b"
     r"(?: \([^()]{2,40}\))?,? (?:NO\. \d+ OF )?[12]\d{3}"
+)
+_PROVISION = re.compile(
+    r"(?:Regulation|Section|Rule|Article|Paragraph|Schedule)s? \d\S* (?:of|to) the ", re.IGNORECASE
 )
 _IN_FORCE = re.compile(
     rf"(?:comes?|enters?|takes?) (?:into (?:operation|force|effect)|effect) on ({ENGLISH_DATE})"
@@ -95,7 +101,7 @@ def english_title(texts: Sequence[str]) -> str | None:
     for start, line in enumerate(head):
         whole = ""
         for part in head[start : start + 4]:
-            if not part.isupper() or len(part) > 160:
+            if not part.isupper() or len(part) > 160 or _CHAPTER.fullmatch(part):
                 break
             whole = f"{whole} {part}".strip()
             if _TITLE.fullmatch(whole) and line[0].isalpha():
@@ -103,9 +109,17 @@ def english_title(texts: Sequence[str]) -> str | None:
     return None
 
 
+def is_provision(line: str) -> bool:
+    """Tell whether a line cites the provision that a form is made under, above its title."""
+    return _PROVISION.match(line) is not None
+
+
 def _first(pattern: re.Pattern[str], lines: list[str]) -> str | None:
     m = next((m for line in lines if len(line) <= 320 and (m := pattern.search(line))), None)
-    return " ".join(m[0].split()) if m else None
+    number = " ".join(m[0].split()) if m else ""
+    if number.startswith("NO"):
+        number = number.capitalize()
+    return number or None
 
 
 def _issuer(head: list[str], tail: list[str]) -> str | None:
@@ -122,7 +136,15 @@ def _issuer(head: list[str], tail: list[str]) -> str | None:
             return m[1]
     named = [m[0] for line in head[:_NUMBERED] if (m := _BODY.match(line))]
     named += [m[1] for line in head[:_NUMBERED] if (m := _SECRETARY.search(line))]
-    return "、".join(dict.fromkeys(named)) or None
+    return "、".join(dict.fromkeys(named)) or _signature(head, tail)
+
+
+def _signature(head: list[str], tail: list[str]) -> str | None:
+    """Return the line of the letterhead that stands below the date at the end as well."""
+    dated = next((i for i, line in enumerate(tail) if _DAY_OF.search(line)), len(tail))
+    below = {line.casefold() for line in tail[dated + 1 :]}
+    signed = next((line for line in head[:3] if line.casefold() in below), None)
+    return _cased(signed) if signed and _NAME.fullmatch(signed) else None
 
 
 def _cased(text: str) -> str:

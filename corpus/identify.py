@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from corpus.clean import Paragraph
-from corpus.english import english_fields, english_title, is_english
+from corpus.english import english_fields, english_title, is_english, is_provision
 from corpus.fields import header_fields, unmistakable
 from corpus.normalize import to_simplified
 from corpus.roles import Role, signers
@@ -163,6 +163,8 @@ def _title(segment: Segment, kept: list[Paragraph]) -> str | None:
             continue
         elif segment.contents or not _LETTERHEAD.search(to_simplified(text)):
             texts.append(text)
+    if len(texts) > 1 and is_provision(texts[0]):
+        del texts[0]
     whole = _once(texts)
     if not whole or (part and not kind_of(whole) and kind_of(part)):
         return part
@@ -253,6 +255,7 @@ def _written(segment: Segment, kept: list[Paragraph], roles: list[Role]) -> str 
 _ISSUER_LEAD = re.compile(r"^(.{3,80}?)(?:关于|印发|转发|批转|公布|发布|令|公告(?=第|$|[（(〔]))")
 _BODY_JOINT = re.compile(
     r"(?<=办公厅)(?=\S{4})|(?<=办公室)(?=\S{4})|(?<=[省市县区州]委)(?!办公)(?=[\u4e00-\u9fff]{2,12}人民政府)|(?<=委员会)(?=\S{4})|(?<=人民政府)(?!办公)(?=\S{2,12}(?:委员会|局|厅|部))"
+    r"|(?<=[\u4e00-\u9fff]{2}部)(?=[\u4e00-\u9fff]{2,7}(?:部|总局|委员会)$)"
 )
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from corpus.address import Address
+from corpus.pages import Pages
 
 __all__ = [
     "Article",
@@ -58,6 +59,14 @@ class TableRow:
 
     header: tuple[str, ...]
     cells: tuple[str, ...]
+
+    def beside(self, text: str) -> tuple[str, ...]:
+        """Return what is read with a row but may not stand in its text.
+
+        These are the names of its columns, and its group, which is written once for several rows.
+        """
+        group = self.cells[0] if self.cells else ""
+        return (*self.header, group) if group and group not in text else self.header
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +139,7 @@ class DocumentRecord:
     :param issuer: issuing bodies joined by 、.
     :param status_reason: the words, or the field, that say so.
     :param source: name of the file it came from.
+    :param pages: the pages it stands on, ``None`` where the file has none.
     """
 
     id: str
@@ -149,6 +159,7 @@ class DocumentRecord:
     source: str
     first_line: int
     last_line: int
+    pages: Pages | None = field(default=None, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from corpus.identify import Stated
 from corpus.limits import Limits
 from corpus.model import Document
 from corpus.outline import outlined
+from corpus.pages import Pages
 from corpus.readers import read_file
 from corpus.separate import separate
 
@@ -59,7 +60,11 @@ def read_whole_file(path: str | Path, limits: Limits | None = None) -> FileConte
     reading = read_file(path, limits)
     _check_size(path, reading.text, limits)
     documents = parse_text(
-        reading.text, source=path.name, title=reading.title, fields=reading.fields
+        reading.text,
+        source=path.name,
+        title=reading.title,
+        fields=reading.fields,
+        pages=Pages(1, reading.pages, reading.confidences) if reading.pages else None,
     )
     if not documents:
         raise UnreadableDocument(path, "no text in it; expected an official document")
@@ -97,14 +102,20 @@ def _normalised_length(text: str, enough: int) -> int:
 
 
 def parse_text(
-    text: str, *, source: str, title: str = "", fields: Mapping[str, str] | None = None
+    text: str,
+    *,
+    source: str,
+    title: str = "",
+    fields: Mapping[str, str] | None = None,
+    pages: Pages | None = None,
 ) -> list[Document]:
     """Cut a decoded text into Documents.
 
     :param source: name of what it came from.
     :param title: the title that the file states outside its text, "" without one.
     :param fields: labelled fields that it states outside its text, such as 发布日期.
+    :param pages: the pages that the text stands on.
     """
     cut = outlined(unglued_heads(paragraphs(text)))
     roles, segments = separate(cut)
-    return assemble(source, text, cut, roles, segments, Stated(title, fields or {}))
+    return assemble(source, text, cut, roles, segments, Stated(title, fields or {}), pages)

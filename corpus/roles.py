@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from corpus.clean import Paragraph, is_row
 from corpus.fields import is_field_row, unmistakable
+from corpus.tables import unit_of_table
 from corpus.text.dates import half_width, whole_date
 from corpus.titles import (
     is_body_name,
@@ -139,6 +140,8 @@ def _role(p: Paragraph) -> Role:
 
 
 def _short(text: str, first: str) -> Role:
+    if unit_of_table(text):
+        return Role.TEXT
     if part_title(text) is not None:
         return Role.PART
     if _PUT_UP.match(text):

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from corpus.clean import Paragraph, is_row, merged
 from corpus.model import TableRow
+from corpus.text.units import HAN_UNITS
 
-__all__ = ["with_tables"]
+__all__ = ["unit_of_table", "with_tables"]
 
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _FIRST = re.compile(r"[1１一]\s+\S")
@@ -23,6 +24,17 @@ _VALUE = re.compile(
 )
 # What a cell of a table does not hold; where a sentence ends is not asked here.
 _SENTENCE_MARK = re.compile(r"[。；;：:]")
+# The unit of a whole table, on a line above it. Of two units, one each belongs to some columns.
+_UNIT = re.compile(
+    r"(?:^|[(（\[【\s])(?:计量|计价|金额|数量)?单位\s?[:：]\s?"
+    r"(?P<unit>(?:人民币)?(?P<of>[\u4e00-\u9fff%％㎡]{1,6})(?:[/／每·][\u4e00-\u9fff·/／㎡]{1,8})?)\s?[)）\]】]?$"
+)
+_MULTIPLE = "百千万亿"
+_LONGEST_CAPTION = 60
+_CAPTION = 2  # lines above a table that may state it
+_BARE = re.compile(r"[-+]?\d[\d,，]*(?:\.\d+)?")
+# Columns whose figures are counted in something else, or in nothing.
+_OTHERWISE = re.compile(r"[(（%％]|序|号|年|月份|日期|率|比例|人数|户数|数量|代码|电话|邮编")
 _MAX_CELLS = 40
 _SUMS = ("合计", "总计", "共计", "小计", "合 计", "总 计", "Total")
 
@@ -36,7 +48,10 @@ def with_tables(paragraphs: list[Paragraph]) -> list[Paragraph]:
     tables = position = 0
     while position < len(paragraphs):
         end = _ruled_end(paragraphs, position)
-        rows = list(_ruled(paragraphs[position:end], tables + 1)) if end - position >= 2 else []
+        rows = []
+        if end - position >= 2:
+            unit = _unit_above(paragraphs, position)
+            rows = [_measured(p, unit) for p in _ruled(paragraphs[position:end], tables + 1)]
         if not rows:
             end = _flat_end(paragraphs, position)
             rows = list(_flat(paragraphs[position:end], tables + 1)) if end > position else []
@@ -94,6 +109,33 @@ def _fill_groups(rows: list[list[str]]) -> None:
             group = row[0]
         elif len(row) > 2 and row[1] and not _VALUE.fullmatch(row[1]) and row[1] not in _SUMS:
             row[0] = group
+
+
+def _unit_above(paragraphs: list[Paragraph], start: int) -> str:
+    """Return the one unit that the lines above a table state for its figures, "" without one."""
+    for p in reversed(paragraphs[max(0, start - _CAPTION) : start]):
+        if unit := unit_of_table(p.text):
+            return unit
+    return ""
+
+
+def unit_of_table(line: str) -> str:
+    """Return the one unit in which a line above a table says its figures are; else ""."""
+    m = _UNIT.search(line) if len(line) <= _LONGEST_CAPTION else None
+    known = m is not None and (m["of"].lstrip(_MULTIPLE) or m["of"]) in HAN_UNITS
+    return m["unit"] if m and known else ""
+
+
+def _measured(p: Paragraph, unit: str) -> Paragraph:
+    """Return a row with the table's unit in the names of the columns where it has bare figures."""
+    if not unit or p.row is None:
+        return p
+    cells = (*p.row.cells, *[""] * len(p.row.header))
+    names = (
+        f"{name}（{unit}）" if _BARE.fullmatch(cell) and not _OTHERWISE.search(name) else name
+        for name, cell in zip(p.row.header, cells, strict=False)
+    )
+    return p._replace(row=TableRow(tuple(names), p.row.cells))
 
 
 def _header_depth(cells: list[list[str]]) -> int:

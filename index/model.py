@@ -69,9 +69,16 @@ class StoredDocument(DocumentRecord):
         """Return the date a reader would cite: written, else published."""
         return self.written or self.published
 
+    @property
+    def ocr_confidence(self) -> float | None:
+        """Return how sure text recognition was; ``None`` for a document that was not scanned."""
+        return self.pages.confidence if self.pages else None
+
     def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON-able values, ``date`` included."""
-        return {**asdict(self), "date": self.date}
+        """Return plain JSON-able values, with ``date`` and how sure recognition was."""
+        values = asdict(self)
+        del values["pages"]
+        return {**values, "date": self.date, "ocr_confidence": self.ocr_confidence}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ __all__ = [
     "PlacedBy",
     "cite_as",
     "in_brackets",
+    "page_words",
 ]
 
 History = Sequence[tuple[str, str]]
@@ -129,6 +130,7 @@ class Hit:
             "related": [hit.to_dict() for hit in self.related],
             "found_by": sorted(route.value for route in self.found_by),
             "placed_by": self.placed_by.value,
+            **_page_values(self.document, self.start),
             "document": self.document.to_dict(),
         }
 
@@ -136,6 +138,9 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Proof of one sentence of an answer.
+
+    In JSON it also has ``page`` and ``ocr_confidence``, ``None`` where the file has no pages or
+    the page a text layer.
 
     :param number: the n of [n] in the answer's text.
     :param quote: exact source text.
@@ -156,7 +161,11 @@ class Citation:
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON-able values."""
         values = {name: getattr(self, name) for name in self.__slots__}
-        return {**values, "document": self.document.to_dict()}
+        return {
+            **values,
+            **_page_values(self.document, self.start),
+            "document": self.document.to_dict(),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +212,14 @@ class Answer:
         }
 
 
+def _page_values(document: StoredDocument, offset: int) -> dict[str, Any]:
+    pages = document.pages
+    return {
+        "page": pages.number_at(offset) if pages else None,
+        "ocr_confidence": pages.confidence_at(offset) if pages else None,
+    }
+
+
 def cite_as(document: StoredDocument) -> str:
     """Return a Document's name as a citation prints it: 《title》(number), with its edition.
 
@@ -212,6 +229,30 @@ def cite_as(document: StoredDocument) -> str:
     if document.edition:
         name += f"（{document.edition}）"
     return f"{name}({document.number})" if document.number else name
+
+
+_PAGE_WORDS = {
+    "zh": ("第{}页", "第{}页", "、", "文字识别，可信度{}%"),
+    "en": ("page {}", "pages {}", ", ", "recognised text, {}% sure"),
+}
+
+
+def page_words(document: StoredDocument, offsets: Sequence[int], language: str) -> str:
+    """Return the pages that places of a Document stand on: 第3页, or "" where it has none.
+
+    Where one of the pages is a scan, the least confidence of its recognition is told too.
+
+    :param offsets: of the places in the Document's text. :param language: "zh" or "en".
+    """
+    pages = document.pages
+    if pages is None or not offsets:
+        return ""
+    one, several, comma, recognised = _PAGE_WORDS[language]
+    numbers = sorted({pages.number_at(offset) for offset in offsets})
+    told = (several if len(numbers) > 1 else one).format(comma.join(map(str, numbers)))
+    found = [sure for offset in offsets if (sure := pages.confidence_at(offset))]
+    # Rounded down: 100% would promise that nothing was misread.
+    return f"{told} ({recognised.format(int(100 * min(found) + 1e-9))})" if found else told
 
 
 def in_brackets(title: str) -> str:

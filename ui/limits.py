@@ -13,7 +13,7 @@ import threading
 import time
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,7 +31,20 @@ __all__ = [
 ]
 
 MEGABYTE = 1024 * 1024
-_SIGNATURES = {".docx": b"PK\x03\x04", ".pdf": b"%PDF-"}
+_ZIP, _OLE, _RTF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf"
+_JPEG, _TIFF = b"\xff\xd8\xff", (b"II*\x00", b"MM\x00*")
+# How the content of a kind may begin. A PDF may begin with a few stray bytes.
+_SIGNATURES: Mapping[str, tuple[bytes, ...]] = {
+    **dict.fromkeys((".docx", ".docm", ".xlsx", ".xlsm", ".ofd"), (_ZIP,)),
+    **dict.fromkeys((".doc", ".wps", ".xls", ".et"), (_OLE, _ZIP, _RTF)),
+    **dict.fromkeys((".jpg", ".jpeg"), (_JPEG,)),
+    **dict.fromkeys((".tif", ".tiff"), _TIFF),
+    ".pdf": (b"%PDF-",),
+    ".rtf": (_RTF,),
+    ".png": (b"\x89PNG",),
+    ".bmp": (b"BM",),
+}
+_PAGE_TOO = frozenset({".doc", ".wps", ".xls", ".et"})  # programs save pages under these endings
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -55,7 +68,11 @@ class Limits:
     per_minute: int = 30
     at_once: int = 16
     waiting: int = 200
-    kinds: tuple[str, ...] = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
+    kinds: tuple[str, ...] = (
+        ".txt", ".text", ".md", ".csv", ".htm", ".html", ".xhtml", ".mht", ".mhtml", ".docx",
+        ".docm", ".doc", ".wps", ".rtf", ".pdf", ".ofd", ".xlsx", ".xlsm", ".xls", ".et", ".png",
+        ".jpg", ".jpeg", ".tif", ".tiff", ".bmp",
+    )  # fmt: skip
 
 
 LIMITS = Limits()
@@ -120,9 +137,11 @@ def check_upload(path: Path, limits: Limits = LIMITS) -> None:
 def _fits_kind(path: Path, kind: str) -> bool:
     with path.open("rb") as file:
         head = file.read(4096)
-    if kind in _SIGNATURES:
-        # A PDF may begin with a few stray bytes; a docx is a zip file and may not.
-        return _SIGNATURES[kind] in (head[:1024] if kind == ".pdf" else head[:4])
+    marks = _SIGNATURES.get(kind)
+    if marks and (head.startswith(marks) or (kind == ".pdf" and marks[0] in head[:1024])):
+        return True
+    if marks and kind not in _PAGE_TOO:
+        return False
     # UTF-16 text begins with a byte order mark and may hold NULs; other text holds none.
     return head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" not in head
 

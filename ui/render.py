@@ -12,7 +12,7 @@ from html import escape as _escape_markup
 from itertools import groupby
 
 from rag import Answer, Citation, Hit
-from rag.model import cite_as
+from rag.model import cite_as, page_words
 from ui.conversation import NEAREST_SHOWN, Problem, Stage, Turn
 from ui.limits import safe_label
 from ui.marks import Quoted, marked_parts, quoted_span
@@ -190,8 +190,9 @@ def _related(answer: Answer, words: Words) -> str:
     if not answer.related:
         return ""
     items = "".join(
-        f"<li>{escape(cite_as(c.document))} {escape(c.address)}<blockquote>{escape(c.quote)}"
-        "</blockquote></li>"
+        f"<li>{escape(cite_as(c.document))} {escape(c.address)} "
+        f"{escape(page_words(c.document, [c.start], words.code))}"
+        f"<blockquote>{escape(c.quote)}</blockquote></li>"
         for c in answer.related
     )
     head = f"<summary>{escape(words.related)}</summary>"
@@ -216,7 +217,12 @@ def _citation_card(turn: Turn, citations: Sequence[Citation], words: Words) -> s
     return _card(
         f"t{turn.number}-c{first.number}",
         _numbers([c.number for c in citations]),
-        _heading(first.document, "、".join(addresses[:ADDRESSES_SHOWN]), words),
+        _heading(
+            first.document,
+            "、".join(addresses[:ADDRESSES_SHOWN]),
+            page_words(first.document, [c.start for c in citations], words.code),
+            words,
+        ),
         quotes,
         turn.articles.get(first.article_id),
         words,
@@ -236,7 +242,8 @@ def _numbers(numbers: Sequence[int]) -> str:
 def _hit_card(turn: Turn, place: int, hit: Hit, words: Words) -> str:
     card_id = f"t{turn.number}-n{place}"
     quote = Quoted(hit.text, hit.start, hit.end, f"{card_id}-m")
-    heading = _heading(hit.document, hit.address, words)
+    pages = page_words(hit.document, [hit.start], words.code)
+    heading = _heading(hit.document, hit.address, pages, words)
     return _card(card_id, "·", heading, [quote], turn.articles.get(hit.article_id), words)
 
 
@@ -264,8 +271,9 @@ def _only_quotes(quotes: Sequence[Quoted], words: Words) -> str:
     return _with_ids(shown, quotes) + gone
 
 
-def _heading(document: AnyDocument, address: str, words: Words) -> str:
+def _heading(document: AnyDocument, address: str, pages: str, words: Words) -> str:
     place = f'<span class="address">{escape(address)}</span>' if address else ""
+    place += f'<span class="fact page">{escape(pages)}</span>' if pages else ""
     return (
         f'<span class="title">{escape(_title(document, words))}</span>'
         f'<span class="facts">{place}{_facts(document)}{_status(document, words)}</span>'
@@ -379,6 +387,8 @@ def _document(document: AnyDocument, words: Words) -> str:
         if fact
     )
     status = _known_status(document, words)
+    if document.ocr_confidence:
+        status += f'<span class="status is-recognised">{escape(words.recognised)}</span>'
     return (
         f'<li><span class="title">{escape(_title(document, words))}</span>'
         f'<span class="facts">{facts}{status}</span></li>'

@@ -65,6 +65,7 @@ class Words:
     untitled: str
     trial: str
     status_unknown: str
+    recognised: str
     question_empty: str
     question_long: str
     too_fast: str
@@ -89,13 +90,13 @@ CHINESE = Words(
     documents_more="另有 {count} 份未列出",
     documents_filter="按标题或文号筛选",
     upload="上传文件",
-    upload_hint="txt、html、docx、pdf，每个不超过 {size} MB",
+    upload_hint="Word、WPS、Excel、pdf、ofd、网页、csv、txt 或图片，每个不超过 {size} MB",
     upload_reading="正在读取《{label}》……",
     upload_done="《{label}》：已收录 {count} 份文件。",
     upload_unchanged="《{label}》：内容早已收录，没有变化。",
     upload_failed="《{label}》没有收录：{reason}",
     upload_empty="文件是空的。请换一个有内容的文件。",
-    upload_kind="不支持 {kind} 格式。请上传 txt、html、docx 或 pdf。",
+    upload_kind="不支持 {kind} 格式。请上传 Word、WPS、Excel、pdf、ofd、网页、csv、txt 或图片。",
     upload_size="文件有 {size} MB，上限是 {limit} MB。请拆分后再上传。",
     upload_many="一次最多上传 {limit} 个文件，这次选了 {count} 个。请分几次上传。",
     upload_content="文件内容与后缀 {kind} 不符。请用正确的格式另存后再上传。",
@@ -128,6 +129,7 @@ CHINESE = Words(
     untitled="（无标题）",
     trial="试行",
     status_unknown="效力未注明",
+    recognised="文字识别",
     question_empty="请先输入问题。",
     question_long="问题有 {count} 个字，上限是 {limit} 个字。请缩短后再问。",
     too_fast="提问太快了，请过 {seconds} 秒再问。",
@@ -166,13 +168,13 @@ ENGLISH = Words(
     documents_more="{count} more not listed",
     documents_filter="Filter by title or number",
     upload="Upload documents",
-    upload_hint="txt, html, docx, pdf; {size} MB each at most",
+    upload_hint="Word, WPS, Excel, pdf, ofd, html, csv, txt or pictures; {size} MB each",
     upload_reading="Reading “{label}” …",
     upload_done="“{label}”: {count} added.",
     upload_unchanged="“{label}”: already here, nothing changed.",
     upload_failed="“{label}” was not added: {reason}",
     upload_empty="The file is empty. Choose one that has text.",
-    upload_kind="{kind} files cannot be read. Upload txt, html, docx or pdf.",
+    upload_kind="{kind} files cannot be read. Upload Word, Excel, pdf, ofd, html, txt or pictures.",
     upload_size="The file has {size} MB; the limit is {limit} MB. Split it and try again.",
     upload_many="At most {limit} files at a time; {count} were chosen. Upload them in turns.",
     upload_content="The file is not what its ending {kind} says. Save it in that format again.",
@@ -208,6 +210,7 @@ ENGLISH = Words(
     untitled="(untitled)",
     trial="Trial",
     status_unknown="Validity not stated",
+    recognised="Recognised text",
     question_empty="Type a question first.",
     question_long="The question has {count} characters; the limit is {limit}. Shorten it.",
     too_fast="That was too fast. Ask again in {seconds} seconds.",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from corpus.english import is_provision
 from corpus.readers.refusals import TooLarge
 from corpus.readers.tables import row_line
 
@@ -50,7 +51,7 @@ def sheet_lines(sheets: list[tuple[str, Grid]]) -> list[str]:
 def first_title(lines: list[str], sheets: list[tuple[str, Grid]]) -> str:
     """Return the line above the first table that stands alone in its row, "" without one."""
     names = {name for name, _ in sheets}
-    first = next((line for line in lines[:3] if line not in names), "")
+    first = next((x for x in lines[:3] if x not in names and not is_provision(x)), "")
     return first if "\t" not in first and len(first) <= 120 else ""
 
 

@@ -29,6 +29,7 @@ __all__ = ["ScannedDocument", "read_in_child"]
 
 _LOCK = threading.Lock()
 _FILES_PER_CHILD = 200
+_SEQUENCES = ("warnings", "pages", "confidences")  # of a Reading; JSON makes them lists
 _WALL = 10  # times its processor time that a file may take by the clock
 _child: _Child | None = None
 
@@ -175,7 +176,7 @@ def read_in_child(path: Path, kind: Kind, limits: Limits) -> Reading:
                 f"the {kind} reader gave up: damaged, or over {limits.memory:,} bytes of memory",
             ) from None
     if "text" in answer:
-        answer |= {name: tuple(answer[name]) for name in ("warnings", "pages")}
+        answer |= {name: tuple(answer[name]) for name in _SEQUENCES}
         return Reading(**answer)
     if answer.get("error") == "scan":
         raise ScannedDocument(path, answer["reason"], answer["pictures"])

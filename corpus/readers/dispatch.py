@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from corpus.readers.refusals import RECOGNISE
 
 __all__ = ["read_file"]
 
+_LOG = logging.getLogger(__name__)
+_SECONDS_A_PAGE = 15  # of processor time, that recognition usually takes
 _SMALL = 1_000_000  # bytes of a text that is decoded here: no child is needed to bound its memory
 
 
@@ -54,7 +57,12 @@ def _recognised(path: Path, kind: Kind, pictures: int, limits: Limits) -> Readin
     """
     if not can_recognise():
         raise UnreadableDocument(path, f"a picture; {RECOGNISE}")
-    seconds = limits.seconds + limits.seconds_a_picture * max(1, pictures)
+    count = max(1, pictures)
+    _LOG.warning(
+        "%s: %d page(s) to recognise, about %.0f s of processor time",
+        path.name, count, count * _SECONDS_A_PAGE,
+    )  # fmt: skip
+    seconds = limits.seconds + limits.seconds_a_picture * count
     wider = replace(limits, memory=limits.recognition_memory, seconds=seconds)
     return read_in_child(path, kind, wider)
 

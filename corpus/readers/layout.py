@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -61,15 +60,13 @@ def lines_to_text(pages: list[Page], warnings: Iterable[str] = ()) -> Reading:
 
 def _page_starts(paragraphs: list[Line], pages: int) -> tuple[int, ...]:
     """Return the offset in the text at which each page begins."""
-    offsets, at = [], 0
+    begun: list[int] = []
+    at = 0
     for p in paragraphs:
-        offsets.append(at)
+        for page, offset in ((p.page, 0), *p.turns):
+            begun += [at + offset] * (page + 1 - len(begun))
         at += len(p.text) + 1
-    firsts = [p.page for p in paragraphs]
-    return tuple(
-        offsets[i] if (i := bisect_left(firsts, n)) < len(offsets) else max(0, at - 1)
-        for n in range(pages)
-    )
+    return tuple(begun + [max(0, at - 1)] * (pages - len(begun)))
 
 
 def _without_contents(lines: list[Line]) -> list[Line]:
@@ -147,11 +144,19 @@ def _mended(lines: list[Line]) -> list[Line]:
         if previous is not None and _continues(
             previous, line, margins[line.column], pitch, indented=indented
         ):
-            out[-1] = replace(out[-1], text=_joined(out[-1].text, line.text))
+            out[-1] = _run_on(out[-1], previous, line)
         else:
             out.append(line)
         previous = line
     return out
+
+
+def _run_on(paragraph: Line, previous: Line, line: Line) -> Line:
+    """Return a paragraph with the line that goes on with it."""
+    text, turns = _joined(paragraph.text, line.text), paragraph.turns
+    if previous.page != line.page:
+        turns = (*turns, (line.page, len(text) - len(line.text)))
+    return replace(paragraph, text=text, turns=turns)
 
 
 def _joined(before: str, after: str) -> str:

@@ -31,7 +31,11 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text, or a row of a table with tabs between its cells."""
+    """A line of text, or a row of a table with tabs between its cells.
+
+    :param turns: where a paragraph goes on over pages, each of these pages as (number, offset in
+        the text).
+    """
 
     text: str
     left: float
@@ -43,3 +47,4 @@ class Line:
     bold: bool = False
     is_row: bool = False
     column: int = 0
+    turns: tuple[tuple[int, int], ...] = ()

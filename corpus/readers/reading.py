@@ -23,6 +23,8 @@ class Reading:
     :param warnings: what was left out or could not be read, each a line for a person.
     :param pictures: pages that are pictures without text, which were not read.
     :param pages: offset in the text at which each page begins; empty without pages.
+    :param confidences: how sure text recognition was of each page, 0 for one with a text layer;
+        empty where no page was recognised.
     """
 
     text: str
@@ -31,6 +33,7 @@ class Reading:
     offered: int = 0
     warnings: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
+    confidences: tuple[float, ...] = ()
     pictures: int = 0
 
     @property

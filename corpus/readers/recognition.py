@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
-from statistics import median
+from statistics import fmean, median
 from typing import Any
 
 from corpus.limits import Limits
@@ -39,19 +40,21 @@ def read_scan(path: Path, limits: Limits) -> Reading:
     document = open_pdf(path, limits)
     engine = _Engine()
     pages: list[Page] = []
-    recognised: list[int] = []
+    confidences: list[float] = []
+    drawn = 0
     for number in range(len(document)):
         source = document[number]
-        page = text_page_of(source, number, limits)
+        page, sure = text_page_of(source, number, limits), 0.0
         if sum(len(w.text) for w in page.words) < SCANNED:
-            if len(recognised) >= limits.max_pictures:
+            drawn += 1
+            if drawn > limits.max_pictures:
                 raise TooLarge(f"over {limits.max_pictures} pages to recognise; split it")
             scale = min(_DPI / _POINTS, _LONGEST_SIDE / max(source.get_size()))
-            page = engine.page(source.render(scale=scale).to_numpy())
-            recognised.append(number + 1)
+            page, sure = engine.page(source.render(scale=scale).to_numpy())
         pages.append(page)
+        confidences.append(sure)
         source.close()
-    return _reading(pages, engine, f"{len(recognised)} of {len(pages)} pages")
+    return _reading(pages, confidences)
 
 
 def read_picture(path: Path, limits: Limits) -> Reading:
@@ -61,8 +64,8 @@ def read_picture(path: Path, limits: Limits) -> Reading:
     :raises TooLarge: it is over a limit.
     """
     engine = _Engine()
-    pages = [engine.page(image) for image in _images(path, limits)]
-    return _reading(pages, engine, f"{len(pages)} picture(s)")
+    found = [engine.page(image) for image in _images(path, limits)]
+    return _reading([page for page, _ in found], [sure for _, sure in found])
 
 
 def _images(path: Path, limits: Limits) -> Iterator[Any]:
@@ -81,18 +84,21 @@ def _images(path: Path, limits: Limits) -> Iterator[Any]:
         raise Unreadable(f"a damaged picture ({error}); save it again") from error
 
 
-def _reading(pages: list[Page], engine: _Engine, what: str) -> Reading:
+def _reading(pages: list[Page], confidences: list[float]) -> Reading:
     if not any(page.words for page in pages):
         raise Unreadable("no text could be recognised in it; scan it again at 300 dpi")
-    sure = sum(engine.scores) / len(engine.scores) if engine.scores else 1.0
+    recognised = [sure for sure in confidences if sure]
+    if not recognised:
+        return lines_to_text(pages)
     warning = (
-        f"recognised from {what}, {sure:.0%} sure on average; compare quotes with the original"
+        f"recognised {len(recognised)} of {len(pages)} pages, {fmean(recognised):.0%} sure on"
+        " average; compare quotes with the original"
     )
-    return lines_to_text(pages, [warning])
+    return replace(lines_to_text(pages, [warning]), confidences=tuple(confidences))
 
 
 class _Engine:
-    """Recognises page after page, and keeps how sure it was."""
+    """Recognises page after page."""
 
     def __init__(self) -> None:
         if not can_recognise():
@@ -100,10 +106,9 @@ class _Engine:
         from rapidocr import RapidOCR
 
         self._engine = RapidOCR(params={"Global.log_level": "critical"})
-        self.scores: list[float] = []
 
-    def page(self, image: Any) -> Page:
-        """Return the words of a picture, straightened, in points."""
+    def page(self, image: Any) -> tuple[Page, float]:
+        """Return the words of a picture, straightened, in points, and how sure they are."""
         height, width = image.shape[:2]
         out = self._engine(image)
         boxes = [] if out.boxes is None else [[tuple(map(float, p)) for p in b] for b in out.boxes]
@@ -112,11 +117,17 @@ class _Engine:
             for box, text, score in zip(boxes, out.txts or (), out.scores or (), strict=True)
             if score >= _UNSURE and text.strip()
         ]
-        self.scores += [score for _, _, score in lines]
         angle = _skew([box for box, _, _ in lines])
         scale = _POINTS / _DPI
         words = [_word(box, text, angle, height, scale) for box, text, _ in lines]
-        return Page(words, width * scale, height * scale)
+        sure = _confidence([(text, score) for _, text, score in lines])
+        return Page(words, width * scale, height * scale), sure
+
+
+def _confidence(lines: list[tuple[str, float]]) -> float:
+    """Return how sure the recognition of a page was, long lines counting for more."""
+    size = sum(len(text) for text, _ in lines)
+    return round(sum(len(text) * score for text, score in lines) / size, 3) if size else 0.0
 
 
 def _skew(boxes: list[list[tuple[float, ...]]]) -> float:

@@ -25,6 +25,7 @@ _WRAPPERS = frozenset((
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent",
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice",
 ))  # fmt: skip
+_PROSE = 160  # characters of a paragraph that is no line of a title
 _TITLE_LINES = 12  # paragraphs at the top in which a title is looked for
 
 
@@ -167,10 +168,10 @@ class _Reader:
                 return text
         lines: list[tuple[int, str]] = []
         for p, text in shown:
-            if _is_centred(p) and len(text) <= 160 and not text.startswith(("(", "（", "[")):
+            if _is_centred(p) and len(text) <= _PROSE and not text.startswith(("(", "（", "[")):
                 lines.append((_size(p), text))
-            elif lines:
-                break
+            elif lines or len(text) > _PROSE:
+                break  # what is centred below a paragraph heads a part
         largest = max((size for size, _ in lines), default=0)
         run = [text for size, text in lines if size == largest]
         return " ".join(run if len(run) <= 4 else run[:1])

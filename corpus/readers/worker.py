@@ -7,25 +7,30 @@ Reading or {"error": "unreadable" or "large", "reason": …}.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import UnreadableDocument
 from corpus.limits import Limits
 from corpus.readers.kinds import Kind
+from corpus.readers.plain import decode
 from corpus.readers.reading import Reading
 from corpus.readers.refusals import Scanned, TooLarge, Unreadable
 
 __all__ = ["main"]
 
+_OBJECTS = 50_000  # made between two collections: words and lines of a page hold no cycles
+
 
 def main() -> None:
     """Serve requests from standard input until it closes."""
     _limit_memory(int(sys.argv[1]))
+    gc.set_threshold(_OBJECTS)
     for line in sys.stdin.buffer:
         request = json.loads(line)
         limits = Limits(**request["limits"])
@@ -47,7 +52,7 @@ def _limit_memory(size: int) -> None:
 
 def _answer(path: Path, kind: Kind, limits: Limits) -> dict[str, Any]:
     try:
-        reading = _READERS[kind](path, limits)
+        reading = _read(path, kind, limits)
         if len(reading.text) > limits.max_characters:
             characters = f"{len(reading.text):,} characters of text"
             raise TooLarge(f"{characters}; split it or raise max_characters")
@@ -71,106 +76,46 @@ def _answer(path: Path, kind: Kind, limits: Limits) -> dict[str, Any]:
     return values
 
 
-def _text(path: Path, _: Limits) -> Reading:
-    return Reading(_decoded(path))
+# The module of corpus.readers and the function that reads each kind. They are imported when first
+# needed: no file pays for the libraries of another format.
+_READERS = {
+    Kind.CSV: ("plain", "read_csv"),
+    Kind.HTML: ("html", "read_html"),
+    Kind.MHTML: ("mhtml", "read_mhtml"),
+    Kind.RTF: ("rtf", "read_rtf"),
+    Kind.DOCX: ("word", "read_docx"),
+    Kind.DOC: ("oldword", "read_doc"),
+    Kind.XLSX: ("sheets", "read_xlsx"),
+    Kind.XLS: ("oldsheets", "read_xls"),
+    Kind.OFD: ("ofd", "read_ofd"),
+    Kind.PDF: ("pdf", "read_pdf"),
+    Kind.IMAGE: ("recognition", "read_picture"),
+    Kind.SCAN: ("recognition", "read_scan"),
+}
+_FROM_BYTES = frozenset({Kind.HTML, Kind.MHTML, Kind.RTF})  # the others are given path and limits
 
 
-def _csv(path: Path, _: Limits) -> Reading:
-    from corpus.readers.plain import read_csv
-
-    return read_csv(_decoded(path))
+def _read(path: Path, kind: Kind, limits: Limits) -> Reading:
+    """Return what the reader of its kind makes of a file."""
+    if kind is Kind.TEXT:
+        return Reading(_decoded(path))
+    module, name = _READERS[kind]
+    read = getattr(import_module(f"corpus.readers.{module}"), name)
+    given: tuple[Any, ...] = (path, limits)
+    if kind is Kind.CSV:
+        given = (_decoded(path),)
+    elif kind in _FROM_BYTES:
+        given = (path.read_bytes(),)
+    reading: Reading = read(*given)
+    return reading
 
 
 def _decoded(path: Path) -> str:
-    from corpus.readers.plain import decode
-
     try:
         return decode(path.read_bytes(), path)
     except UnreadableDocument as error:
         raise Unreadable(error.reason) from error
 
-
-def _html(path: Path, _: Limits) -> Reading:
-    from corpus.readers.html import read_html
-
-    return read_html(path.read_bytes())
-
-
-def _mhtml(path: Path, _: Limits) -> Reading:
-    from corpus.readers.mhtml import read_mhtml
-
-    return read_mhtml(path.read_bytes())
-
-
-def _rtf(path: Path, _: Limits) -> Reading:
-    from corpus.readers.rtf import read_rtf
-
-    return read_rtf(path.read_bytes())
-
-
-def _docx(path: Path, limits: Limits) -> Reading:
-    from corpus.readers.word import read_docx
-
-    return read_docx(path, limits)
-
-
-def _doc(path: Path, limits: Limits) -> Reading:
-    from corpus.readers.oldword import read_doc
-
-    return read_doc(path, limits)
-
-
-def _xlsx(path: Path, limits: Limits) -> Reading:
-    from corpus.readers.sheets import read_xlsx
-
-    return read_xlsx(path, limits)
-
-
-def _xls(path: Path, limits: Limits) -> Reading:
-    from corpus.readers.oldsheets import read_xls
-
-    return read_xls(path, limits)
-
-
-def _ofd(path: Path, limits: Limits) -> Reading:
-    from corpus.readers.ofd import read_ofd
-
-    return read_ofd(path, limits)
-
-
-def _pdf(path: Path, limits: Limits) -> Reading:
-    from corpus.readers.pdf import read_pdf
-
-    return read_pdf(path, limits)
-
-
-def _image(path: Path, limits: Limits) -> Reading:
-    from corpus.readers.recognition import read_picture
-
-    return read_picture(path, limits)
-
-
-def _scan(path: Path, limits: Limits) -> Reading:
-    from corpus.readers.recognition import read_scan
-
-    return read_scan(path, limits)
-
-
-_READERS: dict[Kind, Callable[[Path, Limits], Reading]] = {
-    Kind.TEXT: _text,
-    Kind.CSV: _csv,
-    Kind.HTML: _html,
-    Kind.MHTML: _mhtml,
-    Kind.RTF: _rtf,
-    Kind.DOCX: _docx,
-    Kind.DOC: _doc,
-    Kind.XLSX: _xlsx,
-    Kind.XLS: _xls,
-    Kind.OFD: _ofd,
-    Kind.PDF: _pdf,
-    Kind.IMAGE: _image,
-    Kind.SCAN: _scan,
-}
 
 if __name__ == "__main__":
     main()

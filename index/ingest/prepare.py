@@ -84,7 +84,7 @@ def _texts(document: Document) -> tuple[str, ...]:
             article.path,
             article.heading,
             clause.text,
-            clause.row.header if clause.row else (),
+            clause.row.beside(clause.text) if clause.row else (),
         )
         for article in document.articles
         for clause in article.clauses

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
@@ -26,6 +26,7 @@ from corpus.model import (
     Status,
     TableRow,
 )
+from corpus.pages import Pages
 from index.errors import StoreCorrupt
 from index.model import StoredArticle, StoredClause, StoredDocument
 
@@ -51,7 +52,7 @@ __all__ = [
     "unpack_address",
 ]
 
-_RECORD = [f.name for f in fields(DocumentRecord)]
+_RECORD = [f.name for f in fields(DocumentRecord) if f.name != "pages"]
 
 
 def checksum(*values: str | int | None) -> bytes:
@@ -174,6 +175,8 @@ def _record(document: Document) -> str:
     values = {name: getattr(document, name) for name in _RECORD}
     values["repeals"] = [_pack_reference(r) for r in document.repeals]
     values["warnings"] = list(document.warnings)
+    if document.pages is not None:  # the record of a file without pages stays as it always was
+        values["pages"] = list(astuple(document.pages))
     return _dump(values)
 
 
@@ -230,7 +233,7 @@ def _pack_extra(clause: Clause) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class SearchableClause:
-    """What of a clause is searched: its key, kind and text, and its column names."""
+    """What of a clause is searched: its key, kind and text, and what is read with a table row."""
 
     key: int
     kind: ClauseKind
@@ -295,7 +298,13 @@ def document_from(row: DocumentRow) -> StoredDocument:
     kept = {name: values[name] for name in _RECORD}
     if kept["status"] is not None:
         kept["status"] = Status(kept["status"])
-    return StoredDocument(**kept, clause_count=row.clause_count)
+    return StoredDocument(
+        **kept, clause_count=row.clause_count, pages=_unpack_pages(values.get("pages"))
+    )
+
+
+def _unpack_pages(packed: list[Any] | None) -> Pages | None:
+    return None if packed is None else Pages(packed[0], tuple(packed[1]), tuple(packed[2]))
 
 
 def repeals_from(row: DocumentRow) -> tuple[Reference, ...]:
@@ -390,10 +399,9 @@ def searchable_article(
 
 def _searchable_clause(values: ClauseValues) -> SearchableClause:
     extra = values[10]
-    row = json.loads(extra).get("row") if extra else None
-    return SearchableClause(
-        values[0], ClauseKind(values[5]), values[7], tuple(row[0]) if row else ()
-    )
+    row = _unpack_row(json.loads(extra).get("row")) if extra else None
+    header = row.beside(values[7]) if row else ()
+    return SearchableClause(values[0], ClauseKind(values[5]), values[7], header)
 
 
 _KINDS = {kind.value: kind for kind in ClauseKind}

@@ -20,6 +20,7 @@ from corpus.errors import PolicyQAError
 from rag.interfaces import printing
 from rag.interfaces.lookup import articles_at, find_document
 from rag.interfaces.progress import progress_bar
+from rag.query.language import language_of
 
 if TYPE_CHECKING:
     from index import Store
@@ -241,7 +242,7 @@ def search(
     else:
         hits = assistant.retrieve(question, k, history=history, as_of=as_of)
         shown = [(hit, None) for hit in hits]
-    texts = [*head, *(printing.hit_text(n, *pair) for n, pair in enumerate(shown, 1))]
+    texts = [*head, *printing.hit_texts(shown, language_of(question))]
     _print_data([printing.hit_dict(*pair) for pair in shown], "\n\n".join(texts) or None, as_json)
     if assistant.notice:
         _say(assistant.notice)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.model import ClauseKind
 from index.model import AddReport, StoredArticle, StoredDocument, StoreInfo
-from rag.model import Answer, Citation, Hit, cite_as
+from rag.model import Answer, Citation, Hit, cite_as, page_words
 from rag.query.language import language_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "document_line",
     "hit_dict",
     "hit_text",
+    "hit_texts",
     "info_lines",
     "json_value",
     "report_lines",
@@ -59,14 +60,15 @@ def answer_text(answer: Answer) -> str:
     lines = [answer.text]
     if answer.citations:
         lines.append("")
-    lines += _places(answer.citations, marked=True)
+    language = answer_language(answer)
+    lines += _places(answer.citations, language, marked=True)
     if answer.related:
-        lines += ["", _RELATED[answer_language(answer)], *_places(answer.related, marked=False)]
+        lines += ["", _RELATED[language], *_places(answer.related, language, marked=False)]
     lines += [f"! {notice}" for notice in answer.notices]
     return "\n".join(lines)
 
 
-def _places(citations: Sequence[Citation], *, marked: bool) -> list[str]:
+def _places(citations: Sequence[Citation], language: str, *, marked: bool) -> list[str]:
     """Return a line for each Document cited, with all the places in it.
 
     :param marked: put the numbers of the citations before it.
@@ -78,7 +80,8 @@ def _places(citations: Sequence[Citation], *, marked: bool) -> list[str]:
     for cited in documents.values():
         marks = "".join(f"[{c.number}]" for c in cited) + " " if marked else "  "
         places = "、".join(dict.fromkeys(c.address for c in cited if c.address))
-        lines.append(f"{marks}{cite_as(cited[0].document)}{_spaced(places)}")
+        pages = page_words(cited[0].document, [c.start for c in cited], language)
+        lines.append(f"{marks}{cite_as(cited[0].document)}{_spaced(places)}{_spaced(pages)}")
     return lines
 
 
@@ -95,16 +98,23 @@ def with_sources(answer: Answer) -> str:
 def sources_text(answer: Answer) -> str:
     """Return what follows an answer's text: each source with its quote, related places, notices."""
     lines = []
+    language = answer_language(answer)
     if answer.citations:
         lines += ["", "来源 Sources:"]
     for citation in answer.citations:
-        place = f"{cite_as(citation.document)}{_spaced(citation.address)}"
+        place = _where(citation, language)
         lines.append(f"[{citation.number}] {place}: “{_one_line(citation.quote)}”")
     if answer.related:
-        lines += ["", _RELATED[answer_language(answer)], *_places(answer.related, marked=False)]
+        lines += ["", _RELATED[language], *_places(answer.related, language, marked=False)]
     if answer.notices:
         lines += ["", *(f"! {notice}" for notice in answer.notices)]
     return "".join(f"\n{line}" for line in lines)
+
+
+def _where(place: Citation | Hit, language: str) -> str:
+    """Return Document, address and page of a citation or passage."""
+    pages = page_words(place.document, [place.start], language)
+    return f"{cite_as(place.document)}{_spaced(place.address)}{_spaced(pages)}"
 
 
 def _one_line(quote: str) -> str:
@@ -192,12 +202,21 @@ def understood_text(question: Question) -> str:
     return "\n".join((f"understood: {question.text}", *lines))
 
 
-def hit_text(number: int, hit: Hit, reason: Explanation | None = None) -> str:
-    """Return one passage with where it stands and what it refers to; with why when it is given."""
-    lines = [f"{number}. {cite_as(hit.document)}{_spaced(hit.address)}", f"   {hit.text}"]
-    for target in hit.related:
-        where = f"{cite_as(target.document)}{_spaced(target.address)}"
-        lines.append(f"   → {where}: {target.text}")
+def hit_texts(shown: Sequence[tuple[Hit, Explanation | None]], language: str) -> list[str]:
+    """Return passages, numbered from 1, each with the reason that is given for it.
+
+    :param language: of the words for pages.
+    """
+    return [hit_text(n, hit, why, language) for n, (hit, why) in enumerate(shown, 1)]
+
+
+def hit_text(number: int, hit: Hit, reason: Explanation | None = None, language: str = "zh") -> str:
+    """Return one passage with where it stands and what it refers to; with why when it is given.
+
+    :param language: of the words for pages.
+    """
+    lines = [f"{number}. {_where(hit, language)}", f"   {hit.text}"]
+    lines += [f"   → {_where(target, language)}: {target.text}" for target in hit.related]
     if reason is not None:
         lines += [f"   {line}" for line in _reason_lines(hit, reason)]
     return "\n".join(lines)
@@ -257,7 +276,13 @@ def show_dict(document: StoredDocument, articles: Sequence[StoredArticle]) -> di
                 "path": list(article.path),
                 "heading": article.heading,
                 "clauses": [
-                    {"id": c.id, "address": str(c.address), "kind": c.kind.value, "text": c.text}
+                    {
+                        "id": c.id,
+                        "address": str(c.address),
+                        "kind": c.kind.value,
+                        "page": document.pages.number_at(c.start) if document.pages else None,
+                        "text": c.text,
+                    }
                     for c in article.clauses
                 ],
             }
@@ -276,6 +301,7 @@ def _head(document: StoredDocument) -> list[str]:
         "失效 expires": document.expires,
         "效力 status": document.status.value if document.status else None,
         "来源 source": f"{document.source}:{document.first_line}-{document.last_line}",
+        "文字识别 recognised": f"{sure:.0%}" if (sure := document.ocr_confidence) else None,
     }
     title = document.title or document.source
     return [f"{title}  ({document.id})", *(f"  {k}: {v}" for k, v in fields.items() if v)]

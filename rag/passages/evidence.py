@@ -42,7 +42,7 @@ class Evidence:
     def readable(self) -> str:
         """Return the passage's text; a table row's after the names of its columns."""
         row = self.hit.row
-        return self.text if row is None else " ".join((*row.header, self.text))
+        return self.text if row is None else " ".join((*row.beside(self.text), self.text))
 
 
 def number_evidence(

@@ -53,7 +53,8 @@ _WITHOUT_FIGURE: Mapping[QuantityKind, tuple[re.Pattern[str], ...]] = {
     QuantityKind.RATE: (_SHARE,),
     QuantityKind.AMOUNT: (_NO_CHARGE,),
 }
-_IN_BRACKETS = re.compile(r"\(([^()\d]{1,6})\)")
+# A unit in brackets: (元), (元/月), (单位:万元).
+_IN_BRACKETS = re.compile(r"\((?:单位:)?([^()\d/每:]{1,6})(?:[/每][^()\d]{1,6})?\)")
 _OTHER_COUNTER = 0.5
 _OTHER_UNIT = 0.6
 _HAN_FIGURE = "一二两三四五六七八九十百千"

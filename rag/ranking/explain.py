@@ -79,7 +79,7 @@ def explain(hits: Sequence[Hit], terms: QuestionTerms, ranker: Ranker) -> list[E
 def _explained(
     hit: Hit, after: Hit | None, terms: QuestionTerms, weights: Mapping[str, float]
 ) -> Explanation:
-    text = comparable(" ".join((*(hit.row.header if hit.row else ()), hit.text)))
+    text = comparable(" ".join((*(hit.row.beside(hit.text) if hit.row else ()), hit.text)))
     context = comparable("".join((hit.document.title or "", hit.document.number or "", *hit.path)))
     words = sorted(terms.weights, key=lambda word: -terms.weights[word])
     matched = tuple(word for word in words if word in text)

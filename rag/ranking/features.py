@@ -250,7 +250,7 @@ def _pieces(window: Window) -> list[str]:
     """Return a passage's text clause by clause; a table row's after the names of its columns."""
     clause = window.clause
     texts = [c.text for c in window.clauses] if window.whole else [window.text]
-    return texts if clause.row is None else [" ".join(clause.row.header), *texts]
+    return texts if clause.row is None else [" ".join(clause.row.beside(clause.text)), *texts]
 
 
 # Not corpus.text.sentences: the ranker is fitted on these pieces of comparable text, which has no

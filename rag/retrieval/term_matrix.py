@@ -92,7 +92,7 @@ def _numbers(
 ) -> list[NDArray[Any]]:
     """Return the numbers of a passage's words; a table row's after those of its columns."""
     row = window.clause.row
-    header = () if row is None else _cut(" ".join(row.header))
+    header = () if row is None else _cut(" ".join(row.beside(window.clause.text)))
     parts: list[NDArray[Any]] = [vocabulary.numbers(header)] if header else []
     if not window.whole:
         return [*parts, vocabulary.numbers(_cut(window.text))]

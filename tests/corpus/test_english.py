@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.english import english_fields, english_title, is_english
+from corpus.english import english_fields, english_title, is_english, is_provision
 
 _RULES = [
     "First published in the Government Gazette, Electronic Edition, on 12 November 2019 at 5 pm.",
@@ -60,3 +60,22 @@ def test_a_text_in_chinese_is_not_english_and_plain_text_states_nothing() -> Non
     assert not is_english(["停车办法", "第一条　停车有序。", "Parking"])
     assert english_fields(["A person shall park in order."]) == {}
     assert english_title(["Parking in order"]) is None
+
+
+def test_rules_are_named_by_their_own_title_and_not_by_the_act_above_it() -> None:
+    lines = ["No. S 749", "TRADE MARKS ACT", "(CHAPTER 332)", "TRADE MARKS (FEES)", "RULES 2019"]
+    assert english_title(lines) == "TRADE MARKS (FEES) RULES 2019"
+
+
+def test_a_circular_in_capitals_has_its_number_and_the_issuer_that_signs_it() -> None:
+    texts = ["OFFICIAL ASSIGNEE", "PRACTICE CIRCULAR NO. 1 OF 2009", "1. INTRODUCTION"]
+    signed = ["Dated this 16th day of January 2009", "A. PERSON", "OFFICIAL ASSIGNEE", "SINGAPORE"]
+    fields = english_fields([*texts, "It notifies solicitors.", *signed])
+    assert fields["文号"] == "No. 1 of 2009"
+    assert fields["发布机构"] == "Official Assignee"
+    assert "发布机构" not in english_fields([*texts, "It notifies solicitors.", *signed[:2]])
+
+
+def test_the_provision_above_the_title_of_a_form_is_told_from_a_title() -> None:
+    assert is_provision("Regulation 41(2)(b) of the Rental Measures Regulations 2020")
+    assert not is_provision("Regulation of the Rental Market")

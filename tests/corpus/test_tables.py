@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from corpus import ClauseKind, TableRow, parse_text
 from corpus.clean import paragraphs
-from corpus.tables import with_tables
+from corpus.tables import unit_of_table, with_tables
 
 
 def _rows(text: str) -> list[tuple[str, TableRow | None]]:
@@ -108,3 +110,32 @@ def test_the_group_above_names_the_rows_whose_first_cell_is_blank() -> None:
     assert firsts == [
         ("低保", "失能"), ("低保", "半失能"), ("低收入", "失能"), ("", "合计"), ("", "100"),
     ]  # fmt: skip
+
+
+def test_the_one_unit_above_a_table_stands_in_the_columns_of_bare_figures() -> None:
+    text = "收费标准\n（单位：元/生·月）\n等级\t班型\t保教费\t人数\t升幅\n一级\t大班\t560\t30\t5%\n"
+    (document,) = parse_text(text + "二级\t小班\t480\t25\t3%\n", source="a.xlsx")
+    rows = [c.row for a in document.articles for c in a.clauses if c.row]
+    assert rows[1].header == ("等级", "班型", "保教费（元/生·月）", "人数", "升幅")
+    assert rows[1].cells == ("二级", "小班", "480", "25", "3%")
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("单位：万元", "万元"),
+        ("2023年收支表（金额单位：元）", "元"),
+        ("责任单位：市民政局", ""),
+        ("单位：市民政局", ""),
+        ("单位：元、人", ""),
+    ],
+)
+def test_a_line_states_a_unit_only_where_it_names_one_that_is_known(line: str, unit: str) -> None:
+    assert unit_of_table(line) == unit
+
+
+def test_a_row_is_read_with_its_group_where_that_stands_above_it_only() -> None:
+    row = TableRow(("对象", "市区"), ("低保老人", "600元"))
+    assert row.beside("低保老人 600元") == ("对象", "市区")
+    assert row.beside("| | 600元 |") == ("对象", "市区", "低保老人")
+    assert TableRow((), ()).beside("") == ()

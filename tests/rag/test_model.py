@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.model import FoundBy, Place, PlacedBy, cite_as, in_brackets
+from corpus.pages import Pages
+from rag.model import FoundBy, Place, PlacedBy, cite_as, in_brackets, page_words
 from tests.rag.made_passages import document, passage
 
 
@@ -48,3 +49,29 @@ def test_a_hit_over_several_clauses_knows_which_holds_an_offset() -> None:
     assert hit.place_at(4) is first
     assert hit.place_at(5) is second
     assert hit.place_at(99).address == "第一条"
+
+
+def test_the_pages_of_places_are_told_in_the_readers_language_and_a_scan_with_its_confidence() -> (
+    None
+):
+    typed = document(pages=Pages(3, (0, 10, 20)))
+    assert page_words(typed, [0, 4], "zh") == "第3页"
+    assert page_words(typed, [25, 4], "zh") == "第3、5页"
+    assert page_words(typed, [25], "en") == "page 5"
+    assert page_words(document(), [0], "zh") == ""
+    scanned = document(pages=Pages(3, (0, 10, 20), (0.0, 0.91, 0.97)))
+    assert page_words(scanned, [0], "zh") == "第3页"
+    assert page_words(scanned, [12, 22], "zh") == "第4、5页 (文字识别，可信度91%)"
+    nearly = document(pages=Pages(3, (0,), (0.997,)))
+    assert page_words(nearly, [0], "zh") == "第3页 (文字识别，可信度99%)"
+    assert page_words(scanned, [22], "en") == "page 5 (recognised text, 97% sure)"
+
+
+def test_json_tells_page_and_confidence_and_leaves_the_offsets_of_pages_out() -> None:
+    scanned = document(pages=Pages(3, (0, 10), (0.0, 0.91)))
+    hit = replace(passage(1, "甲。").hit, document=scanned, start=12, end=14)
+    values = json.loads(json.dumps(hit.to_dict()))
+    assert (values["page"], values["ocr_confidence"]) == (4, 0.91)
+    assert values["document"]["ocr_confidence"] == 0.91
+    assert "pages" not in values["document"]
+    assert passage(1, "甲。").hit.to_dict()["page"] is None

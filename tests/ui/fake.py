@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 
+from corpus.pages import Pages
 from rag import Answer, Citation, Hit, PolicyQAError
 from rag.model import AnswerStatus
 
@@ -35,10 +36,15 @@ class FakeDocument:
     first_line: int = 1
     last_line: int = 40
     clause_count: int = 12
+    pages: Pages | None = None
 
     @property
     def date(self) -> str | None:
         return self.written or self.published
+
+    @property
+    def ocr_confidence(self) -> float | None:
+        return self.pages.confidence if self.pages else None
 
     def to_dict(self) -> dict[str, object]:
         return {"id": self.id, "title": self.title}

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.ingest.files import SUFFIXES
 from ui.limits import (
+    LIMITS,
     Limits,
     RateLimit,
     Refused,
@@ -46,6 +48,9 @@ def test_a_question_loses_its_padding_and_nothing_else() -> None:
         ("a.txt", b"x" * 2000, "upload_size"),
         ("a.pdf", b"hello", "upload_content"),
         ("a.docx", b"hello", "upload_content"),
+        ("a.png", b"hello", "upload_content"),
+        ("a.rtf", b"hello", "upload_content"),
+        ("a.doc", b"MZ\x00\x00", "upload_content"),
         ("a.txt", b"MZ\x00\x00", "upload_content"),
     ],
 )
@@ -66,12 +71,24 @@ def test_uploads_are_refused_by_kind_size_and_content(
         ("a.pdf", b"\n%PDF-1.7 x"),
         ("a.docx", b"PK\x03\x04rest"),
         ("a.html", b"<html>"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00"),
+        ("a.wps", b"{\\rtf1"),
+        ("a.xls", b"<html><table>"),
+        ("a.ofd", b"PK\x03\x04rest"),
+        ("a.rtf", b"{\\rtf1"),
+        ("a.jpg", b"\xff\xd8\xff\xe0"),
+        ("a.tif", b"MM\x00*"),
+        ("a.csv", b"a,b"),
     ],
 )
 def test_uploads_of_the_known_kinds_pass(tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     check_upload(path)
+
+
+def test_every_kind_that_is_read_from_a_folder_may_be_uploaded() -> None:
+    assert set(LIMITS.kinds) == SUFFIXES
 
 
 def test_more_files_than_one_upload_may_hold_are_refused() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from lxml import html
 
+from corpus.pages import Pages
 from rag.model import AnswerStatus
 from tests.ui.fake import (
     FakeArticle,
@@ -248,3 +249,13 @@ def test_a_known_error_is_said_in_the_visitors_language_with_the_programs_own_li
     assert CHINESE.errors["StoreBusy"] in render_problem(problem, CHINESE)
     assert "store is busy" in render_problem(problem, CHINESE)
     assert render_problem(problem, ENGLISH).count("store is busy") == 1
+
+
+def test_a_source_with_pages_names_them_and_a_scan_says_that_it_was_recognised() -> None:
+    scanned = make_document(pages=Pages(2, (0, 50), (0.96, 0.93)))
+    answer = make_answer(citations=(make_citation(document=scanned),))
+    turn = Turn(1, "?", Stage.ANSWERED, answer.text, answer, {"a19": make_article()})
+    assert "第3页 (文字识别，可信度93%)" in render_turn(turn, CHINESE)
+    assert "page 3 (recognised text, 93% sure)" in render_turn(turn, ENGLISH)
+    assert CHINESE.recognised in render_documents([scanned], CHINESE)
+    assert CHINESE.recognised not in render_documents([make_document()], CHINESE)

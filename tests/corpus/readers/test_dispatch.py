@@ -76,3 +76,15 @@ def test_a_long_text_is_decoded_in_the_child(tmp_path: Path, handed: list[Kind])
     read_file(_file(tmp_path, "停车。\n".encode() * 200_000), Limits())
     read_file(_file(tmp_path, "区域,收费\n".encode() * 100_000), Limits())
     assert handed == [Kind.TEXT, Kind.CSV]
+
+
+def test_what_recognising_a_picture_will_cost_is_said_before_it_begins(
+    tmp_path: Path,
+    handed: list[Kind],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(dispatch, "can_recognise", lambda: True)
+    assert read_file(_file(tmp_path, b"\x89PNG\r\n", "a.png"), Limits()).text == "停车有序。"
+    assert handed == [Kind.IMAGE]
+    assert "a.png: 1 page(s) to recognise, about 15 s" in caplog.text

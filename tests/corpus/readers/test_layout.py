@@ -125,3 +125,13 @@ def test_an_article_below_a_title_in_letters_as_large_is_none_of_it() -> None:
     words = [_word("停车收费标准", 90, 760, 14), _word("第一条 收费见下表：", 90, 740, 14)]
     words += [_word(c, 90, 700 - 20 * n, 10) for n, c in enumerate("甲乙丙丁")]
     assert lines_to_text([Page(words)]).title == "停车收费标准"
+
+
+def test_the_rest_of_a_paragraph_that_runs_over_a_page_is_on_the_next_page() -> None:
+    full = "停车应当有序" * 6
+    first = _page("云澜市停车办法", "第一条　" + full[:-4], full)
+    reading = lines_to_text([first, Page([]), _page(full[:20] + "。", "第二条　甲。")])
+    assert full + full[:20] + "。" in reading.text
+    assert reading.pages[0] == 0
+    assert reading.pages[1] == reading.pages[2]
+    assert reading.text[reading.pages[2] :].startswith(full[:20] + "。\n")

@@ -65,7 +65,9 @@ def test_lines_are_put_in_order_and_how_sure_it_is_is_said(tmp_path: Path) -> No
         read_scan(_scan(tmp_path), Limits()),
     ):
         assert reading.text.split("\n")[0] == "云澜市停车办法"
-        assert "97% sure" in reading.warnings[0]
+        assert "98% sure" in reading.warnings[0]  # long lines count for more
+        assert reading.confidences == (0.982,)
+        assert reading.pages == (0,)
     with pytest.raises(TooLarge, match="pages"):
         read_scan(_scan(tmp_path), Limits(max_pictures=0))
 

@@ -14,7 +14,6 @@ import pytest
 
 from corpus.limits import Limits
 from corpus.readers import worker
-from corpus.readers.kinds import Kind
 from corpus.readers.reading import Reading
 from corpus.readers.worker import main
 
@@ -73,7 +72,7 @@ def test_a_file_over_a_limit_or_out_of_memory_is_large(
     def exhausted(*_: object) -> Reading:
         raise MemoryError
 
-    monkeypatch.setitem(worker._READERS, Kind.HTML, exhausted)
+    monkeypatch.setattr(worker, "_read", exhausted)
     (answer,) = _answers(monkeypatch, _request(tmp_path, "html"))
     assert answer["error"] == "large"
     assert "memory" in answer["reason"]
@@ -83,7 +82,7 @@ def test_a_file_over_a_limit_or_out_of_memory_is_large(
 def test_half_a_surrogate_pair_does_not_end_the_loop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(worker._READERS, Kind.HTML, lambda *_: Reading("停车\ud800"))
+    monkeypatch.setattr(worker, "_read", lambda *_: Reading("停车\ud800"))
     (answer,) = _answers(monkeypatch, _request(tmp_path, "html"))
     assert answer["text"] == "停车?"
 

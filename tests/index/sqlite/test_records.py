@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.address import Address, Step
 from corpus.model import Article, Clause, ClauseKind, Document, Reference, TableRow
+from corpus.pages import Pages
 from index import Store
 from index.sqlite.records import blob_checksum, checksum, prepare
 from tests.index.documents import make_document
@@ -33,7 +34,12 @@ def rich_document() -> Document:
     empty = Article("empty", Address(), ("附件",), "附件1", ())
     articles = (plain.articles[0], replace(article, clauses=(changed,)), empty, plain.articles[2])
     return replace(
-        plain, articles=articles, repeals=(reference,), warnings=("第3行乱码",), trial=True
+        plain,
+        articles=articles,
+        repeals=(reference,),
+        warnings=("第3行乱码",),
+        trial=True,
+        pages=Pages(3, (0, 12), (0.0, 0.97)),
     )
 
 
@@ -55,6 +61,8 @@ def test_every_field_comes_back(store: Store) -> None:
     )
     assert snapshot.repeals(wanted.id) == wanted.repeals
     assert snapshot.document(wanted.id).trial
+    assert snapshot.document(wanted.id).pages == wanted.pages
+    assert snapshot.document(wanted.id).ocr_confidence == 0.97
     assert snapshot.clauses([found.key]) == [found]
 
 
@@ -112,3 +120,8 @@ def test_half_a_character_is_refused_before_anything_is_stored() -> None:
     document = replace(document, text=document.text.replace("内容", "内\ud800"))
     with pytest.raises(UnicodeEncodeError):
         prepare(document, None)
+
+
+def test_the_record_of_a_document_without_pages_is_what_older_stores_hold() -> None:
+    record = prepare(make_document("云澜市补贴目录", ["补贴标准见下表。"]), None).record
+    assert "pages" not in record

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.pages import Pages
 from index.ingest.verify import Verification
 from index.model import AddReport, FailedFile, StoreInfo
 from rag import Answer, Assistant, Hit
@@ -197,3 +198,13 @@ def test_a_document_is_shown_as_outline_or_in_full(assistant: Assistant) -> None
 )
 def test_what_would_steer_a_terminal_is_shown_and_not_obeyed(name: str, shown: str) -> None:
     assert printing.visible(name) == shown
+
+
+def test_sources_and_passages_of_a_file_with_pages_name_the_page(answer: Answer, hit: Hit) -> None:
+    cited = replace(answer.citations[0].document, pages=Pages(7, (0,), (0.95,)))
+    paged = replace(answer, citations=(replace(answer.citations[0], document=cited),))
+    assert "第三条第一款 第7页 (文字识别，可信度95%)" in printing.answer_text(paged)
+    assert "第三条第一款 第7页 (文字识别，可信度95%): “" in printing.sources_text(paged)
+    paged_hit = replace(hit, document=document(pages=Pages(7, (0,))))
+    (shown,) = printing.hit_texts([(paged_hit, None)], "en")
+    assert shown.splitlines()[0].endswith("第六条 page 7")
