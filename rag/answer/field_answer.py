@@ -64,6 +64,8 @@ _NAMES = {
 _TERM = re.compile(r"有效期|试行期|失效|废止")
 _BEGINS = re.compile(r"起?(?:施行|实施|生效|执行)")
 _MADE = re.compile(r"通过|公布|发布|颁布|批准|印发")
+_DECIDED = frozenset({"通过", "批准"})
+_DAY = re.compile(r"^\s*[12]\d{3}年\d{1,2}月\d{1,2}日\s*(?:经|由)?")
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十百\d]+章")
 
 
@@ -172,12 +174,22 @@ class FieldAnswers:
         self, documents: Sequence[StoredDocument], asked: AskedField, language: str
     ) -> _Told | None:
         document = documents[0]
+        if asked.verb in _DECIDED and (told := self._decided_by(document, asked.verb)):
+            return told
         if document.issuer:
             first = comparable(document.issuer.split("、")[0])
             clause = self._saying(document, lambda text: first in comparable(text))
             return _Told(f"{document.issuer}。", document, clause or self._first(document))
         clause = self._saying(document, lambda text: _MADE.search(text) is not None)
         return None if clause is None else _Told("", document, clause)
+
+    def _decided_by(self, document: StoredDocument, verb: str) -> _Told | None:
+        """Return who passed or approved a Document, by its history line."""
+        for clause in self._clauses(document):
+            for event in read_events([clause.text]):
+                if event.verb == verb and (office := _office(event)):
+                    return _Told(f"{office}。", document, clause)
+        return None
 
     def _date(
         self, documents: Sequence[StoredDocument], asked: AskedField, language: str
@@ -295,6 +307,12 @@ def _is_asked(event: Event, verb: str) -> bool:
     """Return whether an event of the history line is what a question asks the date of."""
     published = verb not in ("通过", "制定") and event.verb in ("公布", "发布", "颁布")
     return event.verb == verb or published
+
+
+def _office(event: Event) -> str:
+    """Return who did what a history line tells of: its words without the date and the verb."""
+    words = _DAY.sub("", event.words)
+    return words.removesuffix(event.verb).removesuffix("审议").removesuffix("修订").strip()
 
 
 def _draft(told: _Told) -> Draft:
