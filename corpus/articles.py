@@ -11,7 +11,7 @@ from corpus.clean import Paragraph
 from corpus.damage import is_garbled
 from corpus.model import Article, Clause, ClauseKind, Reference, TableRow
 from corpus.numbering import Label
-from corpus.pieces import inner_heading, pieces
+from corpus.pieces import inner_heading, ordinals, pieces
 from corpus.references import find_references, resolved
 from corpus.tables import with_tables
 from corpus.text.numerals import write
@@ -201,10 +201,16 @@ class _Body:
         for piece in pieces(p):
             if piece.ordinal:
                 step = Step("一是", piece.ordinal, 0, piece.label)
-                place = Address((*address.steps, step))
+                place = Address((*_above_ordinals(address), step))
                 opened.drafts.append(_Draft(place, ClauseKind.ITEM, piece.paragraph))
             else:
                 opened.drafts.append(_Draft(address, kind, piece.paragraph))
+
+
+def _above_ordinals(address: Address) -> tuple[Step, ...]:
+    """Return the steps above 四是, beside which 五是 stands in the same paragraph."""
+    steps = address.steps
+    return steps[:-1] if steps and steps[-1].unit == "一是" else steps
 
 
 def _row(p: Paragraph, address: Address) -> _Draft:
@@ -246,6 +252,8 @@ def _heading_end(node: Node) -> int:
     text, label = node.paragraph.text, node.label
     if label.unit in _SECTION_UNITS:
         return len(text)
+    if label.unit == "一是" and ordinals(text, label):
+        return 0  # 五是 stands beside it
     return inner_heading(text, label.end, has_body=bool(node.parts))
 
 

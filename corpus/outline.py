@@ -38,9 +38,11 @@ class _Form:
     pattern: re.Pattern[str]
 
 
+# Section 2 of the Act amended … heads nothing.
+_ENDS = r"(?=\s|$)(?!\s(?:of|and|or|to)\s)"
 _FORMS = (
-    _Form("Article ", re.compile(r"Article\s+(\d{1,4})([a-z])?\b[.:]?(?=\s|$)", re.IGNORECASE)),
-    _Form("Section ", re.compile(r"(?:Section|Sec\.)\s+(\d{1,4})([A-Z]?)\b[.:]?(?=\s|$)", re.I)),
+    _Form("Article ", re.compile(rf"Article\s+(\d{{1,4}})([a-z])?\b[.:]?{_ENDS}", re.IGNORECASE)),
+    _Form("Section ", re.compile(rf"(?:Section|Sec\.)\s+(\d{{1,4}})([A-Z]?)\b[.:]?{_ENDS}", re.I)),
     _Form("§ ", re.compile(r"§+\s*(\d{1,4}[A-Z]?)[.–-](\d{1,4}(?:\.\d{1,3})?[a-z]?)\.?(?=\s|$)")),
     _Form("Rule ", re.compile(r"Rule\s+(\d{1,4})([A-Z]?)\b[.:]?(?=\s|$)", re.IGNORECASE)),
     _Form("Regulation ", re.compile(r"Regulation\s+(\d{1,4})([A-Z]?)\b[.:]?(?=\s|$)", re.I)),

@@ -21,6 +21,7 @@ from index.engine import SearchView
 from index.model import Filters, StoredDocument
 from index.tokens import content_tokens
 from rag.answer.abstention import off_topic_text
+from rag.answer.cited_addresses import agreed_citations
 from rag.answer.extractive import Draft, compose
 from rag.answer.field_answer import FieldAnswers
 from rag.answer.look_up_answer import (
@@ -527,16 +528,16 @@ class Pipeline:
     ) -> Answer:
         """Return the Answer: the response with what a reader must know of its documents."""
         documents = (citation.document for citation in response.citations)
-        warned = cautions(
-            response.citations, hits, self.snapshot, self._references, question.language
-        )
+        citations, refused = agreed_citations(response.citations, self.snapshot, question.language)
+        warned = cautions(citations, hits, self.snapshot, self._references, question.language)
         return Answer(
             question=question.search,
             text=response.text,
             status=response.status,
-            citations=response.citations,
+            citations=citations,
             notices=(
                 *response.notices,
+                *refused,
                 *validity_notices(documents, question.language),
                 *warned,
             ),

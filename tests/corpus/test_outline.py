@@ -97,3 +97,13 @@ def test_a_title_is_cut_from_the_salutation_or_article_behind_it() -> None:
     ]  # fmt: skip
     plain = paragraphs("根据《关于停车的规定》第二条的规定，现通知如下：")
     assert unglued_heads(plain) == plain
+
+
+def test_a_sentence_that_speaks_of_a_section_heads_none() -> None:
+    text = (
+        "Parking Ordinance\nSection 1. Purpose.\nThis regulates parking.\nSection 2. Charges.\n"
+        "Section 4 of the Road Ordinance applies to charges.\nSection 3. Start.\nIt starts at once."
+    )
+    found = {place: said for place, said in _addresses(text)}
+    assert "Section 4" not in found
+    assert found["Section 3"].startswith("Section 3")
