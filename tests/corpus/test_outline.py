@@ -104,6 +104,6 @@ def test_a_sentence_that_speaks_of_a_section_heads_none() -> None:
         "Parking Ordinance\nSection 1. Purpose.\nThis regulates parking.\nSection 2. Charges.\n"
         "Section 4 of the Road Ordinance applies to charges.\nSection 3. Start.\nIt starts at once."
     )
-    found = {place: said for place, said in _addresses(text)}
+    found = dict(_addresses(text))
     assert "Section 4" not in found
     assert found["Section 3"].startswith("Section 3")
