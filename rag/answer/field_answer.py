@@ -121,7 +121,7 @@ class FieldAnswers:
             return Draft(words["none"], AnswerStatus.ABSTAINED, (), 0.0, words["none"])
         lines = [words["listed"].format(n=len(found))]
         citations: list[Citation] = []
-        for document in found[:_LISTED]:
+        for document in map(self._timeline.names.labelled, found[:_LISTED]):
             clause = next(self._clauses(document), None)
             mark = ""
             if clause is not None:
@@ -235,6 +235,7 @@ class FieldAnswers:
         document = documents[0]
         words = _WORDS[language]
         by = self._timeline.successor(document.id)
+        by = by and self._timeline.names.labelled(by)
         if document.status is Status.REPEALED and by is not None:
             title = comparable(document.title or "")
             clause = self._saying(

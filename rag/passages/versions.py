@@ -19,6 +19,7 @@ from corpus.normalize import comparable
 from corpus.text.dates import find_date
 from corpus.text.document_numbers import canonical_number
 from index.model import StoredDocument
+from rag.passages.distinct_names import DistinctNames
 from rag.passages.editions import Editions
 from rag.query.as_of_date import Moment, earlier
 from rag.query.named_documents import bare_title
@@ -89,6 +90,7 @@ class Timeline:
     def __init__(self, snapshot: SearchView) -> None:
         self._snapshot = snapshot
         self.editions = Editions(snapshot)
+        self.names = DistinctNames(snapshot, self.editions)
         self.successor: Callable[[str], StoredDocument | None] = lru_cache(maxsize=4096)(
             self._successor
         )
@@ -100,8 +102,9 @@ class Timeline:
         """Return a Document's record with its status on a date."""
         judged = self.editions.judged(document, on)
         if judged is not None and judged.status in _OF_EDITIONS:
-            return judged
-        return standing(judged or document, on, self.successor(document.id))
+            return self.names.labelled(judged)
+        standing_then = standing(judged or document, on, self.successor(document.id))
+        return self.names.labelled(standing_then)
 
     def date_meant(
         self, documents: Iterable[StoredDocument], question: Question, moment: Moment
