@@ -36,6 +36,7 @@ from rag.errors import ModelUnavailable
 from rag.model import Answer, History, Hit, PlacedBy
 from rag.passages.address_follow_up import complete_place
 from rag.passages.deduplicate import shown
+from rag.passages.edition_changes import changes_of
 from rag.passages.evidence import Evidence, hit_of, number_evidence
 from rag.passages.lookups import LookUp, LookUps
 from rag.passages.near_duplicates import Alike, alike_at_sight, chosen_copies
@@ -142,6 +143,7 @@ class Pipeline:
         self._own_subject = OwnSubject(snapshot, self.retriever.terms)
         self._fields = FieldAnswers(snapshot, self._timeline)
         self._look_ups = LookUps(snapshot, self._timeline)
+        self.changes = partial(changes_of, snapshot, self._timeline)
 
     # ---- the whole way ------------------------------------------------------------------
 

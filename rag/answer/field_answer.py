@@ -32,6 +32,7 @@ _WORDS = {
         "not_yet_in_force": "尚未施行{why}。",
         "superseded": "这一文本已由新的文本取代{why}。",
         "valid": "库中没有它失效或者废止的记载，仍然有效。",
+        "valid_then": "问到的日期有效，后来不再有效{why}。",
         "listed": "共{n}份：",
         "none": "库中没有这样的文件。",
         "more": "（只列前{n}份）",
@@ -47,6 +48,7 @@ _WORDS = {
         "not_yet_in_force": "Not yet in force{why}.",
         "superseded": "A newer text replaced this one{why}.",
         "valid": "Nothing in the store says that it expired or was repealed; it is in force.",
+        "valid_then": "In force on that date, and not any more{why}.",
         "listed": "{n} documents:",
         "none": "The store has no such document.",
         "more": "(the first {n})",
@@ -245,7 +247,8 @@ class FieldAnswers:
         if asked.field is Field.REPEALED_BY:
             return None
         why = f"（{document.status_reason}）" if document.status_reason else ""
-        said = words.get(str(document.status or ""), "") or words["valid"]
+        unknown = words["valid_then" if why and document.status is None else "valid"]
+        said = words.get(str(document.status), "") or unknown
         clause = (
             self._saying(document, lambda text: _TERM.search(text) is not None, True)
             or self._saying(document, lambda text: "施行" in text, True)

@@ -11,7 +11,7 @@ from typing import Any
 from index.model import StoredArticle
 from index.tokens import tokens
 
-__all__ = ["ArticleChange", "Change", "changed_words", "compare_articles"]
+__all__ = ["ArticleChange", "Change", "changed_words", "compare_articles", "word_changes"]
 
 # How alike the words of two articles are, from which on they are one article renumbered.
 _ALIKE = 0.7
@@ -82,13 +82,18 @@ def compare_articles(
 def changed_words(old: str, new: str) -> str:
     """Return a text with what went and what came since an older one marked: [-去-]{+来+}."""
     shown = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        went, came = old[a:b], new[c:d]
-        if tag == "equal":
-            shown.append(came)
-        else:
-            shown.append((f"[-{went}-]" if went else "") + (f"{{+{came}+}}" if came else ""))
+    for kept, went, came in word_changes(old, new):
+        shown += [kept, f"[-{went}-]" if went else "", f"{{+{came}+}}" if came else ""]
     return "".join(shown)
+
+
+def word_changes(old: str, new: str) -> list[tuple[str, str, str]]:
+    """Return a text piece by piece as what was kept, what went and what came since an older one."""
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [
+        (new[c:d], "", "") if tag == "equal" else ("", old[a:b], new[c:d])
+        for tag, a, b, c, d in codes
+    ]
 
 
 def _numbered(articles: Sequence[StoredArticle]) -> dict[Number, _Numbered]:

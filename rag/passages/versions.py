@@ -32,6 +32,8 @@ __all__ = ["OVER", "Timeline", "preferred_versions", "standing", "version_order"
 
 # What does not hold on the date in question.
 OVER = frozenset({Status.REPEALED, Status.EXPIRED, Status.NOT_YET_IN_FORCE, Status.SUPERSEDED})
+# What a source says of the day it was written.
+_SAID_OF_TODAY = (None, Status.IN_FORCE, Status.REPEALED)
 _OF_EDITIONS = (Status.SUPERSEDED, Status.NOT_YET_IN_FORCE)
 # Titles looked at for a Document that repeals or renews another.
 _LIKE = 8
@@ -47,6 +49,8 @@ def standing(
 ) -> StoredDocument:
     """Return the Document's record with the status it has on a date, and why.
 
+    What held then and was repealed since has no status; the reason says by what.
+
     :param on: YYYY, YYYY-MM or YYYY-MM-DD; within a year that it leaves open everything that
         held on some day counts as in force.
     :param successor: the Document of the Store that repeals this one.
@@ -59,8 +63,8 @@ def standing(
         date, by = ends
         if date is None or _over(date, on):
             return replace(document, status=Status.REPEALED, status_reason=by)
-        if document.status is Status.REPEALED:  # it is by now, but was not then
-            return replace(document, status=None, status_reason=None)
+        if document.status in _SAID_OF_TODAY:  # it held then, which the reason bounds
+            return replace(document, status=None, status_reason=by or date)
     if document.expires and earlier(document.expires, on):
         return replace(document, status=Status.EXPIRED, status_reason=document.expires)
     if document.status is Status.NOT_YET_IN_FORCE and begins:
