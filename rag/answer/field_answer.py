@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.model import ClauseKind, Status
 from corpus.normalize import comparable
@@ -21,6 +22,8 @@ from rag.query.stored_fields import AskedField, AskedList, Field
 __all__ = ["FieldAnswers"]
 
 _HEAD, _FOOT = 12, 12
+# Clauses from the top of a document among which its history line stands.
+_HISTORY = 40
 _LISTED = 20
 _WORDS = {
     "zh": {
@@ -66,6 +69,7 @@ _NAMES = {
 _TERM = re.compile(r"有效期|试行期|失效|废止")
 _BEGINS = re.compile(r"起?(?:施行|实施|生效|执行)")
 _MADE = re.compile(r"通过|公布|发布|颁布|批准|印发")
+_AMENDED = frozenset({"修订", "修正", "修改"})
 _DECIDED = frozenset({"通过", "批准"})
 _DAY = re.compile(r"^\s*[12]\d{3}年\d{1,2}月\d{1,2}日\s*(?:经|由)?")
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十百\d]+章")
@@ -187,7 +191,7 @@ class FieldAnswers:
 
     def _decided_by(self, document: StoredDocument, verb: str) -> _Told | None:
         """Return who passed or approved a Document, by its history line."""
-        for clause in self._clauses(document):
+        for clause in islice(self._clauses(document), _HISTORY):
             for event in read_events([clause.text]):
                 if event.verb == verb and (office := _office(event)):
                     return _Told(f"{office}。", document, clause)
@@ -197,11 +201,18 @@ class FieldAnswers:
         self, documents: Sequence[StoredDocument], asked: AskedField, language: str
     ) -> _Told | None:
         document = documents[0]
-        for clause in self._clauses(document):
-            for event in read_events([clause.text]):
-                if _is_asked(event, asked.verb):
-                    return _Told(f"{_written(event.date)}。", document, clause)
-        date = document.date
+        found = [
+            (event.date, clause)
+            for clause in islice(self._clauses(document), _HISTORY)
+            for event in read_events([clause.text])
+            if _is_asked(event, asked.verb)
+        ]
+        if found and asked.verb in _AMENDED:  # the last time is meant
+            date, clause = max(found, key=lambda pair: pair[0])
+            return _Told(f"{_written(date)}。", document, clause)
+        if found:
+            return _Told(f"{_written(found[0][0])}。", document, found[0][1])
+        date = None if asked.verb in _AMENDED else document.date
         if date is None:
             return None
         spoken = _written(date)
@@ -309,6 +320,8 @@ class FieldAnswers:
 
 def _is_asked(event: Event, verb: str) -> bool:
     """Return whether an event of the history line is what a question asks the date of."""
+    if verb in _AMENDED:
+        return event.verb in _AMENDED
     published = verb not in ("通过", "制定") and event.verb in ("公布", "发布", "颁布")
     return event.verb == verb or published
 

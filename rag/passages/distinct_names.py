@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DistinctNames"]
 
+_PARTS = 24  # texts looked at for whether they are parts of one
+
 
 class DistinctNames:
     """Names the texts of one snapshot apart. Safe to use from several threads."""
@@ -52,7 +54,13 @@ class DistinctNames:
         return {d.id: group for group in groups.values() if len(group) > 1 for d in group}
 
     def _labels(self, alike: Sequence[StoredDocument]) -> dict[str, str]:
-        """Return what is told of each: its edition, and its file where another has the same one."""
+        """Return what is told of each: its edition, and its file where another has the same one.
+
+        The parts of a code count their articles on, so that their addresses tell them apart.
+        """
+        first = sum(bool(self._snapshot.articles_numbered(d.id, 1)) for d in alike[:_PARTS])
+        if first == 1:
+            return {d.id: self._editions.labelled(d).edition for d in alike}
         own = {d.id: self._editions.labelled(d).edition or "" for d in alike}
         known = Counter(own.values())
         files = Counter(d.source for d in alike)

@@ -28,6 +28,7 @@ class Field(StrEnum):
 
 _IS = r"(?:的|是|属于|为|有|到|在|由|它|现在|目前|究竟|到底|一共|总共|共|全文)*"
 _MADE = r"(?:发布|公布|印发|颁布|出台|制定|下发|发文|(?:审议)?通过|批准|发)"
+_AMENDED = r"(?:(?:最近|最后|上)一?次)?(?:做了?|作了?|进行了?|被)?(?:修订|修正|修改)过?"
 _WHEN = r"(?:什么时候|何时|哪天|哪年|哪一年|哪一天|几月几日|几时)"
 _WHETHER = r"(?:还|仍然?|是否|是不是|已经|已|有没有)*"
 _PATTERNS: tuple[tuple[Field, str], ...] = (
@@ -54,7 +55,11 @@ _PATTERNS: tuple[tuple[Field, str], ...] = (
         rf"|{_IS}有效期{_IS}(?:{_WHEN}|多久|几年|多长)(?:时间)?",
     ),
     (Field.EFFECTIVE, rf"{_IS}(?:从|自)?{_WHEN}(?:起|开始|才)*(?:施行|实施|生效|执行)"),
-    (Field.DATE, rf"{_IS}{_WHEN}{_MADE}"),
+    (
+        Field.DATE,
+        rf"{_IS}{_WHEN}(?:{_MADE}|{_AMENDED})"
+        rf"|{_IS}(?:最近|最后|上)一?次(?:修订|修正|修改){_IS}{_WHEN}",
+    ),
     (
         Field.ISSUER,
         rf"{_IS}(?:经|由|被)?(?:哪个|哪些|什么|哪家)(?:部门|单位|机关|机构|局|委|人大|会议?)?(?:联合|来)?{_MADE}"
@@ -63,7 +68,7 @@ _PATTERNS: tuple[tuple[Field, str], ...] = (
 )
 _FIELDS = tuple((field, re.compile(pattern)) for field, pattern in _PATTERNS)
 _END = re.compile(r"^(?:的|了|呢|吗|啊|呀|来着|日期|时间|起|止|？|\?|。|的呢|是什么|\s)*$")
-_VERB = re.compile(_MADE)
+_VERB = re.compile(rf"修订|修正|修改|{_MADE}")
 # Which articles speak of a word: 里哪些条款提到罚款, 里的罚款条款都有哪些.
 _IN = r"(?:里面?|里头|中|当中)"
 _SPEAKS = r"(?:提到|提及|涉及|讲到|说到|写到|包含|规定|关于|有关)(?:了|过|到)?"
