@@ -75,7 +75,7 @@ def _at_address(articles: Sequence[StoredArticle], place: Address) -> tuple[Stor
         found = [a for a in articles if _below(a.path, place)]
         if found:
             return _readable(c for a in found for c in a.clauses)
-    asked = [place, *_as_letter(articles, place)]
+    asked = [place, *_as_letter(articles, place), *_as_taiwan(articles, place)]
     for address in asked:
         found = [c for a in articles for c in a.clauses if c.address.matches(address)]
         shown = _readable(found)
@@ -90,6 +90,17 @@ def _as_letter(articles: Sequence[StoredArticle], place: Address) -> list[Addres
     if first.unit != "条" or any(_step(a.address, "条") for a in articles):
         return []
     return [Address((Step(unit, first.number), *rest)) for unit in ("一、", "(一)", "1.")]
+
+
+def _as_taiwan(articles: Sequence[StoredArticle], place: Address) -> list[Address]:
+    """Return what 第二項 means where a law's paragraphs are printed so: its 款, as others say."""
+    printed = (str(c.address) for a in articles[:_TOP] for c in a.clauses)
+    if not any("條" in address and address.endswith("項") for address in printed):
+        return []
+    units = {"项": "款", "款": "项"}
+    return [
+        Address(tuple(Step(units.get(s.unit, s.unit), s.number, s.suffix) for s in place.steps))
+    ]
 
 
 def _leading(
