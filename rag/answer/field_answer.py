@@ -208,8 +208,8 @@ class FieldAnswers:
             if _is_asked(event, asked.verb)
         ]
         if found and asked.verb in _AMENDED:  # the last time is meant
-            date, clause = max(found, key=lambda pair: pair[0])
-            return _Told(f"{_written(date)}。", document, clause)
+            last, clause = max(found, key=lambda pair: pair[0])
+            return _Told(f"{_written(last)}。", document, clause)
         if found:
             return _Told(f"{_written(found[0][0])}。", document, found[0][1])
         date = None if asked.verb in _AMENDED else document.date

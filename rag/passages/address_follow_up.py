@@ -64,8 +64,6 @@ def _written(
         return _article(beside) if beside else None
     if isinstance(where, EnglishPlace):
         return _written_english(where, history)
-    if not isinstance(where, Address):
-        return None
     if where.steps[0].unit in _INNER:
         shown = _shown_last(history)
         return _article(shown) + str(where) if shown else None

@@ -72,9 +72,9 @@ def all_clauses(articles: Sequence[StoredArticle]) -> tuple[StoredClause, ...]:
 
 def _at_address(articles: Sequence[StoredArticle], place: Address) -> tuple[StoredClause, ...]:
     if all(step.unit in _HEADINGS for step in place.steps):
-        found = [a for a in articles if _below(a.path, place)]
-        if found:
-            return _readable(c for a in found for c in a.clauses)
+        below = _readable(c for a in articles if _below(a.path, place) for c in a.clauses)
+        if below:
+            return below
     asked = [place, *_as_letter(articles, place), *_as_taiwan(articles, place)]
     for address in asked:
         found = [c for a in articles for c in a.clauses if c.address.matches(address)]
