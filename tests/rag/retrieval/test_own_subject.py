@@ -42,7 +42,7 @@ def test_what_begins_by_naming_a_title_is_about_it_though_the_one_before_is_spok
     tmp_path: Path,
 ) -> None:
     texts = {
-        "flats.txt": "云澜县公租房办法\n第一条　公租房租金每月4元。\n第二条　低保家庭按低保标准减。",
+        "flat.txt": "云澜县公租房办法\n第一条　公租房租金每月4元。\n第二条　低保户按低保标准减。",
         "aid.txt": "云澜县低保办法\n第一条　本县低保标准每月640元。\n第二条　低保按月发放。",
     }
     for name, text in texts.items():
