@@ -247,9 +247,11 @@ def _printed(label: Label, above: Address) -> str:
     """Return what a label adds to the address above it: 4.1.2 adds .2 to 4.1."""
     if label.unit in _DECIMALS and above.steps and above.steps[-1].unit in _DECIMALS:
         return f".{label.number}"
-    around = str(above)[-1:] + label.text[:1]
-    if label.unit != "条" and len(around) == 2 and around.isascii() and around.isalnum():
-        return f" {label.text}"  # PART 1 3., not PART 13.
+    begins = label.text[:1]
+    if label.unit != "条" and begins.isascii() and begins.isalnum():
+        ends = str(above)[-1:]
+        if ends.isascii() and ends.isalnum():
+            return f" {label.text}"  # PART 1 3., not PART 13.
     return label.text
 
 
