@@ -11,7 +11,7 @@ from corpus.clean import Paragraph
 from corpus.damage import is_garbled
 from corpus.model import Article, Clause, ClauseKind, Reference, TableRow
 from corpus.numbering import Label
-from corpus.pieces import inner_heading, pieces
+from corpus.pieces import inner_heading, ordinals, pieces
 from corpus.references import find_references, resolved
 from corpus.tables import with_tables
 from corpus.text.numerals import write
@@ -22,6 +22,8 @@ __all__ = ["Part", "build_articles"]
 _SECTION_UNITS = frozenset(("部分", "编", "分编", "章", "节"))
 _ITEM_UNITS = frozenset(("(1)", "①", "a)", "——", "sub1", "sub2", "sub3", "sub4"))
 _DECIMALS = frozenset(("1", "1.1", "1.1.1", "1.1.1.1"))
+# Taiwan counts its articles in figures, 第 4-1 條, and calls their paragraphs 項.
+_TAIWAN = re.compile(r"第\d[\d-]*條")
 _REFERS = re.compile(r"[《号條条款项]")
 
 
@@ -168,10 +170,11 @@ class _Body:
         """Write 第X条: its unnumbered paragraphs are 款, its (一) are 项, their 1. are 目."""
         opened = self._open(address, path, "")
         english = address.steps[-1].label.lstrip("§").isascii()
+        paragraphs = "項" if _TAIWAN.match(address.steps[-1].label) else "款"
         count = 0
         for part in (node.paragraph, *node.parts):
             if isinstance(part, Node):
-                inner = _paragraph_step(max(count, 1), english)
+                inner = _paragraph_step(max(count, 1), english, paragraphs)
                 below = part.label.unit.startswith("sub")
                 place = address if below else Address((*address.steps, inner))
                 self._item(part, place, opened)
@@ -182,7 +185,7 @@ class _Body:
                 continue
             # The rows of a table belong to the paragraph that leads them in, and are none.
             count += not part.table or not count
-            place = Address((*address.steps, _paragraph_step(count, english)))
+            place = Address((*address.steps, _paragraph_step(count, english, paragraphs)))
             self._text(part, place, opened, ClauseKind.PARAGRAPH)
 
     def _item(self, node: Node, above: Address, opened: _Open) -> None:
@@ -201,10 +204,16 @@ class _Body:
         for piece in pieces(p):
             if piece.ordinal:
                 step = Step("一是", piece.ordinal, 0, piece.label)
-                place = Address((*address.steps, step))
+                place = Address((*_above_ordinals(address), step))
                 opened.drafts.append(_Draft(place, ClauseKind.ITEM, piece.paragraph))
             else:
                 opened.drafts.append(_Draft(address, kind, piece.paragraph))
+
+
+def _above_ordinals(address: Address) -> tuple[Step, ...]:
+    """Return the steps above 四是, beside which 五是 stands in the same paragraph."""
+    steps = address.steps
+    return steps[:-1] if steps and steps[-1].unit == "一是" else steps
 
 
 def _row(p: Paragraph, address: Address) -> _Draft:
@@ -217,10 +226,10 @@ def _row(p: Paragraph, address: Address) -> _Draft:
 
 
 @lru_cache(maxsize=256)
-def _paragraph_step(number: int, english: bool) -> Step:
+def _paragraph_step(number: int, english: bool, unit: str) -> Step:
     if english:
         return Step("款", number, 0, f" para. {number}" if number > 1 else "")
-    return Step("款", number, 0, f"第{write(number)}款")
+    return Step("款", number, 0, f"第{write(number)}{unit}")
 
 
 def _item_step(label: Label, above: Address) -> Step:
@@ -238,6 +247,11 @@ def _printed(label: Label, above: Address) -> str:
     """Return what a label adds to the address above it: 4.1.2 adds .2 to 4.1."""
     if label.unit in _DECIMALS and above.steps and above.steps[-1].unit in _DECIMALS:
         return f".{label.number}"
+    begins = label.text[:1]
+    if label.unit != "条" and begins.isascii() and begins.isalnum():
+        ends = str(above)[-1:]
+        if ends.isascii() and ends.isalnum():
+            return f" {label.text}"  # PART 1 3., not PART 13.
     return label.text
 
 
@@ -246,6 +260,8 @@ def _heading_end(node: Node) -> int:
     text, label = node.paragraph.text, node.label
     if label.unit in _SECTION_UNITS:
         return len(text)
+    if label.unit == "一是" and ordinals(text, label):
+        return 0  # 五是 stands beside it
     return inner_heading(text, label.end, has_body=bool(node.parts))
 
 

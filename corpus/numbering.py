@@ -197,11 +197,20 @@ _TEXT_NEXT = re.compile(
 )
 
 
+# What follows Section 4(b) where a sentence speaks of it: Section 4(b) of the Act provided that.
+_ENGLISH_REFERENCE = re.compile(
+    r"(?:\s?\([0-9A-Za-z]{1,5}\)){0,4}\s(?:of|and|or|to|is|was|are|were|shall|may|must|does|provides?"
+    r"|provided|applies|applied|requires?|amended|added|repealed)\s"
+)
+
+
 def opens_article(text: str, label: Label) -> bool:
     """Tell whether a paragraph that begins with 第X条 (章, 节) is headed by it.
 
     第三条 在本市…… is headed by it; 第三条的规定…… refers to it.
     """
+    if label.text.isascii() and _ENGLISH_REFERENCE.match(text, label.end):
+        return False
     following = to_simplified(text[label.end : label.end + 1])
     if following == "" or following.isspace() or following not in _REFERENCE_NEXT:
         return True

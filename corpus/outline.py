@@ -38,9 +38,11 @@ class _Form:
     pattern: re.Pattern[str]
 
 
+# Section 2 of the Act amended … heads nothing.
+_ENDS = r"(?=\s|$)(?!\s(?:of|and|or|to)\s)"
 _FORMS = (
-    _Form("Article ", re.compile(r"Article\s+(\d{1,4})([a-z])?\b[.:]?(?=\s|$)", re.IGNORECASE)),
-    _Form("Section ", re.compile(r"(?:Section|Sec\.)\s+(\d{1,4})([A-Z]?)\b[.:]?(?=\s|$)", re.I)),
+    _Form("Article ", re.compile(rf"Article\s+(\d{{1,4}})([a-z])?\b[.:]?{_ENDS}", re.IGNORECASE)),
+    _Form("Section ", re.compile(rf"(?:Section|Sec\.)\s+(\d{{1,4}})([A-Z]?)\b[.:]?{_ENDS}", re.I)),
     _Form("§ ", re.compile(r"§+\s*(\d{1,4}[A-Z]?)[.–-](\d{1,4}(?:\.\d{1,3})?[a-z]?)\.?(?=\s|$)")),
     _Form("Rule ", re.compile(r"Rule\s+(\d{1,4})([A-Z]?)\b[.:]?(?=\s|$)", re.IGNORECASE)),
     _Form("Regulation ", re.compile(r"Regulation\s+(\d{1,4})([A-Z]?)\b[.:]?(?=\s|$)", re.I)),
@@ -56,9 +58,15 @@ _POINT = re.compile(r"(\d{1,2})\.\s(?=[A-Z“\"])")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _UNITS = ("sub1", "sub2", "sub3", "sub4")
 _SCHEDULE = re.compile(
-    r"(?:THE |FIRST |SECOND |THIRD )?(?:SCHEDULE|ANNEX|APPENDIX)(?: [A-Z\d]{1,4})?"
-    r"|EXPLANATORY (?:STATEMENT|NOTE)"
+    r"(?:(THE|FIRST|SECOND|THIRD) )?(SCHEDULE|ANNEX|APPENDIX)(?: ([A-Z]{1,4}|\d{1,3}[A-Z]?))?"
+    r"|(EXPLANATORY (?:STATEMENT|NOTE))",
+    re.IGNORECASE,
 )
+_ORDER = {"first": 1, "second": 2, "third": 3}
+_ENTRY = re.compile(r"(\d{1,3})\.?\s(?=[A-Z“\"(])")
+# A heading beside or above a section, that ends as no sentence does.
+_MARGIN = re.compile(r"[A-Z][^.;:]{2,78}[^.;:,—–-]")
+_ENDED = (".", ";", ":", "—")
 _LONGEST_ENTRY = 140  # characters of an entry in an arrangement of sections
 _FEW = 2  # heads that make an outline
 
@@ -84,20 +92,68 @@ def _sections(paragraphs: list[Paragraph], form: _Form) -> Iterator[Paragraph]:
     inside, last = False, 0
     start = _body_start(paragraphs, form)
     for i, p in enumerate(paragraphs):
-        m = None if p.noise or p.row or i < start else form.pattern.match(p.text)
+        m = _head_of(p, form, last) if i >= start else None
         if inside and _SCHEDULE.fullmatch(p.text):
-            yield from paragraphs[i:]  # what is numbered in a schedule is no section
+            yield from _schedules(paragraphs[i:])
             return
-        if m and form.pattern is _BARE and int(m[1]) not in (1, last, last + 1):
-            m = None
         if m:
             levels.begin()
             inside, last = True, _leading(m[1])
             yield from _headed(p, _section_label(form, m), levels)
+        elif inside and _is_margin(paragraphs, i, form, last):
+            yield p._replace(label=Label("节", 0, 0, "", 0))
         elif inside and not p.noise and (p.label is None or p.label.unit not in ("章", "编")):
             yield from levels.labelled(p, 0, point=form.word == "Article ")
         else:
             yield p
+
+
+def _head_of(p: Paragraph, form: _Form, last: int) -> re.Match[str] | None:
+    """Return the number that heads a section; of bare ones only the next that is due.
+
+    :param last: the number of the section before.
+    """
+    m = None if p.noise or p.row else form.pattern.match(p.text)
+    if m and form.pattern is _BARE and int(m[1]) not in (1, last, last + 1):
+        return None
+    return m
+
+
+def _is_margin(paragraphs: list[Paragraph], i: int, form: _Form, last: int) -> bool:
+    """Return whether a line is the heading of the section that comes next, as Acts print them."""
+    p = paragraphs[i]
+    if p.label or p.noise or p.row or form.word == "Article " or not _MARGIN.fullmatch(p.text):
+        return False
+    following = paragraphs[i + 1] if i + 1 < len(paragraphs) else None
+    m = _head_of(following, form, last) if following else None
+    return m is not None and _leading(m[1]) == last + 1 and paragraphs[i - 1].text.endswith(_ENDED)
+
+
+def _schedules(paragraphs: list[Paragraph]) -> Iterator[Paragraph]:
+    """Label schedules and annexes, and what is numbered in them: Schedule 2 para. 4."""
+    levels, word = _Levels(), "para."
+    for p in paragraphs:
+        m = _SCHEDULE.fullmatch(p.text)
+        if m:
+            levels.begin()
+            word = "point" if (m[2] or "").lower() == "annex" else "para."
+            yield p._replace(label=_schedule_label(m))
+        elif p.noise or p.row or (p.label and p.label.unit in ("章", "编")):
+            yield p
+        elif entry := _ENTRY.match(p.text):
+            levels.begin()
+            number = int(entry[1])
+            yield p._replace(label=Label("1.", number, 0, f" {word} {number}", entry.end()))
+        else:
+            yield from levels.labelled(p, 0, point=False)
+
+
+def _schedule_label(m: re.Match[str]) -> Label:
+    """Return the label of a schedule: Schedule 2, Annex III, First Schedule."""
+    order, kind, number = (m[1] or "").lower(), (m[2] or m[4]).capitalize(), (m[3] or "").upper()
+    value = int(re.sub(r"\D", "", number) or 0) or _roman(number.lower()) or _ORDER.get(order, 1)
+    name = f"{order.capitalize()} {kind}" if order in _ORDER else f"{kind} {number}".strip()
+    return Label("部分", value, 0, name, m.end())
 
 
 def _body_start(paragraphs: list[Paragraph], form: _Form) -> int:
@@ -108,9 +164,15 @@ def _body_start(paragraphs: list[Paragraph], form: _Form) -> int:
     firsts = [i for i, number in heads if number == 1]
     for first, second in itertools.pairwise(firsts):
         listed = [i for i, _ in heads if first <= i < second]
-        if len(listed) >= _FEW and max(len(paragraphs[i].text) for i in listed) <= _LONGEST_ENTRY:
+        short = max(len(paragraphs[i].text) for i in listed) <= _LONGEST_ENTRY
+        if len(listed) >= _FEW and short and not _has_parts(paragraphs[first:second]):
             return second
     return 0
+
+
+def _has_parts(paragraphs: list[Paragraph]) -> bool:
+    """Return whether sections are told in their parts, as an arrangement of them never does."""
+    return any(_SUB.match(p.text) or "(1)" in p.text for p in paragraphs)
 
 
 def _leading(number: str) -> int:

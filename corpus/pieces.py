@@ -6,10 +6,11 @@ import re
 from typing import NamedTuple
 
 from corpus.clean import Paragraph
+from corpus.numbering import Label, read_label
 from corpus.text.numerals import parse_whole
 from corpus.text.sentences import split
 
-__all__ = ["Piece", "inner_heading", "pieces"]
+__all__ = ["Piece", "inner_heading", "ordinals", "pieces"]
 
 LONGEST = 420  # characters of a paragraph that stays whole
 _AIM = 260  # characters at which a run of sentences is closed
@@ -50,7 +51,7 @@ def pieces(paragraph: Paragraph) -> list[Piece]:
     text = paragraph.text
     if len(text) < 60:
         return [Piece(paragraph, 0, "")]
-    cuts = _ordinals(text)
+    cuts = ordinals(text, paragraph.label)
     if not cuts and len(text) <= LONGEST:
         return [Piece(paragraph, 0, "")]
     bounds = [0, *(at for at, _, _ in cuts), len(text)]
@@ -64,18 +65,29 @@ def pieces(paragraph: Paragraph) -> list[Piece]:
     return found
 
 
-def _ordinals(text: str) -> list[tuple[int, int, str]]:
-    """Return (index, number, label) of 一是, 二是… where they run on from one to the next."""
-    if "二" not in text:
+def ordinals(text: str, own: Label | None) -> list[tuple[int, int, str]]:
+    """Return (index, number, label) of 一是, 二是… where they run on from one to the next.
+
+    :param own: the number that opens the paragraph, if any; after 四是 comes 五是.
+    """
+    goes_on = own is not None and own.unit == "一是"
+    if "二" not in text and not goes_on:
         return []
     found: list[tuple[int, int, str]] = []
-    due = 1
+    due = own.number + 1 if own is not None and goes_on else 1
     for m in _ORDINAL.finditer(text):
         number = parse_whole(m[2])
         if number == due or number == 1:
             found.append((m.start(1) if m[1] else m.start(2), number, m[1] + m[2] + m[3]))
             due = number + 1
-    return found if len(found) >= 2 else []
+    return found if len(found) >= 2 or (goes_on and found) else []
+
+
+def _opens_with_number(text: str, at: int) -> bool:
+    """Return whether what stands at a place begins with a number, by which it would be cited."""
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return read_label(text, at) is not None
 
 
 def _runs(text: str, begin: int, end: int) -> list[tuple[int, int]]:
@@ -84,7 +96,7 @@ def _runs(text: str, begin: int, end: int) -> list[tuple[int, int]]:
     runs, start = [], begin
     for _, length in split(text[begin:end]):
         stop = begin + length
-        if stop - start >= _AIM and end - stop >= 60:
+        if stop - start >= _AIM and end - stop >= 60 and not _opens_with_number(text, stop):
             runs.append((start, stop))
             start = stop
     runs.append((start, end))

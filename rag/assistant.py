@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from index.encoders.encoder import Encoder
     from index.engine import SearchView
     from index.model import AddReport, Filters, Report, StoredArticle, StoredDocument
+    from rag.passages.edition_changes import EditionChanges
     from rag.pipeline import ChatModel, Pipeline
     from rag.query.as_of_date import Moment
     from rag.query.question import Question
@@ -251,6 +252,13 @@ class Assistant:
         if address is None:
             return found
         return [a for a in found if any(c.address.matches(address) for c in a.clauses)]
+
+    def changes(self, document_id: str) -> EditionChanges | None:
+        """Return what changed since an edition, or up to the newest from the one before.
+
+        ``None`` where the Store has no other edition of that Document.
+        """
+        return self.pipeline.changes(document_id)
 
     def add(
         self,

@@ -21,6 +21,7 @@ from index.engine import SearchView
 from index.model import Filters, StoredDocument
 from index.tokens import content_tokens
 from rag.answer.abstention import off_topic_text
+from rag.answer.cited_addresses import agreed_citations
 from rag.answer.extractive import Draft, compose
 from rag.answer.field_answer import FieldAnswers
 from rag.answer.look_up_answer import (
@@ -35,6 +36,7 @@ from rag.errors import ModelUnavailable
 from rag.model import Answer, History, Hit, PlacedBy
 from rag.passages.address_follow_up import complete_place
 from rag.passages.deduplicate import shown
+from rag.passages.edition_changes import changes_of
 from rag.passages.evidence import Evidence, hit_of, number_evidence
 from rag.passages.lookups import LookUp, LookUps
 from rag.passages.near_duplicates import Alike, alike_at_sight, chosen_copies
@@ -141,6 +143,7 @@ class Pipeline:
         self._own_subject = OwnSubject(snapshot, self.retriever.terms)
         self._fields = FieldAnswers(snapshot, self._timeline)
         self._look_ups = LookUps(snapshot, self._timeline)
+        self.changes = partial(changes_of, snapshot, self._timeline)
 
     # ---- the whole way ------------------------------------------------------------------
 
@@ -527,16 +530,16 @@ class Pipeline:
     ) -> Answer:
         """Return the Answer: the response with what a reader must know of its documents."""
         documents = (citation.document for citation in response.citations)
-        warned = cautions(
-            response.citations, hits, self.snapshot, self._references, question.language
-        )
+        citations, refused = agreed_citations(response.citations, self.snapshot, question.language)
+        warned = cautions(citations, hits, self.snapshot, self._references, question.language)
         return Answer(
             question=question.search,
             text=response.text,
             status=response.status,
-            citations=response.citations,
+            citations=citations,
             notices=(
                 *response.notices,
+                *refused,
                 *validity_notices(documents, question.language),
                 *warned,
             ),

@@ -21,6 +21,7 @@ from ui.conversation import (
     history_of,
     stop_turn,
 )
+from ui.escaping import escape
 from ui.failures import Reported
 from ui.frame import render_brand, render_report, render_switches, render_welcome
 from ui.limits import (
@@ -34,7 +35,7 @@ from ui.limits import (
     store_upload,
 )
 from ui.protocols import AnyAssistant, AnyReport
-from ui.render import escape, render_documents, render_problem, render_turn, render_turns
+from ui.render import render_documents, render_problem, render_turn, render_turns
 from ui.uploads import Uploads, visitor_of
 from ui.words import Words, choose_words
 
@@ -100,6 +101,9 @@ class Window:
             components.send: gr.update(value=words.send, visible=not running),
             components.stop: gr.update(value=words.stop, visible=running),
             components.clear: gr.update(value=words.clear, visible=bool(turns) and not running),
+            components.alone: gr.update(
+                value=words.alone, visible=bool(turns) and not running and turns[-1].completed
+            ),
         }
 
     def _documents(self, words: Words) -> str:
@@ -110,10 +114,24 @@ class Window:
 
     # -- asking
 
+    def begin_alone(self, turns: tuple[Turn, ...], code: str, request: gr.Request) -> Updates:
+        """Ask the last question again, without what was asked before it."""
+        question = turns[-1].question if turns else ""
+        return self.begin(question, turns, code, request, alone=True)
+
     def begin(
-        self, question: str, turns: tuple[Turn, ...], code: str, request: gr.Request
+        self,
+        question: str,
+        turns: tuple[Turn, ...],
+        code: str,
+        request: gr.Request,
+        *,
+        alone: bool = False,
     ) -> Updates:
-        """Show the question at once; ``answer`` then writes its answer."""
+        """Show the question at once; ``answer`` then writes its answer.
+
+        :param alone: it is not to be completed from the conversation.
+        """
         words, components = choose_words(code), self._components
         if turns and turns[-1].running and self._running.was_stopped(turns[-1]):
             # A piece that was on its way while the visitor stopped must not keep the box shut.
@@ -126,7 +144,7 @@ class Window:
         except Refused as refused:
             hint = render_problem(Problem(word=refused.word), words, refused.values)
             return {components.ticket: "", components.hint: hint}
-        asked = (*turns, Turn(len(turns) + 1, question))
+        asked = (*turns, Turn(len(turns) + 1, question, alone=alone))
         self._running.begin(asked)
         return {
             components.ticket: asked[-1].key,

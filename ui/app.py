@@ -108,6 +108,7 @@ def _connect(blocks: gr.Blocks, components: Components, window: Window) -> None:
         )
         _answering(begun, components, window)
     said = [components.turns, components.words]
+    _answering(components.alone.click(window.begin_alone, inputs=said, **quick), components, window)
     components.stop.click(window.stop, inputs=said, **quick)
     components.clear.click(window.clear, inputs=[components.words], **quick)
     components.language.click(window.switch_language, inputs=said, **quick)
@@ -133,6 +134,7 @@ def _answering(begun: Any, components: Components, window: Window) -> None:
             components.send,
             components.stop,
             components.clear,
+            components.alone,
         ],
         show_progress="hidden",
         concurrency_id="answer",

@@ -33,6 +33,7 @@ class Components:
     examples: tuple[gr.Button, ...]
     past: gr.HTML
     live: gr.HTML
+    alone: gr.Button
     hint: gr.HTML
     question: gr.Textbox
     send: gr.Button
@@ -95,6 +96,7 @@ def _place_conversation(words: Words, examples: Sequence[str]) -> dict[str, Any]
         "examples": buttons,
         "past": _html("", "past"),
         "live": _html("", "live"),
+        "alone": gr.Button(words.alone, elem_id="alone", size="sm", visible=False, min_width=0),
     }
 
 

@@ -14,6 +14,7 @@ from uuid import uuid4
 from rag import PolicyQAError
 from rag.interfaces.caller import calling
 from rag.model import Answer
+from rag.passages.edition_changes import EditionChanges
 from ui.protocols import AnyArticle, AnyAssistant
 
 __all__ = [
@@ -71,7 +72,9 @@ class Turn:
 
     :param number: its place in the conversation, from 1.
     :param text: the answer so far.
+    :param alone: whether it is asked without what was asked before.
     :param articles: the cited articles by id, as they stood when the answer was given.
+    :param changes: by id of a cited document, what changed between its editions.
     :param key: tells it from every other turn of every visitor.
     """
 
@@ -81,13 +84,21 @@ class Turn:
     text: str = ""
     answer: Answer | None = None
     articles: Mapping[str, AnyArticle] = field(default_factory=dict)
+    changes: Mapping[str, EditionChanges] = field(default_factory=dict)
     problem: Problem | None = None
+    alone: bool = False
     key: str = field(default_factory=lambda: uuid4().hex)
 
     @property
     def running(self) -> bool:
         """Return whether an answer is still awaited."""
         return self.stage in (Stage.QUEUED, Stage.WAITING, Stage.WRITING)
+
+    @property
+    def completed(self) -> bool:
+        """Return whether its question was completed from the conversation to be answered."""
+        searched = self.answer.question if self.answer else self.question
+        return "".join(searched.split()) != "".join(self.question.split())
 
 
 # Stops, and conversations whose last question waits for its answer, that are remembered.
@@ -165,12 +176,16 @@ def answer_turn(
     text, shown_at = "", clock()
     try:
         with calling(visitor):
-            pieces = assistant.stream(turn.question, history=history)
+            pieces = assistant.stream(turn.question, history=history, standalone=turn.alone)
         for piece in pieces:
             if not wanted():
                 return
             if isinstance(piece, Answer):
-                yield _finish(assistant, turn, piece)
+                ended = _finish(assistant, turn, piece)
+                yield ended
+                changes = _changes(assistant, piece)
+                if changes and wanted():
+                    yield replace(ended, changes=changes)
                 return
             text += piece
             if clock() - shown_at >= FLUSH_SECONDS:
@@ -204,6 +219,20 @@ def _articles(assistant: AnyAssistant, answer: Answer) -> dict[str, AnyArticle]:
             continue
         if article is not None:
             found[article_id] = article
+    return found
+
+
+def _changes(assistant: AnyAssistant, answer: Answer) -> dict[str, EditionChanges]:
+    """Return what changed between the editions of the documents cited, by id."""
+    cited = (c.document for c in answer.citations)
+    found: dict[str, EditionChanges] = {}
+    for document_id in dict.fromkeys(d.id for d in cited if d.edition):
+        try:
+            changes = assistant.changes(document_id)
+        except (PolicyQAError, KeyError):  # removed since
+            continue
+        if changes is not None:
+            found[document_id] = changes
     return found
 
 

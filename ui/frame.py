@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ui.escaping import escape
 from ui.limits import MEGABYTE, Limits
-from ui.render import escape
 from ui.words import Words
 
 __all__ = ["render_brand", "render_report", "render_switches", "render_welcome"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from rag.model import Answer
+from rag.passages.edition_changes import EditionChanges
 
 __all__ = [
     "AnyArticle",
@@ -69,6 +70,10 @@ class AnyDocument(Protocol):
     @property
     def trial(self) -> bool: ...
     @property
+    def status_reason(self) -> str | None: ...
+    @property
+    def edition(self) -> str: ...
+    @property
     def source(self) -> str: ...
     @property
     def ocr_confidence(self) -> float | None: ...
@@ -94,9 +99,17 @@ class AnyAssistant(Protocol):
     """Answers questions from documents and takes new ones."""
 
     def stream(
-        self, question: str, *, history: Sequence[tuple[str, str]] = ()
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        standalone: bool = False,
     ) -> Iterator[str | Answer]:
         """Yield pieces of the answer's text, then the Answer."""
+        ...
+
+    def changes(self, document_id: str) -> EditionChanges | None:
+        """Return what changed between editions of that document; ``None`` where it has none."""
         ...
 
     def add(self, paths: Sequence[Path]) -> AnyReport:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape as _escape_markup
 from itertools import groupby
 
 from rag import Answer, Citation, Hit
 from rag.model import cite_as, page_words
+from ui.changes import render_changes
 from ui.conversation import NEAREST_SHOWN, Problem, Stage, Turn
+from ui.escaping import escape
 from ui.limits import safe_label
 from ui.marks import Quoted, marked_parts, quoted_span
 from ui.protocols import AnyArticle, AnyClause, AnyDocument
 from ui.words import Words
 
 __all__ = [
-    "escape",
     "render_article",
     "render_documents",
     "render_problem",
@@ -30,16 +30,7 @@ __all__ = [
 
 ADDRESSES_SHOWN = 3
 DOCUMENTS_SHOWN = 300
-# Control characters, and the marks that reverse the order in which text is shown.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
 _REFERENCE = re.compile(r"\[(\d{1,3})\]")
-
-
-def escape(text: object) -> str:
-    """Return text as HTML that shows it and does nothing, in an attribute as well."""
-    return _escape_markup(_INVISIBLE.sub("", str(text)), quote=True).replace("`", "&#96;")
 
 
 def render_problem(problem: Problem, words: Words, values: dict[str, object] | None = None) -> str:
@@ -103,7 +94,7 @@ def _answered(turn: Turn, words: Words) -> str:
 def _completed(turn: Turn, words: Words) -> str:
     """Return the question as it was searched for, where a follow-up was completed."""
     searched = turn.answer.question if turn.answer else turn.question
-    if "".join(searched.split()) == "".join(turn.question.split()):
+    if not turn.completed:
         return ""
     return f'<p class="quiet searched">{escape(words.searched.format(question=searched))}</p>'
 
@@ -226,6 +217,7 @@ def _citation_card(turn: Turn, citations: Sequence[Citation], words: Words) -> s
         quotes,
         turn.articles.get(first.article_id),
         words,
+        render_changes(turn.changes.get(first.document.id), words),
     )
 
 
@@ -254,6 +246,7 @@ def _card(
     quotes: Sequence[Quoted],
     article: AnyArticle | None,
     words: Words,
+    changes: str = "",
 ) -> str:
     body = render_article(article, quotes) if article else _only_quotes(quotes, words)
     shown = " … ".join(" ".join(quote.text.split()) for quote in quotes)
@@ -261,7 +254,7 @@ def _card(
         f'<details class="card" id="{card_id}"><summary>'
         f'<span class="badge">{escape(badge)}</span><span class="head">{heading}'
         f'<span class="quote">{escape(shown)}</span></span></summary>'
-        f'<div class="article" tabindex="0">{body}</div></details>'
+        f'<div class="article" tabindex="0">{body}</div>{changes}</details>'
     )
 
 
@@ -286,7 +279,12 @@ def _title(document: AnyDocument, words: Words) -> str:
 
 
 def _facts(document: AnyDocument) -> str:
-    facts = [document.number if document.title else None, document.issuer, document.date]
+    facts = [
+        document.edition,
+        document.number if document.title else None,
+        document.issuer,
+        document.date,
+    ]
     return "".join(f'<span class="fact">{escape(fact)}</span>' for fact in facts if fact)
 
 
@@ -294,6 +292,9 @@ def _status(document: AnyDocument, words: Words) -> str:
     """Return the validity as a badge. What the document does not say is not guessed."""
     if document.status in words.statuses:
         return _known_status(document, words)
+    if document.status_reason:  # it held on the date asked about, and does no more
+        held = words.status_then.format(why=document.status_reason)
+        return f'<span class="status is-then">{escape(held)}</span>{_known_status(document, words)}'
     unknown = f'<span class="status is-unknown">{escape(words.status_unknown)}</span>'
     return unknown + _known_status(document, words)
 

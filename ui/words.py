@@ -48,6 +48,7 @@ class Words:
     queued: str
     searching: str
     searched: str
+    alone: str
     abstained: str
     unsure: str
     related: str
@@ -66,6 +67,9 @@ class Words:
     trial: str
     status_unknown: str
     recognised: str
+    status_then: str
+    changed: str
+    changes_of: str
     question_empty: str
     question_long: str
     too_fast: str
@@ -73,6 +77,7 @@ class Words:
     busy: str
     internal: str
     statuses: Mapping[str, str] = field(default_factory=dict)
+    changes: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)  # by the name of rag's error class
 
 
@@ -112,6 +117,7 @@ CHINESE = Words(
     queued="正在排队……",
     searching="正在查找条文……",
     searched="按“{question}”查找",
+    alone="不联系上文，单独问这一句",
     abstained="现有文件不能回答这个问题",
     unsure="仅供参考",
     related="相关条款",
@@ -130,6 +136,9 @@ CHINESE = Words(
     trial="试行",
     status_unknown="效力未注明",
     recognised="文字识别",
+    status_then="当时有效，后被废止或取代（{why}）",
+    changed="各文本之间改了什么",
+    changes_of="{old} → {new}",
     question_empty="请先输入问题。",
     question_long="问题有 {count} 个字，上限是 {limit} 个字。请缩短后再问。",
     too_fast="提问太快了，请过 {seconds} 秒再问。",
@@ -143,6 +152,13 @@ CHINESE = Words(
         "expired": "已失效",
         "not_yet_in_force": "尚未施行",
         "superseded": "非现行文本",
+    },
+    changes={
+        "kept": "未改",
+        "changed": "修改",
+        "added": "新增",
+        "dropped": "删去",
+        "renumbered": "改条号",
     },
     errors={
         "StoreBusy": "文件库正在更新，请过一会儿再试。",
@@ -193,6 +209,7 @@ ENGLISH = Words(
     queued="Waiting for a free place …",
     searching="Looking for the clause …",
     searched="Searched for “{question}”",
+    alone="Ask this on its own",
     abstained="The documents here do not answer this",
     unsure="For reference only",
     related="Related clauses",
@@ -211,6 +228,9 @@ ENGLISH = Words(
     trial="Trial",
     status_unknown="Validity not stated",
     recognised="Recognised text",
+    status_then="In force then, repealed or replaced since ({why})",
+    changed="What changed between the editions",
+    changes_of="{old} → {new}",
     question_empty="Type a question first.",
     question_long="The question has {count} characters; the limit is {limit}. Shorten it.",
     too_fast="That was too fast. Ask again in {seconds} seconds.",
@@ -224,6 +244,13 @@ ENGLISH = Words(
         "expired": "Expired",
         "not_yet_in_force": "Not yet in force",
         "superseded": "Not the current text",
+    },
+    changes={
+        "kept": "kept",
+        "changed": "changed",
+        "added": "added",
+        "dropped": "dropped",
+        "renumbered": "renumbered",
     },
 )
 

@@ -13,6 +13,7 @@ from rag.answer.confidence import confidence_of, doubts_of, foreign_documents, t
 from rag.answer.english import english_line, needs_frame
 from rag.answer.leads import Lead, highlights_in, lead_of
 from rag.answer.lists import ClausesOf
+from rag.answer.penalties import punished_act_first
 from rag.answer.quoting import Line, line_of, whole_sentence
 from rag.answer.sentence_scoring import ScoredSentence, scored_sentences
 from rag.answer.sentence_selection import put_behind, select
@@ -89,6 +90,7 @@ def compose(
     if topic.doubtful or confidence < threshold():
         why = missing_reason(question.language, doubt, scored[0].sentence)
         return _unsure(question, scored, why, confidence, nothing)
+    scored = punished_act_first(question, scored, terms)
     selection = select(question, scored, clauses_of, terms.weights, foreign)
     written = _written(question, selection.lines)
     notices = struck_notice(written.failures, question.language)

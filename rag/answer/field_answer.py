@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.model import ClauseKind, Status
 from corpus.normalize import comparable
@@ -21,6 +22,8 @@ from rag.query.stored_fields import AskedField, AskedList, Field
 __all__ = ["FieldAnswers"]
 
 _HEAD, _FOOT = 12, 12
+# Clauses from the top of a document among which its history line stands.
+_HISTORY = 40
 _LISTED = 20
 _WORDS = {
     "zh": {
@@ -32,6 +35,7 @@ _WORDS = {
         "not_yet_in_force": "尚未施行{why}。",
         "superseded": "这一文本已由新的文本取代{why}。",
         "valid": "库中没有它失效或者废止的记载，仍然有效。",
+        "valid_then": "问到的日期有效，后来不再有效{why}。",
         "listed": "共{n}份：",
         "none": "库中没有这样的文件。",
         "more": "（只列前{n}份）",
@@ -47,6 +51,7 @@ _WORDS = {
         "not_yet_in_force": "Not yet in force{why}.",
         "superseded": "A newer text replaced this one{why}.",
         "valid": "Nothing in the store says that it expired or was repealed; it is in force.",
+        "valid_then": "In force on that date, and not any more{why}.",
         "listed": "{n} documents:",
         "none": "The store has no such document.",
         "more": "(the first {n})",
@@ -64,6 +69,9 @@ _NAMES = {
 _TERM = re.compile(r"有效期|试行期|失效|废止")
 _BEGINS = re.compile(r"起?(?:施行|实施|生效|执行)")
 _MADE = re.compile(r"通过|公布|发布|颁布|批准|印发")
+_AMENDED = frozenset({"修订", "修正", "修改"})
+_DECIDED = frozenset({"通过", "批准"})
+_DAY = re.compile(r"^\s*[12]\d{3}年\d{1,2}月\d{1,2}日\s*(?:经|由)?")
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十百\d]+章")
 
 
@@ -124,7 +132,7 @@ class FieldAnswers:
             return Draft(words["none"], AnswerStatus.ABSTAINED, (), 0.0, words["none"])
         lines = [words["listed"].format(n=len(found))]
         citations: list[Citation] = []
-        for document in found[:_LISTED]:
+        for document in map(self._timeline.names.labelled, found[:_LISTED]):
             clause = next(self._clauses(document), None)
             mark = ""
             if clause is not None:
@@ -177,6 +185,8 @@ class FieldAnswers:
         self, documents: Sequence[StoredDocument], asked: AskedField, language: str
     ) -> _Told | None:
         document = documents[0]
+        if asked.verb in _DECIDED and (told := self._decided_by(document, asked.verb)):
+            return told
         if document.issuer:
             first = comparable(document.issuer.split("、")[0])
             clause = self._saying(document, lambda text: first in comparable(text))
@@ -184,15 +194,30 @@ class FieldAnswers:
         clause = self._saying(document, lambda text: _MADE.search(text) is not None)
         return None if clause is None else _Told("", document, clause)
 
+    def _decided_by(self, document: StoredDocument, verb: str) -> _Told | None:
+        """Return who passed or approved a Document, by its history line."""
+        for clause in islice(self._clauses(document), _HISTORY):
+            for event in read_events([clause.text]):
+                if event.verb == verb and (office := _office(event)):
+                    return _Told(f"{office}。", document, clause)
+        return None
+
     def _date(
         self, documents: Sequence[StoredDocument], asked: AskedField, language: str
     ) -> _Told | None:
         document = documents[0]
-        for clause in self._clauses(document):
-            for event in read_events([clause.text]):
-                if _is_asked(event, asked.verb):
-                    return _Told(f"{_written(event.date)}。", document, clause)
-        date = document.date
+        found = [
+            (event.date, clause)
+            for clause in islice(self._clauses(document), _HISTORY)
+            for event in read_events([clause.text])
+            if _is_asked(event, asked.verb)
+        ]
+        if found and asked.verb in _AMENDED:  # the last time is meant
+            last, clause = max(found, key=lambda pair: pair[0])
+            return _Told(f"{_written(last)}。", document, clause)
+        if found:
+            return _Told(f"{_written(found[0][0])}。", document, found[0][1])
+        date = None if asked.verb in _AMENDED else document.date
         if date is None:
             return None
         spoken = _written(date)
@@ -228,6 +253,7 @@ class FieldAnswers:
         document = documents[0]
         words = _WORDS[language]
         by = self._timeline.successor(document.id)
+        by = by and self._timeline.names.labelled(by)
         if document.status is Status.REPEALED and by is not None:
             title = comparable(document.title or "")
             clause = self._saying(
@@ -237,7 +263,8 @@ class FieldAnswers:
         if asked.field is Field.REPEALED_BY:
             return None
         why = f"（{document.status_reason}）" if document.status_reason else ""
-        said = words.get(str(document.status or ""), "") or words["valid"]
+        unknown = words["valid_then" if why and document.status is None else "valid"]
+        said = words.get(str(document.status), "") or unknown
         clause = (
             self._saying(document, lambda text: _TERM.search(text) is not None, True)
             or self._saying(document, lambda text: "施行" in text, True)
@@ -298,8 +325,16 @@ class FieldAnswers:
 
 def _is_asked(event: Event, verb: str) -> bool:
     """Return whether an event of the history line is what a question asks the date of."""
+    if verb in _AMENDED:
+        return event.verb in _AMENDED
     published = verb not in ("通过", "制定") and event.verb in ("公布", "发布", "颁布")
     return event.verb == verb or published
+
+
+def _office(event: Event) -> str:
+    """Return who did what a history line tells of: its words without the date and the verb."""
+    words = _DAY.sub("", event.words)
+    return words.removesuffix(event.verb).removesuffix("审议").removesuffix("修订").strip()
 
 
 def _draft(told: _Told) -> Draft:

@@ -265,6 +265,7 @@ def diff(
 ) -> None:
     """Compare two editions article by article: kept, changed, added, dropped, renumbered."""
     from rag.interfaces.edition_printing import changes_text
+    from rag.passages.distinct_names import DistinctNames
     from rag.passages.edition_diff import compare_articles
     from rag.passages.editions import Editions
 
@@ -273,7 +274,8 @@ def diff(
         documents = snapshot.documents()
         pair = [find_document(documents, given) for given in (old, new)]
         before, after = (snapshot.articles(document.id) for document in pair)
-        pair = [Editions(snapshot).labelled(document) for document in pair]
+        names = DistinctNames(snapshot, Editions(snapshot))
+        pair = [names.labelled(document) for document in pair]
     changes = compare_articles(before, after)
     text = changes_text(pair[0], pair[1], changes)
     _print_data([change.to_dict() for change in changes], text, as_json)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from corpus.address import Address, Step
 from corpus.text.numerals import write
 from rag.passages.lookups import LookUps
-from rag.query.asked_places import AskedPlace, Beside, Heading, asked_places, readable
+from rag.query.asked_places import AskedPlace, Beside, EnglishPlace, Heading, asked_places, readable
 
 __all__ = ["complete_place"]
 
@@ -34,7 +34,8 @@ def complete_place(text: str, history: Sequence[tuple[str, str]], look_ups: Look
     if not all(written):
         return None
     rest = plain[places[-1].end :]
-    return law + "和".join(dict.fromkeys(w for w in written if w)) + rest
+    joint, gap = (" and ", " ") if law.isascii() else ("和", "")
+    return law + gap + joint.join(dict.fromkeys(w for w in written if w)) + rest
 
 
 def _laws(history: Sequence[tuple[str, str]], look_ups: LookUps) -> Iterator[str]:
@@ -53,16 +54,59 @@ def _written(
     if where is Beside.LAST:
         return "最后一条"
     if isinstance(where, Beside):
-        shown = _shown_last(history)
         step = 1 if where is Beside.NEXT else -1
+        section = _section_last(history)
+        if section is not None:
+            beside_it = _moved(section, step)
+            return _named(beside_it.unit, beside_it.steps) if beside_it else None
+        shown = _shown_last(history)
         beside = look_ups.beside(law, shown, step) if shown else None
         return _article(beside) if beside else None
-    if not isinstance(where, Address):
-        return None
+    if isinstance(where, EnglishPlace):
+        return _written_english(where, history)
     if where.steps[0].unit in _INNER:
         shown = _shown_last(history)
         return _article(shown) + str(where) if shown else None
     return str(where)
+
+
+def _written_english(place: EnglishPlace, history: Sequence[tuple[str, str]]) -> str | None:
+    """Return an English place as it is to be asked for; a level alone is of the section before."""
+    if place.unit:
+        return _named(place.unit, place.steps)
+    section = _section_last(history)
+    return _named(section.unit, (section.steps[0], *place.steps)) if section else None
+
+
+def _named(unit: str, steps: Sequence[str]) -> str:
+    """Return a place as English laws name it: Section 3(2)(b)."""
+    return f"{unit.capitalize()} {steps[0]}" + "".join(f"({step})" for step in steps[1:])
+
+
+def _section_last(history: Sequence[tuple[str, str]]) -> EnglishPlace | None:
+    """Return the English section, article or rule that was shown last.
+
+    What was asked for as the next one or the one before counts on from the one it was next to.
+    """
+    moved = 0
+    for question, _ in reversed(history):
+        for place in reversed(asked_places(readable(question))):
+            where = place.place
+            if where in (Beside.NEXT, Beside.PREVIOUS):
+                moved += 1 if where is Beside.NEXT else -1
+            elif isinstance(where, EnglishPlace) and where.unit:
+                return _moved(where, moved)
+    return None
+
+
+def _moved(section: EnglishPlace, step: int) -> EnglishPlace | None:
+    """Return the section so many further on; ``None`` where its number tells none."""
+    number = section.steps[0]
+    if step == 0:
+        return section
+    if not number.isdecimal() or int(number) + step < 1:
+        return None
+    return EnglishPlace(section.unit, (str(int(number) + step),))
 
 
 def _shown_last(history: Sequence[tuple[str, str]]) -> Step | None:

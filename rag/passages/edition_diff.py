@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.model import StoredArticle
 from index.tokens import tokens
 
-__all__ = ["ArticleChange", "Change", "changed_words", "compare_articles"]
+__all__ = ["ArticleChange", "Change", "changed_words", "compare_articles", "word_changes"]
 
 # How alike the words of two articles are, from which on they are one article renumbered.
 _ALIKE = 0.7
@@ -82,13 +85,18 @@ def compare_articles(
 def changed_words(old: str, new: str) -> str:
     """Return a text with what went and what came since an older one marked: [-去-]{+来+}."""
     shown = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        went, came = old[a:b], new[c:d]
-        if tag == "equal":
-            shown.append(came)
-        else:
-            shown.append((f"[-{went}-]" if went else "") + (f"{{+{came}+}}" if came else ""))
+    for kept, went, came in word_changes(old, new):
+        shown += [kept, f"[-{went}-]" if went else "", f"{{+{came}+}}" if came else ""]
     return "".join(shown)
+
+
+def word_changes(old: str, new: str) -> list[tuple[str, str, str]]:
+    """Return a text piece by piece as what was kept, what went and what came since an older one."""
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [
+        (new[c:d], "", "") if tag == "equal" else ("", old[a:b], new[c:d])
+        for tag, a, b, c, d in codes
+    ]
 
 
 def _numbered(articles: Sequence[StoredArticle]) -> dict[Number, _Numbered]:
@@ -129,24 +137,49 @@ def _alike(
     """Return pairs of those left: alike in their words, or of one number."""
     old = {n: a for n, a in before.items() if n not in set(pairs.values())}
     found: dict[Number, Number] = {}
-    scored = [
-        (_share(article.words, earlier.words), -abs(number[0] - then[0]), number, then)
-        for number, article in after.items()
-        if number not in pairs
-        for then, earlier in old.items()
-    ]
-    for share, _, number, then in sorted(scored, reverse=True):
-        if share >= _ALIKE and number not in found and then not in found.values():
+    new = {n: a for n, a in after.items() if n not in pairs}
+    taken: set[Number] = set()
+    for _, _, number, then in sorted(_near(old, new), reverse=True):
+        if number not in found and then not in taken:
             found[number] = then
+            taken.add(then)
     for number in after:
         left = number not in pairs and number not in found
-        if left and number in old and number not in found.values():
+        if left and number in old and number not in taken:
             found[number] = number
     return found
 
 
-def _share(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / (len(one | other) or 1)
+def _near(
+    old: Mapping[Number, _Numbered], new: Mapping[Number, _Numbered]
+) -> list[tuple[float, int, Number, Number]]:
+    """Return (share of words in common, nearness, new number, old number) of those alike."""
+    if not old or not new:
+        return []
+    places: dict[str, int] = {}
+    before, after = (_held(articles.values(), places) for articles in (old, new))
+    width = len(places)
+    shared = _rows(after, width) @ _rows(before, width).T
+    sizes = [np.asarray([len(row) for row in rows], np.float32) for rows in (after, before)]
+    shares = shared / np.maximum(sizes[0][:, None] + sizes[1][None, :] - shared, 1)
+    olds, news = list(old), list(new)
+    return [
+        (float(shares[i, j]), -abs(news[i][0] - olds[j][0]), news[i], olds[j])
+        for i, j in np.argwhere(shares >= _ALIKE)
+    ]
+
+
+def _held(articles: Iterable[_Numbered], places: dict[str, int]) -> list[list[int]]:
+    """Return the places of each article's words among all words, which are added to."""
+    return [[places.setdefault(w, len(places)) for w in sorted(a.words)] for a in articles]
+
+
+def _rows(held: Sequence[Sequence[int]], width: int) -> NDArray[np.float32]:
+    """Return float32 [articles, words]: 1 for each word that an article has."""
+    rows = np.zeros((len(held), width), np.float32)
+    for row, places in zip(rows, held, strict=True):
+        row[places] = 1
+    return rows
 
 
 def _change(old: _Numbered | None, new: _Numbered) -> ArticleChange:

@@ -108,7 +108,9 @@ class Editions:
         if edition.ends and not earlier(on, edition.ends) and _whole_day(on, edition.ends):
             return replace(named, status=Status.SUPERSEDED, status_reason=edition.ends)
         if named.status is Status.NOT_YET_IN_FORCE:
-            return replace(named, status=Status.IN_FORCE, status_reason=None)
+            named = replace(named, status=Status.IN_FORCE, status_reason=None)
+        if edition.ends and named.status in (None, Status.IN_FORCE):
+            return replace(named, status=None, status_reason=edition.ends)  # it held until then
         return named
 
     def held(self, document_id: str, on: str) -> StoredDocument | None:

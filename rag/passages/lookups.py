@@ -493,7 +493,7 @@ class LookUps:
         return found
 
     def _repeal(self, document_id: str, start: int) -> Repeal | None:
-        document = self._snapshot.document(document_id)
+        document = self._timeline.names.labelled(self._snapshot.document(document_id))
         for article in self._snapshot.articles(document_id):
             for clause in article.clauses:
                 if clause.start <= start < clause.end and clause.kind is not ClauseKind.HEADING:

@@ -16,7 +16,11 @@ __all__ = ["all_clauses", "clauses_at", "leads_in"]
 
 _MOST = 60
 _UNSHOWN = frozenset({ClauseKind.TITLE, ClauseKind.FRONT, ClauseKind.SIGNATURE, ClauseKind.NOTE})
+# Stretches at the top of a document in which its title stands.
+_TOP = 3
+_HEADS = (ClauseKind.TITLE, ClauseKind.FRONT)
 _NUMBERED = re.compile(r"^第([一二三四五六七八九十百千〇零两]{1,9}|\d{1,4})(分?编|章|节)")
+_HEADINGS = frozenset({"编", "分编", "章", "节"})
 _ITEMS = ("项", "目", "(一)", "1.", "(1)", "①", "a)")
 
 
@@ -33,6 +37,8 @@ def clauses_at(
         return _at_address(articles, place)
     if isinstance(place, Heading):
         found = [a for a in articles if any(_headed(title, place) for title in a.path)]
+        # A part of a code that has a file of its own is headed by its title.
+        found = found or (list(articles) if _titled(articles, place) else [])
         return _readable(c for a in found for c in a.clauses)
     if isinstance(place, EnglishPlace):
         return _at_english(articles, place)
@@ -65,7 +71,11 @@ def all_clauses(articles: Sequence[StoredArticle]) -> tuple[StoredClause, ...]:
 
 
 def _at_address(articles: Sequence[StoredArticle], place: Address) -> tuple[StoredClause, ...]:
-    asked = [place, *_as_letter(articles, place)]
+    if all(step.unit in _HEADINGS for step in place.steps):
+        below = _readable(c for a in articles if _below(a.path, place) for c in a.clauses)
+        if below:
+            return below
+    asked = [place, *_as_letter(articles, place), *_as_taiwan(articles, place)]
     for address in asked:
         found = [c for a in articles for c in a.clauses if c.address.matches(address)]
         shown = _readable(found)
@@ -80,6 +90,17 @@ def _as_letter(articles: Sequence[StoredArticle], place: Address) -> list[Addres
     if first.unit != "条" or any(_step(a.address, "条") for a in articles):
         return []
     return [Address((Step(unit, first.number), *rest)) for unit in ("一、", "(一)", "1.")]
+
+
+def _as_taiwan(articles: Sequence[StoredArticle], place: Address) -> list[Address]:
+    """Return what 第二項 means where a law's paragraphs are printed so: its 款, as others say."""
+    printed = (str(c.address) for a in articles[:_TOP] for c in a.clauses)
+    if not any("條" in address and address.endswith("項") for address in printed):
+        return []
+    units = {"项": "款", "款": "项"}
+    return [
+        Address(tuple(Step(units.get(s.unit, s.unit), s.number, s.suffix) for s in place.steps))
+    ]
 
 
 def _leading(
@@ -109,6 +130,18 @@ def _headed(title: str, heading: Heading) -> bool:
         return compact.endswith(heading.name)
     found = _NUMBERED.match(compact)
     return found is not None and (parse_whole(found[1]), found[2]) == (heading.number, heading.unit)
+
+
+def _below(path: Sequence[str], place: Address) -> bool:
+    """Return whether headings lead down to 第二编第三章, each step of it below the one before."""
+    titles = iter(path)
+    steps = [Heading(step.unit, step.number) for step in place.steps]
+    return all(any(_headed(title, step) for title in titles) for step in steps)
+
+
+def _titled(articles: Sequence[StoredArticle], heading: Heading) -> bool:
+    titles = (c.text for a in articles[:_TOP] for c in a.clauses if c.kind in _HEADS)
+    return any(_headed(title, heading) for title in titles)
 
 
 def _step(address: Address, unit: str) -> Step | None:

@@ -20,6 +20,7 @@ from corpus.text.dates import find_date
 from corpus.text.document_numbers import canonical_number
 from index.model import StoredDocument
 from index.recent_cache import cached_method
+from rag.passages.distinct_names import DistinctNames
 from rag.passages.editions import Editions
 from rag.query.as_of_date import Moment, earlier
 from rag.query.named_documents import bare_title
@@ -32,6 +33,8 @@ __all__ = ["OVER", "Timeline", "preferred_versions", "standing", "version_order"
 
 # What does not hold on the date in question.
 OVER = frozenset({Status.REPEALED, Status.EXPIRED, Status.NOT_YET_IN_FORCE, Status.SUPERSEDED})
+# What a source says of the day it was written.
+_SAID_OF_TODAY = (None, Status.IN_FORCE, Status.REPEALED)
 _OF_EDITIONS = (Status.SUPERSEDED, Status.NOT_YET_IN_FORCE)
 # Titles looked at for a Document that repeals or renews another.
 _LIKE = 8
@@ -47,6 +50,8 @@ def standing(
 ) -> StoredDocument:
     """Return the Document's record with the status it has on a date, and why.
 
+    What held then and was repealed since has no status; the reason says by what.
+
     :param on: YYYY, YYYY-MM or YYYY-MM-DD; within a year that it leaves open everything that
         held on some day counts as in force.
     :param successor: the Document of the Store that repeals this one.
@@ -59,8 +64,8 @@ def standing(
         date, by = ends
         if date is None or _over(date, on):
             return replace(document, status=Status.REPEALED, status_reason=by)
-        if document.status is Status.REPEALED:  # it is by now, but was not then
-            return replace(document, status=None, status_reason=None)
+        if document.status in _SAID_OF_TODAY:  # it held then, which the reason bounds
+            return replace(document, status=None, status_reason=by or date)
     if document.expires and earlier(document.expires, on):
         return replace(document, status=Status.EXPIRED, status_reason=document.expires)
     if document.status is Status.NOT_YET_IN_FORCE and begins:
@@ -90,6 +95,7 @@ class Timeline:
     def __init__(self, snapshot: SearchView) -> None:
         self._snapshot = snapshot
         self.editions = Editions(snapshot)
+        self.names = DistinctNames(snapshot, self.editions)
         self.successor = cached_method(self._successor, 4096)
         self.predecessor = cached_method(self._predecessor, 4096)
 
@@ -97,8 +103,9 @@ class Timeline:
         """Return a Document's record with its status on a date."""
         judged = self.editions.judged(document, on)
         if judged is not None and judged.status in _OF_EDITIONS:
-            return judged
-        return standing(judged or document, on, self.successor(document.id))
+            return self.names.labelled(judged)
+        standing_then = standing(judged or document, on, self.successor(document.id))
+        return self.names.labelled(standing_then)
 
     def date_meant(
         self, documents: Iterable[StoredDocument], question: Question, moment: Moment

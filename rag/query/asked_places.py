@@ -25,15 +25,26 @@ _LISTED = re.compile(
 )
 _MOST = 30
 _HEADING = re.compile(
-    rf"第({_N})(分?编|章|节)(?!第|的?第)|(?<![\u4e00-\u9fff])?(附则|总则|罚则|法律责任)(?=[讲说规有是的里中内都]|$|[?？。])"
+    rf"第({_N})(分?编|章|节)(?!第|的?第)|(?<![\u4e00-\u9fff])?(附则|总则|罚则|法律责任)(?=[讲说写规有是的里中内都怎如包]|$|[?？。])"
 )
 _BESIDE = (
     (re.compile(r"^(?:那么?|请问|再看)?(?:它的|的)?(?:下一条|后一条|下条|接下来一条|再下一条)"), 1),
     (re.compile(r"^(?:那么?|请问|再看)?(?:它的|的)?(?:上一条|前一条|上条|再上一条)"), -1),
 )
+_GOING_ON = r"^\W*(?:(?:and|then|now|what about|how about) )?(?:the )?"
+_ENGLISH_BESIDE = tuple(
+    (re.compile(rf"{_GOING_ON}{word} (?:section|article|rule|regulation|one)\b", re.I), step)
+    for word, step in (("next", 1), ("(?:previous|preceding)", -1))
+)
+# A level alone: paragraph 2, point (b), subsection (3).
+_ENGLISH_LEVEL = re.compile(
+    rf"{_GOING_ON}(?:(?:sub)?(?:paragraph|para\.?|point|section(?=\s?\())s?\s?\(?|\()"
+    r"(\d{1,3}|[a-z]{1,4})(?:\)|(?=\W|$))((?:\s?\([0-9A-Za-z]{1,5}\)){0,4})(?=\W*$)",
+    re.IGNORECASE,
+)
 _LAST = re.compile(r"(?:最后一条|末条|最末一条)")
 _ENGLISH = re.compile(
-    r"(?<![A-Za-z])(Articles?|Arts?\.?|Sections?|Secs?\.?|Regulations?|Regs?\.?|Rules?|Schedules?|Annex(?:es)?|Recitals?|§+)\s{0,2}"
+    r"(?<![A-Za-z])(Articles?|Arts?\.?|Sections?|Secs?\.?|ss?\.?(?=\s?\d)|Regulations?|Regs?\.?|Rules?|Schedules?|Annex(?:es)?|Recitals?|§+)\s{0,2}"
     r"(\d{1,4}(?:\.\d{1,3})*[A-Za-z]?(?![A-Za-z])|[IVXL]{1,6}(?![A-Za-z]))((?:\s?\([0-9A-Za-z]{1,5}\)){0,5})"
     r"(?:,?\s(?:para(?:graph)?s?\.?|points?)\s?(\d{1,3}|\([a-z]{1,4}\)|[a-z](?![a-z])))?",
     re.IGNORECASE,
@@ -116,6 +127,9 @@ def asked_places(text: str) -> list[AskedPlace]:
 
     :param text: as ``readable`` returns it.
     """
+    if level := _ENGLISH_LEVEL.search(text):
+        steps = _lower([level[1], *_IN_BRACKETS.findall(level[2] or "")])
+        return [AskedPlace(level.start(), level.end(), EnglishPlace("", steps))]
     found = [*_english(text), *_several(text)]
     found += [
         AskedPlace(start, end, address)
@@ -188,7 +202,7 @@ def _headings(text: str) -> list[AskedPlace]:
 
 
 def _beside(text: str) -> list[AskedPlace]:
-    for pattern, step in _BESIDE:
+    for pattern, step in (*_BESIDE, *_ENGLISH_BESIDE):
         if m := pattern.search(text):
             place = Beside.NEXT if step > 0 else Beside.PREVIOUS
             return [AskedPlace(m.start(), m.end(), place)]
@@ -214,6 +228,8 @@ def _lower(steps: list[str]) -> tuple[str, ...]:
 
 def _unit(word: str) -> str:
     plain = word.lower().rstrip(".")
+    if plain in ("s", "ss"):
+        return "section"
     for family in _FAMILIES:
         if any(plain.startswith(name) for name in family):
             return family[0]

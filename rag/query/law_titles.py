@@ -30,6 +30,7 @@ _YEARS = re.compile(r"[12]\d{3}[-—~至][12]\d{3}")
 _PART = re.compile(
     r"(法典)(?:第[一二三四五六七八九十]{1,3}[分]?编.*|[\u4e00-\u9fff]{1,6}编|总则|附则)$"
 )
+_YEAR_LAST = re.compile(r"([a-z]{8,})[12]\d{3}$")
 _ISSUES = re.compile(r"印发|转发|批转|发布|公布|颁布|下发")
 _LETTERS = re.compile(r"[^\w（()）]")
 _PLACE = re.compile(
@@ -73,6 +74,8 @@ def title_keys(title: str) -> tuple[str, ...]:
     keys = [law_key(title)]
     if _ISSUES.search(to_simplified(title)):
         keys.append(law_key(bare_title(title)))
+    if keys[0].isascii() and (named := _YEAR_LAST.match(keys[0])):
+        keys.append(named[1])  # the Act is called by its name, its year left out
     return tuple(dict.fromkeys(key for key in keys if key))
 
 

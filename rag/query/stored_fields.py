@@ -27,7 +27,8 @@ class Field(StrEnum):
 
 
 _IS = r"(?:的|是|属于|为|有|到|在|由|它|现在|目前|究竟|到底|一共|总共|共|全文)*"
-_MADE = r"(?:发布|公布|印发|颁布|出台|制定|下发|发文|通过|发)"
+_MADE = r"(?:发布|公布|印发|颁布|出台|制定|下发|发文|(?:审议)?通过|批准|发)"
+_AMENDED = r"(?:(?:最近|最后|上)一?次)?(?:做了?|作了?|进行了?|被)?(?:修订|修正|修改)过?"
 _WHEN = r"(?:什么时候|何时|哪天|哪年|哪一年|哪一天|几月几日|几时)"
 _WHETHER = r"(?:还|仍然?|是否|是不是|已经|已|有没有)*"
 _PATTERNS: tuple[tuple[Field, str], ...] = (
@@ -54,16 +55,20 @@ _PATTERNS: tuple[tuple[Field, str], ...] = (
         rf"|{_IS}有效期{_IS}(?:{_WHEN}|多久|几年|多长)(?:时间)?",
     ),
     (Field.EFFECTIVE, rf"{_IS}(?:从|自)?{_WHEN}(?:起|开始|才)*(?:施行|实施|生效|执行)"),
-    (Field.DATE, rf"{_IS}{_WHEN}{_MADE}"),
+    (
+        Field.DATE,
+        rf"{_IS}{_WHEN}(?:{_MADE}|{_AMENDED})"
+        rf"|{_IS}(?:最近|最后|上)一?次(?:修订|修正|修改){_IS}{_WHEN}",
+    ),
     (
         Field.ISSUER,
-        rf"{_IS}(?:哪个|哪些|什么|哪家)(?:部门|单位|机关|机构|局|委)?(?:联合)?{_MADE}"
-        rf"|{_IS}谁(?:联合)?{_MADE}|{_IS}发文(?:机关|单位)(?:是(?:谁|什么|哪个?))?",
+        rf"{_IS}(?:经|由|被)?(?:哪个|哪些|什么|哪家)(?:部门|单位|机关|机构|局|委|人大|会议?)?(?:联合|来)?{_MADE}"
+        rf"|{_IS}(?:经|由|被)?谁(?:联合|来)?{_MADE}|{_IS}发文(?:机关|单位)(?:是(?:谁|什么|哪个?))?",
     ),
 )
 _FIELDS = tuple((field, re.compile(pattern)) for field, pattern in _PATTERNS)
 _END = re.compile(r"^(?:的|了|呢|吗|啊|呀|来着|日期|时间|起|止|？|\?|。|的呢|是什么|\s)*$")
-_VERB = re.compile(_MADE)
+_VERB = re.compile(rf"修订|修正|修改|{_MADE}")
 # Which articles speak of a word: 里哪些条款提到罚款, 里的罚款条款都有哪些.
 _IN = r"(?:里面?|里头|中|当中)"
 _SPEAKS = r"(?:提到|提及|涉及|讲到|说到|写到|包含|规定|关于|有关)(?:了|过|到)?"
@@ -102,7 +107,7 @@ class AskedField:
     """A field that is asked for.
 
     :param start: where the words that ask for it begin; ``end``: just past them.
-    :param verb: what was done on the date asked for: 公布, 通过.
+    :param verb: what was done, of which the date or the office is asked for: 公布, 通过.
     :param word: that is looked for in the articles, of ``Field.MENTIONS``.
     """
 
@@ -132,7 +137,8 @@ def asked_field(text: str) -> AskedField | None:
         for found in pattern.finditer(text):
             if found.start() and _END.match(text[found.end() :]):
                 verb = _VERB.search(found[0])
-                return AskedField(field, found.start(), found.end(), verb[0] if verb else "")
+                said = verb[0].removeprefix("审议") if verb else ""
+                return AskedField(field, found.start(), found.end(), said)
     return _asked_mentions(text)
 
 

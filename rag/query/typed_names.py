@@ -12,6 +12,9 @@ __all__ = ["TypedName", "exact_names", "name_before", "names_in_marks", "outer_n
 
 _MARKED = re.compile(r"《([^《》]{2,120}(?:[《〈][^《》〈〉]{2,60}[》〉][^《》]{0,60})?)》")
 _LINK = re.compile(r"(?:的|中|里面?|当中|之|规定的|[，,：:、\s]|全文)+$")
+_ENGLISH_BEFORE = re.compile(
+    r"\b(?:of|in|under|by|the|and|to|with|from|does|do|is|says?|read)$", re.IGNORECASE
+)
 _STOP = re.compile(r"[，。；：？！,;:?!\n\"“”‘’（）()\[\]【】|]")
 # What may stand before a name and is no part of it.
 _BEFORE = re.compile(
@@ -181,4 +184,5 @@ def ends_here(before: str) -> bool:
         or bool(_STOP.match(text[-1]))
         or text[-1] in "《》、"
         or bool(_BEFORE.search(text) or _SENTENCE.search(text))
+        or bool(_ENGLISH_BEFORE.search(text))
     )

@@ -52,8 +52,10 @@ class OwnSubject:
             return True
         if len(_whole_words(terms)) < _WORDS:
             return False
-        mine = self._weigh(self._documents(question, terms), terms)
-        its = self._weigh(self._documents(before, earlier), terms)
+        own, others = self._documents(question, terms), self._documents(before, earlier)
+        if self._is_titled(terms, own, others):
+            return True
+        mine, its = self._weigh(own, terms), self._weigh(others, terms)
         return max(its, default=0.0) < _SHARE * max(mine, default=0.0)
 
     def said_of(self, question: Question) -> str:
@@ -69,6 +71,21 @@ class OwnSubject:
             if any(comparable(each[0]) not in region for each in found):
                 return _in_order(question.search, [each[0] for each in found])
         return ""
+
+    def _is_titled(self, terms: QuestionTerms, own: Sequence[str], others: Sequence[str]) -> bool:
+        """Return whether a question begins by naming what its document's title does: 低保.
+
+        The documents of the question before may speak of it, but are about something else.
+        """
+        first = next((s for s in terms.forms.spellings if len(s[0]) > 1), ("",))
+        if not _names(first) or not own:
+            return False
+        titles, before = (
+            [comparable(d.title or "") for d in self.snapshot.documents_by_id(ids)]
+            for ids in (own[:1], others)
+        )
+        words = [comparable(word) for word in first]
+        return _any_in(words, titles) and not _any_in(words, before)
 
     def _documents(self, question: Question, terms: QuestionTerms) -> list[str]:
         """Return the documents whose clauses hold a question's words best."""
@@ -119,6 +136,14 @@ def _repeats(terms: QuestionTerms, earlier: QuestionTerms) -> bool:
     A general word (登记) may be said again and leave the subject out.
     """
     first = terms.forms.spellings[0] if terms.forms.spellings else ("",)
-    named = len(first) > 1 or len(first[0]) >= _LONG
     known = {spelling for each in earlier.forms.spellings for spelling in each}
-    return named and not known.isdisjoint(first)
+    return _names(first) and not known.isdisjoint(first)
+
+
+def _names(spellings: Sequence[str]) -> bool:
+    """Return whether a word is no general one: it is long, or has other forms."""
+    return len(spellings) > 1 or len(spellings[0]) >= _LONG
+
+
+def _any_in(words: Sequence[str], texts: Sequence[str]) -> bool:
+    return any(word in text for word in words for text in texts)

@@ -129,6 +129,17 @@ def test_an_example_is_asked_by_a_click_and_a_new_chat_brings_it_back(
     assert page.locator("article.turn").count() == 0
 
 
+def test_a_completed_question_is_asked_on_its_own_by_a_click(open_page: Open, address: str) -> None:
+    page = open_page(address)
+    ask(page, "谁？")
+    assert page.locator("#alone").count() == 0
+    assert "此前有1轮" in ask(page, "几轮呢").inner_text()
+    page.click("#alone")
+    page.wait_for_selector('#t3[aria-busy="false"]')
+    assert "此前有0轮" in page.locator("#t3").inner_text()
+    page.wait_for_selector("#alone", state="detached")
+
+
 def test_an_empty_question_is_refused_in_one_line(open_page: Open, address: str) -> None:
     page = open_page(address)
     page.fill("#question textarea", "？？")

@@ -97,3 +97,54 @@ def test_a_title_is_cut_from_the_salutation_or_article_behind_it() -> None:
     ]  # fmt: skip
     plain = paragraphs("根据《关于停车的规定》第二条的规定，现通知如下：")
     assert unglued_heads(plain) == plain
+
+
+def test_a_sentence_that_speaks_of_a_section_heads_none() -> None:
+    text = (
+        "Parking Ordinance\nSection 1. Purpose.\nThis regulates parking.\nSection 2. Charges.\n"
+        "Section 4 of the Road Ordinance applies to charges.\nSection 3. Start.\nIt starts at once."
+    )
+    found = dict(_addresses(text))
+    assert "Section 4" not in found
+    assert found["Section 3"].startswith("Section 3")
+
+
+ACT = """Charging Act 2022
+
+PART 1
+PRELIMINARY
+
+1. This Act is the Charging Act 2022.
+Licences
+2.—(1) A person must have a licence.
+(2) A licence may be granted subject to conditions.
+Appeals
+3. An appeal lies to the court.
+SCHEDULE 2
+CONDITIONS
+1. The licensee must display the price.
+4. The licensee must insure each point against:
+(a) fire.
+ANNEX III
+1. Installations in tunnels.
+"""
+
+
+def test_what_stands_in_a_schedule_or_annex_is_addressed_there() -> None:
+    found = dict(_addresses(ACT))
+    assert found["Section 2(2)"].startswith("(2)")
+    assert found["Schedule 2 para. 4"].startswith("4. The licensee")
+    assert found["Schedule 2 para. 4(a)"].startswith("(a) fire")
+    assert found["Annex III point 1"].startswith("1. Installations")
+
+
+def test_the_heading_of_a_section_is_no_part_of_the_one_before() -> None:
+    (document,) = parse_text(ACT, source="t")
+    sections = {str(a.address): a for a in document.articles}
+    assert not any("Licences" in c.text for c in sections["Section 1"].clauses)
+    assert sections["Section 2"].path == ("PART 1", "Licences")
+
+
+def test_taiwans_articles_have_paragraphs_of_their_own_name() -> None:
+    text = "充電樁條例\n第 1 條　制定本條例。\n第 4-1 條　每度十元。\n　　前項收費，應公告。"
+    assert dict(_addresses(text))["第4-1條第二項"].startswith("前項")

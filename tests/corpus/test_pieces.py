@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.clean import Paragraph, paragraphs
-from corpus.pieces import LONGEST, inner_heading, pieces
+from corpus.pieces import LONGEST, inner_heading, ordinals, pieces
 
 SENTENCE = "停车应当有序，车辆不得占用消防通道和盲道，违者由主管部门责令改正。"
 
@@ -34,6 +34,22 @@ def test_an_ordinal_out_of_turn_parts_nothing() -> None:
     assert [p.ordinal for p in pieces(_one(text))] == [0, 1, 2]
     text = f"要抓好落实。二是{SENTENCE}三是{SENTENCE}"
     assert [p.ordinal for p in pieces(_one(text))] == [0]
+
+
+def test_ordinals_go_on_from_the_one_that_opens_the_paragraph() -> None:
+    paragraph = _one(f"四是{SENTENCE}五是{SENTENCE}")
+    assert paragraph.label is not None
+    assert [label for _, _, label in ordinals(paragraph.text, paragraph.label)] == ["五是"]
+    assert ordinals(paragraph.text, None) == []
+    assert [p.label for p in pieces(paragraph)] == ["", "五是"]
+
+
+def test_no_piece_of_a_long_paragraph_begins_with_a_number_that_is_not_its_own() -> None:
+    text = "".join(f"{SENTENCE}第三，{SENTENCE}" for _ in range(12))
+    found = pieces(_one(text))
+    assert len(found) > 1
+    assert not any(p.paragraph.text.startswith("第三") for p in found)
+    assert "".join(p.paragraph.text for p in found) == text
 
 
 def test_a_long_paragraph_is_cut_at_sentences_and_loses_nothing() -> None:

@@ -11,8 +11,17 @@ from types import SimpleNamespace
 from corpus.pages import Pages
 from rag import Answer, Citation, Hit, PolicyQAError
 from rag.model import AnswerStatus
+from rag.passages.edition_changes import EditionChanges
+from rag.passages.edition_diff import ArticleChange, Change
 
-__all__ = ["FakeAssistant", "make_answer", "make_article", "make_citation", "make_document"]
+__all__ = [
+    "FakeAssistant",
+    "make_answer",
+    "make_article",
+    "make_changes",
+    "make_citation",
+    "make_document",
+]
 
 
 @dataclass(frozen=True)
@@ -139,6 +148,19 @@ def make_hit(text: str = ITEMS[1]) -> Hit:
     )
 
 
+def make_changes(text: str = "处罚款。") -> EditionChanges:
+    """Return what changed between two editions: of each kind of change one article."""
+    old, new = make_document(edition="2015年文本"), make_document(edition="2018年修正文本")
+    changes = (
+        ArticleChange(Change.KEPT, "第一条", "第一条", "同一句。", "同一句。"),
+        ArticleChange(Change.CHANGED, "第二条", "第二条", f"旧{text}", f"新{text}"),
+        ArticleChange(Change.ADDED, "", "第三条", "", text),
+        ArticleChange(Change.RENUMBERED, "第三条", "第四条", "原样。", "原样。"),
+        ArticleChange(Change.DROPPED, "第五条", "", text),
+    )
+    return EditionChanges(old, new, changes)  # type: ignore[arg-type]
+
+
 @dataclass
 class FakeAssistant:
     """Answers by what the question holds: 失败 fails, 崩溃 crashes, 月亮 abstains, 慢 is slow."""
@@ -149,11 +171,19 @@ class FakeAssistant:
     added: list[tuple[str, bytes]] = field(default_factory=list)
     histories: list[list[tuple[str, str]]] = field(default_factory=list)
     answer: Answer | None = None
+    edited: dict[str, EditionChanges] = field(default_factory=dict)
+
+    def changes(self, document_id: str) -> EditionChanges | None:
+        return self.edited.get(document_id)
 
     def stream(
-        self, question: str, *, history: Sequence[tuple[str, str]] = ()
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        standalone: bool = False,
     ) -> Iterator[str | Answer]:
-        self.histories.append(list(history))
+        self.histories.append([] if standalone else list(history))
         if "失败" in question:
             raise PolicyQAError("the store is being written; try again")
         if "崩溃" in question:
@@ -167,9 +197,12 @@ class FakeAssistant:
                 hits=(make_hit(),),
             )
             return
+        known = [] if standalone else history
+        if known and "呢" in question:
+            question = f"{known[-1][0]}，{question}"
         answer = self.answer or make_answer(question)
         if "几轮" in question:
-            answer = make_answer(question, text=f"此前有{len(history)}轮。[1]")
+            answer = make_answer(question, text=f"此前有{len(known)}轮。[1]")
         for at in range(0, len(answer.text), 4):
             time.sleep(self.pause * (20 if "慢" in question else 1))
             yield answer.text[at : at + 4]

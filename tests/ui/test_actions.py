@@ -71,6 +71,16 @@ async def test_earlier_questions_are_handed_on_and_forgotten_on_demand(visitor: 
     assert "此前有0轮" in await visitor.switch_language()
 
 
+async def test_a_completed_question_can_be_asked_on_its_own(visitor: Visitor) -> None:
+    await visitor.ask("谁？")
+    await visitor.ask("几轮呢")
+    page = await visitor.switch_language()
+    assert ENGLISH.searched.format(question="谁？，几轮呢") in page
+    assert "此前有0轮" not in page
+    assert await visitor.ask_alone() == "done"
+    assert "此前有0轮" in await visitor.switch_language()
+
+
 async def test_the_other_language_dresses_the_whole_page(visitor: Visitor) -> None:
     await visitor.ask("月亮？")
     page = await visitor.switch_language()

@@ -4,7 +4,13 @@ from collections.abc import Iterator, Sequence
 from itertools import count, pairwise
 
 from rag import Answer
-from tests.ui.fake import FakeAssistant, make_answer
+from tests.ui.fake import (
+    FakeAssistant,
+    make_answer,
+    make_changes,
+    make_citation,
+    make_document,
+)
 from ui.conversation import (
     Problem,
     RunningTurns,
@@ -32,6 +38,26 @@ def test_an_answer_grows_and_ends_with_its_articles() -> None:
     assert set(turns[-1].articles) == {"a19"}
     written = [turn.text for turn in turns]
     assert all(later.startswith(earlier) for earlier, later in pairwise(written))
+
+
+def test_a_question_asked_alone_is_answered_without_what_was_asked_before() -> None:
+    assistant = FakeAssistant(pause=0)
+    before = [("谁？", "居民。")]
+    completed = list(answer_turn(assistant, Turn(2, "几轮呢"), before))[-1]
+    alone = list(answer_turn(assistant, Turn(3, "几轮呢", alone=True), before))[-1]
+    assert (completed.completed, alone.completed) == (True, False)
+    assert assistant.histories == [before, []]
+
+
+def test_what_changed_between_editions_comes_after_the_answer() -> None:
+    document = make_document(edition="2018年修正文本")
+    cited = make_citation(document=document)
+    assistant = FakeAssistant(pause=0, answer=make_answer(citations=(cited,)))
+    plain = list(answer_turn(assistant, Turn(1, "谁？"), []))
+    assistant.edited["d1"] = made = make_changes()
+    turns = list(answer_turn(assistant, Turn(1, "谁？"), []))
+    assert turns[-2].changes == plain[-1].changes == {}
+    assert turns[-1].changes == {"d1": made}
 
 
 def test_the_page_is_not_touched_more_often_than_every_tenth_of_a_second() -> None:
@@ -66,7 +92,9 @@ def test_a_stopped_turn_keeps_what_was_written() -> None:
 
 def test_a_stream_that_ends_early_is_a_failure_inside() -> None:
     class Mute(FakeAssistant):
-        def stream(self, question: str, *, history: History = ()) -> Iterator[str | Answer]:
+        def stream(
+            self, question: str, *, history: History = (), standalone: bool = False
+        ) -> Iterator[str | Answer]:
             yield "半句"
 
     last = list(answer_turn(Mute(), Turn(1, "?"), []))[-1]

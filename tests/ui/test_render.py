@@ -13,6 +13,7 @@ from tests.ui.fake import (
     FakeRow,
     make_answer,
     make_article,
+    make_changes,
     make_citation,
     make_document,
     make_hit,
@@ -20,11 +21,11 @@ from tests.ui.fake import (
 from tests.ui.payloads import PAYLOADS
 from tests.ui.poison import poisoned_turns
 from ui.conversation import Problem, Stage, Turn
+from ui.escaping import escape
 from ui.frame import render_brand, render_report, render_switches, render_welcome
 from ui.limits import LIMITS, safe_label
 from ui.marks import Quoted
 from ui.render import (
-    escape,
     render_article,
     render_documents,
     render_problem,
@@ -37,7 +38,7 @@ LOADERS = {"src", "href", "srcset", "poster", "data", "action", "formaction", "b
 ALLOWED = {
     *("html", "body", "article", "section", "aside", "details", "summary", "div", "span", "p"),
     *("h1", "h2", "h3", "a", "ul", "li", "strong", "mark", "button", "input", "table", "thead"),
-    *("tbody", "tr", "th", "td"),
+    *("tbody", "tr", "th", "td", "del", "ins"),
 }
 
 
@@ -259,3 +260,20 @@ def test_a_source_with_pages_names_them_and_a_scan_says_that_it_was_recognised()
     assert "page 3 (recognised text, 93% sure)" in render_turn(turn, ENGLISH)
     assert CHINESE.recognised in render_documents([scanned], CHINESE)
     assert CHINESE.recognised not in render_documents([make_document()], CHINESE)
+
+
+def test_the_edition_and_what_changed_stand_on_the_card() -> None:
+    cited = make_citation(document=make_document(edition="2018年修正文本"))
+    turn = replace(answered(citations=(cited,)), changes={"d1": make_changes()})
+    card = parse(render_turn(turn, CHINESE)).find_class("card")[0]
+    assert "2018年修正文本" in [e.text for e in card.find_class("fact")]
+    assert card.find_class("changes")
+    assert not parse(render_turn(answered(), CHINESE)).find_class("changes")
+
+
+def test_what_held_on_the_date_asked_about_and_does_no_more_is_not_said_to_be_in_force() -> None:
+    over = make_document(status=None, status_reason="2022-07-01《新办法》")
+    markup = render_turn(answered(citations=(make_citation(document=over),)), CHINESE)
+    assert CHINESE.status_then.format(why="2022-07-01《新办法》") in markup
+    assert CHINESE.statuses["in_force"] not in markup
+    assert CHINESE.status_unknown not in markup

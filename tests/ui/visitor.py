@@ -41,6 +41,11 @@ class Visitor:
         """Put a question on the page; return what the page is told to show."""
         return await self._quick("begin", [question, None, None])
 
+    async def ask_alone(self) -> str:
+        """Ask the last question again by itself; return how it ended."""
+        await self._quick("begin_alone", [None, None])
+        return await self.answer()
+
     async def clear(self) -> str:
         """Begin a new conversation."""
         return await self._quick("clear", [None])

@@ -18,7 +18,6 @@ from rag.answer.question_parts import one_for_each_part
 from rag.answer.sentence_scoring import ScoredSentence, scored_sentences
 from rag.answer.sentence_selection import (
     Selection,
-    penalties_of,
     place_lines,
     put_behind,
     select,
@@ -108,30 +107,6 @@ def test_a_part_that_is_spoken_of_already_has_no_further_sentence() -> None:
     both = _scored(passage(1, "城区每餐补贴3元，乡镇每餐补贴5元。"), 9.0)
     other = _scored(passage(2, "乡镇食堂由乡镇政府负责选址。"), 8.0)
     assert one_for_each_part(parts, [both, other], 2.8) == []
-
-
-DUTY = passage(1, "（一）不得转租；", "第八条第一款第(一)项")
-BREACH = passage(2, "违反第八条第（一）项规定的，处500元罚款。", "第十五条第一款")
-
-
-def test_who_asks_for_the_penalty_is_told_it_beside_the_duty() -> None:
-    question = analyse("转租摊位怎么罚？")
-    scored = [_scored(DUTY, 9.0), _scored(BREACH, 1.0)]
-    assert penalties_of(question, scored) == [scored[1]]
-    assert penalties_of(analyse("摊位可以转租吗？"), scored) == []
-
-
-def test_the_penalty_of_another_duty_or_document_is_not_told() -> None:
-    question = analyse("转租摊位怎么罚？")
-    elsewhere = passage(2, "违反第九条规定的，处500元罚款。", "第十六条第一款")
-    of_other = passage(3, "违反第八条第（一）项规定的，处罚款。", "第十五条", document("b"))
-    found = [_scored(DUTY, 9.0), _scored(elsewhere, 1.0), _scored(of_other, 0.5)]
-    assert penalties_of(question, found) == []
-
-
-def test_a_best_sentence_that_punishes_needs_no_other() -> None:
-    question = analyse("转租摊位怎么罚？")
-    assert penalties_of(question, [_scored(BREACH, 9.0), _scored(DUTY, 8.0)]) == []
 
 
 def test_a_list_of_another_document_does_not_take_the_place_of_the_answer() -> None:

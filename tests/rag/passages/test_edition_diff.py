@@ -6,7 +6,7 @@ from corpus.address import Address, Step
 from corpus.model import ClauseKind
 from index.model import StoredArticle, StoredClause
 from rag.interfaces.edition_printing import changes_text
-from rag.passages.edition_diff import Change, changed_words, compare_articles
+from rag.passages.edition_diff import Change, changed_words, compare_articles, word_changes
 from tests.rag.made_passages import document
 
 _LABELS = "一二三四五六"
@@ -57,3 +57,9 @@ def test_kept_articles_are_counted_and_the_others_printed() -> None:
     assert "kept 1, changed 1, added 1, dropped 1, renumbered 1" in text
     assert "renumbered 第三条 -> 第四条" in text
     assert "制定本条例" not in text
+
+
+def test_a_changed_text_is_given_piece_by_piece() -> None:
+    assert word_changes("处100元罚款。", "处200元罚款。") == [
+        ("处", "", ""), ("", "1", "2"), ("00元罚款。", "", ""),
+    ]  # fmt: skip

@@ -58,6 +58,7 @@ def test_each_text_ends_where_the_next_begins(editions: Editions) -> None:
     assert judged.status is Status.SUPERSEDED
     held = editions.held(new.id, "2016-01-01")
     assert held is not None
+    assert (held.status, held.status_reason) == (None, "2018-09-01")
     assert held.id == old.id
 
 

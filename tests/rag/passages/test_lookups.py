@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from corpus.address import Step
+from corpus.address import Address, Step
+from rag import Assistant
 from rag.answer.field_answer import FieldAnswers
 from rag.answer.look_up_answer import (
     cited_clause,
@@ -25,6 +29,7 @@ from rag.query.as_of_date import Moment
 from rag.query.asked_places import Heading
 from rag.query.question import analyse
 from rag.query.stored_fields import AskedField, AskedList, Field
+from tests.doubles import HashEncoder
 from tests.rag.laws import opened
 
 MOMENT = Moment("2026-06-01")
@@ -103,6 +108,33 @@ def test_a_place_alone_is_completed_with_its_law(look_ups: LookUps) -> None:
     assert complete_place("租金多少", history, look_ups) is None
 
 
+def test_an_english_place_alone_is_completed_with_its_act(tmp_path: Path) -> None:
+    act = (
+        "Parking Act 2022\n1. Title.\n2.—(1) A permit is needed.\n(2) A fee is due.\n3. An appeal."
+    )
+    (tmp_path / "act.txt").write_text(act, encoding="utf-8")
+    opened = Assistant.open(tmp_path / "store", create=True, encoder=HashEncoder())
+    opened.add([tmp_path / "act.txt"])
+    found = LookUps(opened.snapshot, Timeline(opened.snapshot))
+    history = [("Section 2 of the Parking Act", "A permit is needed.")]
+    assert complete_place("subsection (2)", history, found) == "Parking Act Section 2(2)"
+    assert complete_place("next section", history, found) == "Parking Act Section 3"
+    further = [*history, ("next section", "Appeals lie.")]
+    assert complete_place("previous section", further, found) == "Parking Act Section 2"
+    assert complete_place("Section 1(3)?", history, found) == "Parking Act Section 1(3)?"
+
+
+def test_headings_lead_down_to_a_section_and_a_part_is_headed_by_its_title(
+    look_ups: LookUps,
+) -> None:
+    snapshot = look_ups._snapshot
+    law = next(d for d in snapshot.documents() if d.source == "law.txt")
+    articles = snapshot.articles(law.id)
+    place = Address((Step("章", 3),))
+    assert clauses_at(articles, place) == clauses_at(articles, Heading("章", 3))
+    assert clauses_at(articles, Heading("", 0, "海洋牧场法")) == all_clauses(articles)
+
+
 def test_a_field_is_answered_from_the_record(look_ups: LookUps) -> None:
     snapshot = look_ups._snapshot
     fields = FieldAnswers(snapshot, Timeline(snapshot))
@@ -110,6 +142,17 @@ def test_a_field_is_answered_from_the_record(look_ups: LookUps) -> None:
     draft = fields.answer([law], AskedField(Field.ARTICLES, 1, 2), "zh")
     assert draft is not None
     assert draft.text.startswith("共4条。")
+    passed = fields.answer([law], AskedField(Field.ISSUER, 1, 2, "通过"), "zh")
+    assert passed is not None
+    assert passed.text.startswith("第十三届全国人民代表大会第五次会议。")
+    changed = next(d for d in snapshot.documents() if d.source == "v2.txt")
+    amended = fields.answer([changed], AskedField(Field.DATE, 1, 2, "修订"), "zh")
+    assert amended is not None
+    assert amended.text.startswith("2018年9月1日。")
+    over = replace(changed, status=None, status_reason="2022-07-01")
+    valid = fields.answer([over], AskedField(Field.VALID, 1, 2), "zh")
+    assert valid is not None
+    assert valid.text.startswith("问到的日期有效，后来不再有效（2022-07-01）。")
     unwritten = fields.answer([law], AskedField(Field.NUMBER, 1, 2), "zh")
     assert unwritten is not None
     assert "没有写文号" in unwritten.text

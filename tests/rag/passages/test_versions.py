@@ -69,7 +69,11 @@ def test_a_repealed_document_held_until_the_one_that_repeals_it_took_effect() ->
     new = record("n", title="新办法", effective="2020-05-01")
     assert standing(old, "2026-01-01", new).status is Status.REPEALED
     assert standing(old, "2020-05-01", new).status is Status.REPEALED
-    assert standing(old, "2020-04-30", new).status is None  # in force then, not today
+    then = standing(old, "2020-04-30", new)  # in force then, not today
+    assert (then.status, then.status_reason) == (None, "已废止")
+    stated = record(effective="2012-03-01", status=Status.IN_FORCE)
+    then = standing(stated, "2020-04-30", new)
+    assert (then.status, then.status_reason) == (None, "2020-05-01《新办法》")
     assert standing(old, "2026-01-01").status is Status.REPEALED
 
 

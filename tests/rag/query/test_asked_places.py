@@ -76,3 +76,24 @@ def test_an_address_is_compared_by_its_steps(address: str, there: bool) -> None:
 def test_the_unit_of_an_address_is_read() -> None:
     assert is_numbered_by("§ 12.3(b)", "section")
     assert not is_numbered_by("第三条", "section")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("s 3(1)", EnglishPlace("section", ("3", "1"))),
+        ("Schedule 2 para 4", EnglishPlace("schedule", ("2", "4"))),
+        ("subsection (2)(b)", EnglishPlace("", ("2", "b"))),
+        ("What about paragraph 2?", EnglishPlace("", ("2",))),
+        ("next section", Beside.NEXT),
+        ("And the previous article?", Beside.PREVIOUS),
+        ("附则怎么规定", Heading("", 0, "附则")),
+    ],
+)
+def test_follow_ups_and_short_forms_name_a_place(text: str, place: object) -> None:
+    assert [found.place for found in asked_places(readable(text))] == [place]
+
+
+def test_an_address_inside_a_schedule_is_the_place_asked_for() -> None:
+    assert stands_at("Schedule 2 para. 4", EnglishPlace("schedule", ("2", "4")))
+    assert not stands_at("Section 2(4)", EnglishPlace("schedule", ("2", "4")))

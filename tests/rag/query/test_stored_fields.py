@@ -17,6 +17,10 @@ from rag.query.stored_fields import AskedList, Field, asked_field, asked_list
         ("停车管理办法什么时候到期", Field.EXPIRES),
         ("停车管理办法还有效吗", Field.VALID),
         ("停车管理办法被什么废止了", Field.REPEALED_BY),
+        ("停车管理办法是谁批准的", Field.ISSUER),
+        ("停车管理办法由哪个会议审议通过", Field.ISSUER),
+        ("停车管理办法是什么时候修订的", Field.DATE),
+        ("停车管理办法最近一次修改是什么时候", Field.DATE),
         ("停车管理办法一共有多少条", Field.ARTICLES),
         ("停车管理办法有几章", Field.CHAPTERS),
         ("停车管理办法第三条罚多少", None),
@@ -57,3 +61,11 @@ def test_the_articles_that_speak_of_a_word_are_asked_for(question: str, word: st
 )
 def test_what_names_no_document_or_no_article_asks_for_no_mention(question: str) -> None:
     assert asked_field(question) is None
+
+
+def test_what_was_done_is_told_of_the_date_or_the_office() -> None:
+    verbs = {"是谁批准的": "批准", "由哪个会议审议通过": "通过", "是哪年修正的": "修正"}
+    for asked, verb in verbs.items():
+        found = asked_field(f"停车管理办法{asked}")
+        assert found is not None
+        assert found.verb == verb
