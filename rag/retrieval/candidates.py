@@ -207,9 +207,7 @@ class Retriever:
         by = traits_of if self.scale is Scale.MANY else None
         return self._routes.search(question, others, begun, filters, by), traits
 
-    def _unread(
-        self, found: RoutesFound, cosines: Mapping[int, float], traits: Traits
-    ) -> Found:
+    def _unread(self, found: RoutesFound, cosines: Mapping[int, float], traits: Traits) -> Found:
         keys = np.fromiter(found.fused, np.int64)
         places, owners = np.unique(self._snapshot.document_places(keys), return_inverse=True)
         documents = self._snapshot.documents_at(places.tolist())
