@@ -15,7 +15,7 @@ from index.encoders.encoder import Encoder
 from index.encoders.recent import RecentVectors
 from index.encoders.vectors import Vectors
 from index.engine import SearchView
-from index.model import Filters, StoredClause, StoredDocument
+from index.model import Filters, Match, StoredClause, StoredDocument
 from index.recent_cache import cached_method
 from rag.model import FoundBy
 from rag.passages.windows import (
@@ -27,9 +27,15 @@ from rag.passages.windows import (
     read_around,
     windows,
 )
+from rag.query.entities import regions_named
 from rag.query.question import Question
 from rag.query.word_forms import word_forms
-from rag.retrieval.document_priors import document_traits, statutes_share
+from rag.retrieval.document_priors import (
+    Traits,
+    document_traits,
+    statutes_share,
+    without_places_asked,
+)
 from rag.retrieval.first_stage import Found, first_stage
 from rag.retrieval.query_terms import QuestionTerms, question_terms, question_words
 from rag.retrieval.routes import (
@@ -154,9 +160,9 @@ class Retriever:
         begun = begun or self.begin(question, filters)
         vector = begun.vector
         # While another thread searches by meaning.
-        found = self._routes.search(question, self.terms(question).others, begun, filters)
+        found, traits = self._search(question, begun, filters)
         cosines = self._cosines(found, vector)
-        unread = self._unread(found, cosines)
+        unread = self._unread(found, cosines, traits)
         chosen = self._chosen(question, unread, begun.effort)
         keys = list(chosen)
         near, joining = self._near(keys)
@@ -181,10 +187,28 @@ class Retriever:
     def unread(self, question: Question) -> Found:
         """Return every clause the routes find, none of them read, with what they say of it."""
         begun = self.begin(question)
-        found = self._routes.search(question, self.terms(question).others, begun, None)
-        return self._unread(found, self._cosines(found, begun.vector))
+        found, traits = self._search(question, begun, None)
+        return self._unread(found, self._cosines(found, begun.vector), traits)
 
-    def _unread(self, found: RoutesFound, cosines: Mapping[int, float]) -> Found:
+    def _search(
+        self, question: Question, begun: Begun, filters: Filters | None
+    ) -> tuple[RoutesFound, Traits]:
+        """Return what the routes find, and the traits of all Documents as the question sees them.
+
+        Among many clauses a route's order rests on what the Documents are, too.
+        """
+        named = regions_named(question.plain, question.places, self.regions)
+        traits = without_places_asked(self._traits, self._regions, named)
+
+        def traits_of(matches: Sequence[Match]) -> Traits:
+            keys = np.fromiter((match.key for match in matches), np.int64, len(matches))
+            return traits[self._snapshot.document_places(keys)]
+
+        others = self.terms(question).others
+        by = traits_of if self.scale is Scale.MANY else None
+        return self._routes.search(question, others, begun, filters, by), traits
+
+    def _unread(self, found: RoutesFound, cosines: Mapping[int, float], traits: Traits) -> Found:
         keys = np.fromiter(found.fused, np.int64)
         places, owners = np.unique(self._snapshot.document_places(keys), return_inverse=True)
         documents = self._snapshot.documents_at(places.tolist())
@@ -203,7 +227,7 @@ class Retriever:
         }
         for name, ids in (("exact_number", found.numbered), ("exact_title", found.titled)):
             routes[name] = np.asarray([d.id in ids for d in documents], np.bool_)[owners]
-        return Found(keys, documents, owners, routes, self._traits[places])
+        return Found(keys, documents, owners, routes, traits[places])
 
     @cached_property
     def scale(self) -> Scale:
@@ -212,8 +236,14 @@ class Retriever:
         return scale_of(self._snapshot.clause_count, lambda: statutes_share(documents()))
 
     @cached_property
-    def _traits(self) -> NDArray[np.float32]:
+    def _traits(self) -> Traits:
         return document_traits(self._snapshot)
+
+    @cached_property
+    def _regions(self) -> NDArray[np.str_]:
+        """Return the region of every Document, by the numbers of ``document_places``."""
+        documents = self._snapshot.documents_at(range(len(self._traits)))
+        return np.asarray([d.region or "" for d in documents], np.str_)
 
     def _cosines(self, found: RoutesFound, vector: Vectors) -> dict[int, float]:
         """Return the cosine of every clause found with the question."""

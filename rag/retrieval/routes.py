@@ -13,6 +13,7 @@ from index.engine import SearchView
 from index.model import Filters, Match
 from index.tokens import content_tokens
 from rag.query.question import Question
+from rag.retrieval.document_priors import Traits, by_worth
 from rag.retrieval.search_budget import Effort
 from rag.retrieval.word_vectors import WordVectors
 
@@ -82,23 +83,33 @@ class Routes:
 
         :param vector: of the question, float32 [dim].
         """
-        nearest = self._snapshot.begin_search_vector(vector, effort.routed, filters=filters)
+        nearest = self._snapshot.begin_search_vector(vector, effort.searched, filters=filters)
         return Begun(vector, nearest, effort)
 
     def search(
-        self, question: Question, others: Sequence[str], begun: Begun, filters: Filters | None
+        self,
+        question: Question,
+        others: Sequence[str],
+        begun: Begun,
+        filters: Filters | None,
+        traits_of: Callable[[Sequence[Match]], Traits] | None = None,
     ) -> RoutesFound:
         """Return what all routes find.
 
         :param others: words to search by as well.
+        :param traits_of: returns the traits of the Documents of what a route found, by which it is
+            ordered too; ``None``: by its scores alone.
         """
         snapshot, depth = self._snapshot, begun.effort.routed
         words = self._searched(question, others)
         numbered, titled = self._named_documents(question)
         routes: dict[str, Sequence[Match]] = {
-            "lexical": snapshot.search_text(words, depth, filters=filters),
+            "lexical": snapshot.search_text(words, begun.effort.searched, filters=filters),
             "dense": begun.nearest(),
         }
+        if traits_of is not None:
+            routes = {name: by_worth(name, f, traits_of(f)) for name, f in routes.items()}
+        routes = {name: found[:depth] for name, found in routes.items()}
         inside = tuple(sorted(numbered | titled))
         if inside:
             narrow = replace(filters or Filters(), documents=inside)

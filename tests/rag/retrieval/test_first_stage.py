@@ -75,7 +75,7 @@ def test_the_clauses_chosen_are_the_best_of_all_that_were_found(assistant: Assis
     terms, found = retriever.terms(question), retriever.unread(question)
 
     def choose(read: int) -> dict[int, float]:
-        effort = Effort(100, 40, read)
+        effort = Effort(100, 100, 40, read)
         snapshot = assistant.snapshot
         return first_stage(terms, found, snapshot, retriever.words, effort, Scale.FEW)
 

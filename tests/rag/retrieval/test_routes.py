@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
 from index.encoders.encoder import load_encoder
@@ -9,7 +12,16 @@ from index.model import Match
 from rag import Assistant
 from rag.query.question import analyse
 from rag.retrieval.candidates import Retriever
-from rag.retrieval.routes import ROUTES, as_deviations, as_shares, by_rank, by_score, fuse
+from rag.retrieval.document_priors import TRAITS, Traits
+from rag.retrieval.routes import (
+    ROUTES,
+    Routes,
+    as_deviations,
+    as_shares,
+    by_rank,
+    by_score,
+    fuse,
+)
 
 
 def _found(assistant: Assistant, question: str, *, without: str | None = None) -> set[int]:
@@ -52,3 +64,22 @@ def test_a_routes_matches_are_told_by_rank_score_and_share() -> None:
     assert as_deviations({7: 0.9, 5: 0.5}) == pytest.approx({7: 2.0, 5: 0.0})
     assert as_deviations({}) == {}
     assert as_deviations({7: 0.9}) == {7: 0.0}
+
+
+def test_a_route_keeps_what_leads_by_its_scores_and_by_the_documents(assistant: Assistant) -> None:
+    retriever = Retriever(assistant.snapshot, load_encoder())
+    question = analyse("遛狗不拴绳罚多少？")
+    begun = retriever.begin(question)
+    routes = Routes(assistant.snapshot, retriever.words)
+    plain = routes.search(question, (), begun, None).routes["dense"]
+    last = plain[-1].key
+
+    def traits_of(matches: Sequence[Match]) -> Traits:
+        """Let all Documents but that of the last match be of another place."""
+        traits = np.zeros((len(matches), len(TRAITS)), np.float32)
+        traits[[m.key != last for m in matches], TRAITS.index("is_local")] = 100.0
+        return traits
+
+    found = routes.search(question, (), begun, None, traits_of).routes["dense"]
+    assert found[0] == plain[-1]
+    assert found[1:] == plain[:-1]

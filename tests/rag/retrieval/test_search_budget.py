@@ -42,4 +42,4 @@ def test_who_wants_more_passages_has_more_read(assistant: Assistant, scale: Scal
 
 
 def test_a_part_of_a_question_has_half_as_much_read() -> None:
-    assert for_part(Effort(100, 40, 28)) == Effort(100, 20, 14)
+    assert for_part(Effort(100, 100, 40, 28)) == Effort(100, 100, 20, 14)
