@@ -62,6 +62,8 @@ _ADDS_BEHIND = 0.1
 _RELATED = 5
 # Characters that a sentence may have with those beside it.
 CONTINUED = 320
+# Likewise where some of them stand before it, and put off what is to be read first.
+BEFORE = 120
 _LEADERS = 5  # sentences, from the best, that may lead
 _WHOLE_PLACE = 24  # sentences of a place whose words are asked for
 # What a sentence of a document that does not hold, or not there, must be better by.
@@ -98,6 +100,11 @@ _MADE_FOR = re.compile(
 _PURPOSE_ASKED = re.compile(r"为什么|为何|目的|依据|根据|凭什么|为了|制定|背景")
 _TITLE = re.compile(
     r"[^,。;:]*关于[^,。;:]*的(?:实施)?(?:通知|意见|决定|公告|办法|函|批复|通告|方案)"
+)
+# Opens a sentence that is not understood without the one before it.
+_LEANS = re.compile(
+    r"[(（]|(?:其中|其余|其他|其|该|此|这|上述|前款|前项|以上|对此|同时|但|即|包括|不包括|并|也|则|否则)"
+    r"|(?:It|This|These|Those|They|However|But)\b"
 )
 _ROW_BORDERS = re.compile(r"[，,。；;：:()（）“”\n]")
 _LAST_OF_ROW = re.compile(r"、[^、]*(?:和|及|与|或)[^、]*$")
@@ -425,7 +432,8 @@ def _continued(
     """Return a sentence with those of its clause right beside it that score nearly as well.
 
     One quote reads better than three, and what belongs together stands together. Who asks which
-    office is in charge also gets the note that says so.
+    office is in charge also gets the note that says so. What stands before the sentence comes along
+    only where both are short, or it cannot be understood without: the answer is to be read first.
     """
     if sentence.evidence.hit.row is not None:
         return sentence
@@ -437,12 +445,23 @@ def _continued(
             AnswerKind.WHO in question.kinds and _RESPONSIBLE.match(comparable(item.sentence.quote))
         )
     ]
+    sentence = _grown(sentence, near, CONTINUED, before=bool(_LEANS.match(sentence.quote)))
+    return _grown(sentence, near, BEFORE, before=True)
+
+
+def _grown(sentence: Sentence, near: Sequence[Sentence], longest: int, *, before: bool) -> Sentence:
+    """Return a sentence with those right beside it, up to so many characters.
+
+    :param before: with those that stand before it too.
+    """
     grown = True
     while grown:
         grown = False
         for other in near:
             joined = _joined(sentence, other)
-            if joined is not None and joined.end - joined.start <= CONTINUED:
+            if joined is None or joined.end - joined.start > longest:
+                continue
+            if before or joined.start == sentence.start:
                 sentence, grown = joined, True
     return sentence
 
