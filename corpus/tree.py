@@ -42,6 +42,7 @@ def build_tree(paragraphs: list[Paragraph]) -> Node:
     for paragraph in paragraphs:
         label = paragraph.label
         if label is None:
+            _close_list(stack, paragraph)
             _holder(stack, paragraph).parts.append(paragraph)
             continue
         rank = ranks[label.unit]
@@ -59,6 +60,25 @@ def _holder(stack: list[Node], paragraph: Paragraph) -> Node:
     if paragraph.table:
         return stack[-1]
     return next((n for n in reversed(stack) if n.label.unit == "条"), stack[-1])
+
+
+# A field of a form: 办理地点：…
+_FIELD = re.compile(r"[\u4e00-\u9fffA-Za-z（）()]{2,12}[:：]")
+
+
+def _close_list(stack: list[Node], paragraph: Paragraph) -> None:
+    """Take from the stack the items that a field of a form led in, where its next field comes.
+
+    In 申请材料：(1)…(2)… 办理地点：… the place belongs to the form, not to the second item.
+    """
+    if paragraph.table or not _FIELD.match(paragraph.text):
+        return
+    for depth in range(len(stack) - 1, 0, -1):
+        above = reversed(stack[depth - 1].parts)
+        led_in = next((part for part in above if not isinstance(part, Node)), None)
+        if led_in is not None and _FIELD.match(led_in.text):
+            del stack[depth:]
+            return
 
 
 def _ranks(paragraphs: list[Paragraph]) -> dict[str, int]:

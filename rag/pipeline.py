@@ -517,7 +517,7 @@ class Pipeline:
         return compose(
             question,
             [item for item in evidence if not item.referred],
-            self.retriever.terms(question),
+            self.retriever.terms,
             self.retriever.words,
             lambda article_id: self.snapshot.article(article_id).clauses,
             lambda: off_topic_text(question.language, self.snapshot.documents()),

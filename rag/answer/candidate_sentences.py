@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,6 +45,9 @@ _HISTORY = re.compile(
 )
 _GOES_ON = (";", "；", ":", "：")
 _NEAR = 12  # characters looked at on either side of a heading
+# A field of a form on a line of its own: 办理地点：…
+_FIELD = re.compile(r"^[ \t\u3000]{0,8}[\u4e00-\u9fffA-Za-z（）()]{2,12}[:：]", re.MULTILINE)
+_FORM = 2  # lines that are fields, from which on each is a sentence
 _SPACE = re.compile(r"\s*\n\s*")
 _WORD = re.compile(r"[^\W_]{2}")
 NUMBERED = re.compile(
@@ -78,6 +82,12 @@ class Sentence:
         return tuple(part for pair in cells if pair[1] for part in pair if part)
 
     @property
+    def field(self) -> str:
+        """Return the label of a form's field, 办理地点 of 办理地点：…; "" of other sentences."""
+        found = None if self.evidence.hit.row else _FIELD.match(self.quote)
+        return found[0].strip().rstrip(":：") if found else ""
+
+    @property
     def shown(self) -> str:
         """Return the sentence as the answer shows it; a table row as header and cell in pairs."""
         row = self.evidence.hit.row
@@ -110,8 +120,20 @@ def _spans(item: Evidence) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=2048)
 def _sentences(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the spans of a passage's sentences, up to words that speak to a language model."""
-    return tuple(split(text[: safe_length(text)]))
+    """Return the spans of a passage's sentences, up to words that speak to a language model.
+
+    In a form, which has no full stops, each field is one.
+    """
+    safe = text[: safe_length(text)]
+    fields = [match.start() for match in _FIELD.finditer(safe)]
+    if len(fields) < _FORM:
+        return tuple(split(safe))
+    bounds = [0, *(at for at in fields if at), len(safe)]
+    return tuple(
+        (a + start, a + end)
+        for a, b in itertools.pairwise(bounds)
+        for start, end in split(safe[a:b])
+    )
 
 
 def _says_something(text: str) -> bool:

@@ -17,6 +17,7 @@ from rag.answer.penalties import punished_act_first
 from rag.answer.quoting import Line, line_of, whole_sentence
 from rag.answer.sentence_scoring import ScoredSentence, scored_sentences
 from rag.answer.sentence_selection import put_behind, select
+from rag.answer.several_questions import part_of, with_parts
 from rag.answer.topic_gate import topic_gate
 from rag.model import AnswerStatus, Citation
 from rag.passages.evidence import Evidence, citation_of
@@ -29,6 +30,8 @@ __all__ = ["READ_PASSAGES", "Draft", "compose"]
 
 # Passages read for sentences.
 READ_PASSAGES = 6
+# More of them for each question, where several are asked in one.
+_FOR_A_PART = 2
 # Share of the words of a table row's name that a question must have for the row to be meant.
 _NAMED = 0.4
 
@@ -64,18 +67,19 @@ class Draft:
 def compose(
     question: Question,
     evidence: Sequence[Evidence],
-    terms: QuestionTerms,
+    terms_of: Callable[[Question], QuestionTerms],
     vectors: WordVectors,
     clauses_of: ClausesOf,
     off_topic: Callable[[], str] = str,
 ) -> Draft:
     """Answer by quoting; where something asked for was not seen, show the nearest clause as such.
 
-    :param terms: the question's words and their weights.
+    :param terms_of: returns the words of a question, or of a part of it, and their weights.
     :param vectors: of words, for what a sentence says in other words than the question.
     :param clauses_of: the clauses of an Article by its id, to keep lists whole.
     :param off_topic: returns what to say where the documents have nothing to do with the question.
     """
+    terms = terms_of(question)
     found = scored_sentences(evidence[:READ_PASSAGES], terms, vectors)
     foreign = foreign_documents(question, evidence)
     scored = put_behind(question, found, foreign)
@@ -92,6 +96,16 @@ def compose(
         return _unsure(question, scored, why, confidence, nothing)
     scored = punished_act_first(question, scored, terms)
     selection = select(question, scored, clauses_of, terms.weights, foreign)
+    if question.parts and not question.compares:
+        read = evidence[: READ_PASSAGES + _FOR_A_PART * len(question.parts)]
+        of_whole = scored_sentences(read, terms, vectors)
+        parts = [
+            part_of(
+                part, put_behind(part, scored_sentences(read, of, vectors), foreign), of_whole, of
+            )
+            for part, of in ((part, terms_of(part)) for part in question.parts)
+        ]
+        selection = with_parts(selection, parts, clauses_of, foreign)
     written = _written(question, selection.lines)
     notices = struck_notice(written.failures, question.language)
     if not written.citations:

@@ -40,6 +40,7 @@ from rag.query.question import Question
 
 __all__ = [
     "Selection",
+    "overlap",
     "place_lines",
     "put_behind",
     "select",
@@ -61,6 +62,8 @@ _ADDS_BEHIND = 0.1
 _RELATED = 5
 # Characters that a sentence may have with those beside it.
 CONTINUED = 320
+# Likewise where some of them stand before it, and put off what is to be read first.
+BEFORE = 120
 _LEADERS = 5  # sentences, from the best, that may lead
 _WHOLE_PLACE = 24  # sentences of a place whose words are asked for
 # What a sentence of a document that does not hold, or not there, must be better by.
@@ -76,6 +79,11 @@ NOT_SAID = 3.0
 # defines what is asked about.
 AS_MANY = 2.0
 DEFINES = 1.0
+# What a sentence is better by that stands under the label which the question asks for (办理地点),
+# and worse by as another field of a form.
+LABELLED = 2.5
+OTHER_FIELD = 2.5
+_LABEL = 14  # characters that a heading may have to be a label
 _RESPONSIBLE = re.compile(
     r"\(?(?:责任|牵头|配合|负责|主办|协办|实施)(?:单位|部门|机构|人):[^。;]*[。;]?"
 )
@@ -90,6 +98,14 @@ _MADE_FOR = re.compile(
     r"[,、](?:现|特|特此|决定)?制[定订](?:本|如下|以下)?(?:实施)?(?:办法|方案|规定|细则|意见|条例|计划|规划|措施|制度)[。.;]"
 )
 _PURPOSE_ASKED = re.compile(r"为什么|为何|目的|依据|根据|凭什么|为了|制定|背景")
+_TITLE = re.compile(
+    r"[^,。;:]*关于[^,。;:]*的(?:实施)?(?:通知|意见|决定|公告|办法|函|批复|通告|方案)"
+)
+# Opens a sentence that is not understood without the one before it.
+_LEANS = re.compile(
+    r"[(（]|(?:其中|其余|其他|其|该|此|这|上述|前款|前项|以上|对此|同时|但|即|包括|不包括|并|也|则|否则)"
+    r"|(?:It|This|These|Those|They|However|But)\b"
+)
 _ROW_BORDERS = re.compile(r"[，,。；;：:()（）“”\n]")
 _LAST_OF_ROW = re.compile(r"、[^、]*(?:和|及|与|或)[^、]*$")
 _ORDINALS = re.compile(
@@ -125,13 +141,17 @@ def put_behind(
     wanted = question.expected.how_many
     there = [stands_at(question, item.sentence) for item in scored]
     named = [_is_named(item.sentence) for item in scored]
+    labels = question.expected.labels
+    if labels and not any(_stands_under(item.sentence, labels) for item in scored):
+        labels = ()
     lost = [
         NOT_HOLDING * (not _holds(item.sentence, foreign))
         + NOT_THERE * (any(there) and not at)
         + NOT_NAMED * (any(named) and not by_name)
-        + NOT_SAID * _says_something_else(question, comparable(item.sentence.shown))
+        + NOT_SAID * _says_something_else(question, item.sentence)
         - AS_MANY * (wanted > 1 and wanted in _enumerated(item.sentence.shown))
         - DEFINES * (question.defined != () and _defines(item))
+        - _labelled(labels, item.sentence, scored[0].sentence)
         for item, at, by_name in zip(scored, there, named, strict=True)
     ]
     settled = [
@@ -141,13 +161,34 @@ def put_behind(
     return sorted(settled, key=lambda item: -item.score)
 
 
-def _says_something_else(question: Question, plain: str) -> bool:
+def _labelled(labels: Sequence[str], sentence: Sentence, best: Sentence) -> float:
+    """Return what a sentence is better by for the label it stands under, where one is asked for.
+
+    Only in the Document of the best sentence: each guide has a place and a telephone of its own.
+    """
+    if not labels or sentence.evidence.hit.document.id != best.evidence.hit.document.id:
+        return 0.0
+    if _stands_under(sentence, labels):
+        return LABELLED
+    return -OTHER_FIELD if sentence.field else 0.0
+
+
+def _stands_under(sentence: Sentence, labels: Sequence[str]) -> bool:
+    """Return whether a sentence stands under a label that holds one of some words."""
+    path = sentence.evidence.hit.path
+    heading = path[-1] if path and len(path[-1]) <= _LABEL else ""
+    return any(word in (sentence.field or heading) for word in labels)
+
+
+def _says_something_else(question: Question, sentence: Sentence) -> bool:
     """Return whether a sentence tells what is seldom asked for, and is not asked for here.
 
-    That is a bare date, a note of who is responsible, why a document was made, what it repeals.
-
-    :param plain: the sentence in comparable form.
+    That is a title, a bare date, a note of who is responsible, why a document was made, what it
+    repeals.
     """
+    plain = comparable(sentence.shown)
+    if _TITLE.fullmatch(plain) or plain in comparable(sentence.evidence.hit.document.title or ""):
+        return not question.expected.names
     if whole_date(plain):
         return not question.expected.issue_date
     if _ENDS_ANOTHER.search(plain):
@@ -214,7 +255,7 @@ def select(
         lines = [_with_lead_in(question, best, scored, clauses_of, words, longest)]
     for sentence in _others(question, best, scored, weights, foreign):
         shown = [quoted.sentence for line in lines for quoted in line.quoted]
-        if any(_overlap(sentence, other) for other in shown):
+        if any(overlap(sentence, other) for other in shown):
             continue
         if leads_in(sentence.quote):  # by itself it says nothing
             lines += _list_lines(question, sentence, scored, clauses_of)
@@ -298,7 +339,7 @@ def _others(
         sentence = item.sentence
         if len(chosen) == MOST or (item not in wanted and len(chosen) == FEW):
             break
-        if used + len(sentence.shown) > LONGEST or any(_overlap(sentence, o) for o in chosen):
+        if used + len(sentence.shown) > LONGEST or any(overlap(sentence, o) for o in chosen):
             continue
         if not question.compares and _holds(best, foreign) > _holds(sentence, foreign):
             continue  # what holds no more, or elsewhere, does not complete what holds
@@ -354,7 +395,7 @@ def _with_lead_in(
         if len(listed) > 2:
             return list_lines(listed)[0]  # what it leads in belongs to it: exceptions
     lead_in = lead_in_of(sentence, clauses_of)
-    if lead_in is None or _overlap(lead_in, sentence):
+    if lead_in is None or overlap(lead_in, sentence):
         joined = _continued(question, whole_sentence(sentence, longest), scored)
         return line_of(joined, words=words)
     return _item_behind(lead_in, sentence)
@@ -374,7 +415,7 @@ def _best_item(items: Sequence[Sentence], scored: Sequence[ScoredSentence]) -> S
         if scored[0].score - scored_one.score > FAR_BEHIND:
             break
         for item in items:
-            if _overlap(item, scored_one.sentence):
+            if overlap(item, scored_one.sentence):
                 return item
     return items[0] if len(items) == 1 else None
 
@@ -385,7 +426,8 @@ def _continued(
     """Return a sentence with those of its clause right beside it that score nearly as well.
 
     One quote reads better than three, and what belongs together stands together. Who asks which
-    office is in charge also gets the note that says so.
+    office is in charge also gets the note that says so. What stands before the sentence comes along
+    only where both are short, or it cannot be understood without: the answer is to be read first.
     """
     if sentence.evidence.hit.row is not None:
         return sentence
@@ -397,12 +439,23 @@ def _continued(
             AnswerKind.WHO in question.kinds and _RESPONSIBLE.match(comparable(item.sentence.quote))
         )
     ]
+    sentence = _grown(sentence, near, CONTINUED, before=bool(_LEANS.match(sentence.quote)))
+    return _grown(sentence, near, BEFORE, before=True)
+
+
+def _grown(sentence: Sentence, near: Sequence[Sentence], longest: int, *, before: bool) -> Sentence:
+    """Return a sentence with those right beside it, up to so many characters.
+
+    :param before: with those that stand before it too.
+    """
     grown = True
     while grown:
         grown = False
         for other in near:
             joined = _joined(sentence, other)
-            if joined is not None and joined.end - joined.start <= CONTINUED:
+            if joined is None or joined.end - joined.start > longest:
+                continue
+            if before or joined.start == sentence.start:
                 sentence, grown = joined, True
     return sentence
 
@@ -433,7 +486,7 @@ def _related(
         if scored[0].score - item.score > FAR_BEHIND or len(found) == _RELATED:
             break
         sentence = whole_sentence(item.sentence)
-        if not any(_overlap(sentence, other) for other in (*shown, *found)):
+        if not any(overlap(sentence, other) for other in (*shown, *found)):
             found.append(sentence)
     documents = list(dict.fromkeys(s.evidence.hit.document.id for s in found))
     return tuple(
@@ -452,7 +505,8 @@ def _holds(sentence: Sentence, foreign: Collection[str]) -> bool:
     return document.status not in _NOT_IN_FORCE and document.id not in foreign
 
 
-def _overlap(a: Sentence, b: Sentence) -> bool:
+def overlap(a: Sentence, b: Sentence) -> bool:
+    """Return whether two sentences share characters of one Document, or say the same."""
     same = a.evidence.hit.document.id == b.evidence.hit.document.id
     return (same and a.start < b.end and b.start < a.end) or a.shown == b.shown
 

@@ -15,6 +15,7 @@ from functools import cache
 
 from corpus.text.quantities import QuantityKind
 from corpus.text.units import HAN_UNITS
+from rag.query.asked_labels import asked_labels
 
 __all__ = ["AnswerKind", "ExpectedAnswer", "expected_answer"]
 
@@ -97,7 +98,7 @@ _NAMES = re.compile(r"叫什么|名字|名称是|姓名|名单|是哪[几些]?[�
 # Question words of general Chinese and English; no word of any subject or place.
 _OTHER_KINDS: Mapping[AnswerKind, tuple[str, ...]] = {
     AnswerKind.LIST: (
-        r"哪[些几]|分别|包括什么|都?有什么|几[类种项]|列出",
+        r"哪[些几]|分别|包括什么|都?有什么|几[类种项]|列出|(?:什么|啥)(?:材料|资料|证件|手续)",
         r"which .*s\b|what are|\blist\b",
     ),
     AnswerKind.WHO: (
@@ -178,6 +179,7 @@ class ExpectedAnswer:
     :param wording: whether it asks what a place says, all of it.
     :param issue_date: whether it asks when a document was issued.
     :param how_many: how many things it asks for (哪六种人), 0 when it does not say.
+    :param labels: words of the labels under which a form answers it (在哪里办: 地点, 地址).
     """
 
     kinds: frozenset[AnswerKind] = frozenset()
@@ -190,6 +192,7 @@ class ExpectedAnswer:
     wording: bool = False
     issue_date: bool = False
     how_many: int = 0
+    labels: tuple[str, ...] = ()
 
     @property
     def figure_asked(self) -> bool:
@@ -217,6 +220,7 @@ def expected_answer(spaced: str, plain: str) -> ExpectedAnswer:
         wording=bool(_CONTENT.search(spaced)),
         issue_date=bool(_ISSUED.search(spaced)),
         how_many=_how_many(plain),
+        labels=asked_labels(plain),
     )
 
 

@@ -27,11 +27,13 @@ _ASKS = re.compile(
 _COMMA = re.compile(
     r"[,，、]\s*(?=(?:另外|还有|以及|同时|那么?|又|又该|分别|具体|要不要|该|由谁|归谁|谁|多少|几|怎么|如何|什么时候|有没有|是否|and\b))"
 )
+_CLAUSES = re.compile(r"[,，、]\s*")
+_OF_EACH = re.compile(r"各|分别|都|一?共")
 _BORDER_OF_CLAUSES = re.compile(r"[,，、?？。；;！!]+\s*")
 # Asking for itself, not inside a name or a condition: 那几片, 怎么给谈不拢.
 _WANTS = re.compile(
     r"多少|(?<![那这好前后头近十])几(?!乎|经)|谁|什么|怎[么样]|如何|吗$|是否|何时|多久|多[大高长远]|哪[些里儿天年月家一几]?"
-    r"|[能会要]不[能会要]|有没有|是不是"
+    r"|([能会要收用])不\1|有没有|是不是"
 )
 # Where the words of the first question end that a second one leaves out.
 _QUERY = re.compile(
@@ -72,6 +74,10 @@ def steps_of(question: str) -> tuple[str, ...]:
 def _short_steps(question: str) -> tuple[str, ...]:
     """Return short questions that stand one after another (养犬登记要钱吗？登记证管多久？)."""
     pieces = [p.strip() for p in _STOP.split(question) if len(p.strip()) > 2]
+    if len(pieces) == 1:
+        pieces = [p.strip() for p in _CLAUSES.split(pieces[0]) if len(p.strip()) > 2]
+        if any(_OF_EACH.match(piece) for piece in pieces):
+            return ()
     if len(pieces) < 2 or not all(_WANTS.search(_plain(p).rstrip("呢啊呀")) for p in pieces):
         return ()
     subject = _without_last_word(_subject_of(pieces[0]))
