@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.tokens import content_tokens
@@ -17,7 +17,7 @@ from rag.answer.penalties import punished_act_first
 from rag.answer.quoting import Line, line_of, whole_sentence
 from rag.answer.sentence_scoring import ScoredSentence, scored_sentences
 from rag.answer.sentence_selection import put_behind, select
-from rag.answer.several_questions import part_of, with_parts
+from rag.answer.several_questions import Part, part_of, with_parts
 from rag.answer.topic_gate import topic_gate
 from rag.model import AnswerStatus, Citation
 from rag.passages.evidence import Evidence, citation_of
@@ -98,13 +98,7 @@ def compose(
     selection = select(question, scored, clauses_of, terms.weights, foreign)
     if question.parts and not question.compares:
         read = evidence[: READ_PASSAGES + _FOR_A_PART * len(question.parts)]
-        of_whole = scored_sentences(read, terms, vectors)
-        parts = [
-            part_of(
-                part, put_behind(part, scored_sentences(read, of, vectors), foreign), of_whole, of
-            )
-            for part, of in ((part, terms_of(part)) for part in question.parts)
-        ]
+        parts = _parts(question, read, terms_of, vectors, foreign)
         selection = with_parts(selection, parts, clauses_of, foreign)
     written = _written(question, selection.lines)
     notices = struck_notice(written.failures, question.language)
@@ -125,6 +119,23 @@ def compose(
         highlights_in(question, text),
         _cited_apart(selection.related, len(written.citations)),
     )
+
+
+def _parts(
+    question: Question,
+    evidence: Sequence[Evidence],
+    terms_of: Callable[[Question], QuestionTerms],
+    vectors: WordVectors,
+    foreign: Collection[str],
+) -> list[Part]:
+    """Return the questions asked in one, each with the sentences scored for it."""
+    of_whole = scored_sentences(evidence, terms_of(question), vectors)
+    parts = []
+    for part in question.parts:
+        terms = terms_of(part)
+        scored = put_behind(part, scored_sentences(evidence, terms, vectors), foreign)
+        parts.append(part_of(part, punished_act_first(part, scored, terms), of_whole, terms))
+    return parts
 
 
 def _lead(terms: QuestionTerms, line: Line) -> Lead | None:

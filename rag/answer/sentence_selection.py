@@ -461,7 +461,12 @@ def _grown(sentence: Sentence, near: Sequence[Sentence], longest: int, *, before
 
 
 def _joined(a: Sentence, b: Sentence) -> Sentence | None:
-    """Return two sentences that stand beside each other in one clause as one; else ``None``."""
+    """Return two sentences that stand beside each other in one clause as one; else ``None``.
+
+    The fields of a form stay apart.
+    """
+    if a.field or b.field:
+        return None
     if a.evidence.hit.document.id != b.evidence.hit.document.id:
         return None
     if a.evidence.hit.place_at(a.start).clause_id != b.evidence.hit.place_at(b.start).clause_id:

@@ -19,6 +19,7 @@ _SHORTEST_CLAUSE = 12
 # A subject of fewer characters says too little of what is asked.
 _SHORTEST_SUBJECT = 3
 _FEW_WORDS = 2
+_ROW = 3  # clauses between commas, from which on each may be a question
 _ASKS = re.compile(
     r"多少|几|哪|谁|什么|怎|如何|吗|是否|何时|多久|多[大高长远快重]|[是能会有要行可]不[是能会行可]|有没有|是不是|"
     r"\b(?:what|how|when|who|which|where|is|are|can|does|do|must|may)\b",
@@ -76,7 +77,7 @@ def _short_steps(question: str) -> tuple[str, ...]:
     pieces = [p.strip() for p in _STOP.split(question) if len(p.strip()) > 2]
     if len(pieces) == 1:
         pieces = [p.strip() for p in _CLAUSES.split(pieces[0]) if len(p.strip()) > 2]
-        if any(_OF_EACH.match(piece) for piece in pieces):
+        if len(pieces) < _ROW or any(_OF_EACH.match(piece) for piece in pieces):
             return ()
     if len(pieces) < 2 or not all(_WANTS.search(_plain(p).rstrip("呢啊呀")) for p in pieces):
         return ()
@@ -91,8 +92,8 @@ def _short_steps(question: str) -> tuple[str, ...]:
 def _without_last_word(subject: str) -> str:
     """Return a subject without what the first question asks of it: 公租房租金 is of 公租房."""
     words = tokens(subject)
-    last = words[-1] if words else ""
-    return subject.removesuffix(last) if len(words) > _FEW_WORDS else subject
+    of = subject.removesuffix(words[-1]) if len(words) > _FEW_WORDS else subject
+    return of if len(of) >= _SHORTEST_SUBJECT else subject
 
 
 def _subject_of(first: str) -> str:

@@ -43,6 +43,18 @@ def test_letters_stand_under_an_article_that_comes_first() -> None:
     ]
 
 
+def test_the_next_field_of_a_form_closes_the_list_that_a_field_leads_in() -> None:
+    tree = _tree("申请材料：", "（1）申请书；", "（2）身份证件。", "办理地点：三楼", "电话：12345")
+    assert _shape(tree) == [["（1）"], ["（2）"]]
+    texts = [part.text for part in tree.parts if not isinstance(part, Node)]
+    assert texts == ["申请材料：", "办理地点：三楼", "电话：12345"]
+
+
+def test_a_labelled_line_below_an_item_that_no_field_leads_in_stays_with_it() -> None:
+    tree = _tree("（1）申请书；", "（2）身份证件。", "注意：原件。")
+    assert [type(part).__name__ for part in tree.children[-1].parts] == ["Paragraph"]
+
+
 def test_dashes_hold_nothing_below_them() -> None:
     assert _shape(_tree("一、停车", "——划线", "——照明", "（一）充电")) == [
         ["一、", ["——"], ["——"], ["（一）"]]

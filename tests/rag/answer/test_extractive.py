@@ -104,9 +104,12 @@ def test_an_answer_is_not_longer_than_it_may_be(assistant: Assistant, demo_store
 
 def _composed(text: str, *passages: str) -> Draft:
     question = analyse(text)
-    terms = question_terms(question, {"补贴": 3, "就餐": 2}, 100)
     return compose(
-        question, evidence_of(*passages), terms, WordVectors(load_encoder()), lambda _: ()
+        question,
+        evidence_of(*passages),
+        lambda of: question_terms(of, {"补贴": 3, "就餐": 2}, 100),
+        WordVectors(load_encoder()),
+        lambda _: (),
     )
 
 
@@ -133,8 +136,13 @@ def test_what_may_bear_on_the_question_is_shown_as_no_more_than_that() -> None:
 
 def test_without_evidence_an_answer_is_an_abstention_with_the_text_that_says_so() -> None:
     question = analyse("老年人就餐每餐补贴几元？")
-    terms = question_terms(question, {}, 100)
-    draft = compose(question, [], terms, WordVectors(load_encoder()), lambda _: ())
+    draft = compose(
+        question,
+        [],
+        lambda of: question_terms(of, {}, 100),
+        WordVectors(load_encoder()),
+        lambda _: (),
+    )
     assert draft.status == "abstained"
     assert draft.text == draft.abstention
     assert draft.citations == ()

@@ -345,3 +345,40 @@ def test_what_a_sentence_leads_in_belongs_to_it_where_no_item_stands_out() -> No
     [line] = _selected(analyse("网上买的几天可以退货？"), [best], lambda _: listed).lines
     assert "共3项" in line.text
     assert all(name in line.text for name in ("定作的", "鲜活的", "报刊"))
+
+
+def _of(text: str, scores: Sequence[float]) -> list[ScoredSentence]:
+    """Return the sentences of a text with their scores, best first."""
+    item = passage(1, text)
+    ends = [at + 1 for at, character in enumerate(text) if character == "。"]
+    sentences = [
+        Sentence(item, item.start + a, item.start + b)
+        for a, b in zip([0, *ends[:-1]], ends, strict=True)
+    ]
+    found = [ScoredSentence(n, s, ()) for n, s in zip(scores, sentences, strict=True)]
+    return sorted(found, key=lambda i: -i.score)
+
+
+def test_the_best_sentence_of_a_long_paragraph_is_read_first() -> None:
+    long = "成立领导小组，由市政府分管领导任组长，组织、财政、教育、卫生等部门负责同志为成员，" * 3
+    text = f"{long}负责统筹。办公室设在市人事局。办公室主任由局长兼任。"
+    selection = _selected(analyse("办公室设在哪里？"), _of(text, (3.0, 5.0, 3.0)))
+    assert selection.lines[0].text == "办公室设在市人事局。办公室主任由局长兼任。"
+
+
+def test_a_short_paragraph_is_read_whole_and_so_is_what_a_sentence_leans_on() -> None:
+    short = "公交车上禁止带犬。导盲犬除外。"
+    assert _selected(analyse("导盲犬能坐公交吗？"), _of(short, (3.0, 5.0))).lines[0].text == short
+    long = f"公交车、地铁、学校、医院{'、商场' * 40}禁止带犬。其中导盲犬除外。"
+    assert _selected(analyse("导盲犬能坐公交吗？"), _of(long, (3.0, 5.0))).lines[0].text == long
+
+
+def test_the_field_that_a_question_asks_for_comes_before_others_and_a_title_last() -> None:
+    guide = document(title="营业执照办事指南")
+    place, phone = (
+        passage(n, text, of=guide) for n, text in enumerate(("办理地点：三楼", "电话：12345"), 1)
+    )
+    title = passage(3, "营业执照办事指南", of=guide)
+    found = [_scored(title, 6.0), _scored(phone, 5.0), _scored(place, 4.0)]
+    ordered = put_behind(analyse("营业执照在哪办？"), found)
+    assert ordered[0].sentence.quote == "办理地点：三楼"
