@@ -83,6 +83,8 @@ DEFINES = 1.0
 # and worse by as another field of a form.
 LABELLED = 2.5
 OTHER_FIELD = 2.5
+# Likewise better by where it says the label itself (不收取费用).
+SAYS_LABEL = 0.8
 _LABEL = 14  # characters that a heading may have to be a label
 _RESPONSIBLE = re.compile(
     r"\(?(?:责任|牵头|配合|负责|主办|协办|实施)(?:单位|部门|机构|人):[^。;]*[。;]?"
@@ -142,8 +144,7 @@ def put_behind(
     there = [stands_at(question, item.sentence) for item in scored]
     named = [_is_named(item.sentence) for item in scored]
     labels = question.expected.labels
-    if labels and not any(_stands_under(item.sentence, labels) for item in scored):
-        labels = ()
+    in_form = any(_stands_under(item.sentence, labels) for item in scored)
     lost = [
         NOT_HOLDING * (not _holds(item.sentence, foreign))
         + NOT_THERE * (any(there) and not at)
@@ -151,7 +152,7 @@ def put_behind(
         + NOT_SAID * _says_something_else(question, item.sentence)
         - AS_MANY * (wanted > 1 and wanted in _enumerated(item.sentence.shown))
         - DEFINES * (question.defined != () and _defines(item))
-        - _labelled(labels, item.sentence, scored[0].sentence)
+        - _labelled(labels, item.sentence, scored[0].sentence, in_form=in_form)
         for item, at, by_name in zip(scored, there, named, strict=True)
     ]
     settled = [
@@ -161,16 +162,20 @@ def put_behind(
     return sorted(settled, key=lambda item: -item.score)
 
 
-def _labelled(labels: Sequence[str], sentence: Sentence, best: Sentence) -> float:
+def _labelled(labels: Sequence[str], sentence: Sentence, best: Sentence, *, in_form: bool) -> float:
     """Return what a sentence is better by for the label it stands under, where one is asked for.
 
     Only in the Document of the best sentence: each guide has a place and a telephone of its own.
+
+    :param in_form: whether any sentence stands under such a label.
     """
     if not labels or sentence.evidence.hit.document.id != best.evidence.hit.document.id:
         return 0.0
     if _stands_under(sentence, labels):
         return LABELLED
-    return -OTHER_FIELD if sentence.field else 0.0
+    if sentence.field and in_form:
+        return -OTHER_FIELD
+    return SAYS_LABEL * any(word in sentence.shown for word in labels)
 
 
 def _stands_under(sentence: Sentence, labels: Sequence[str]) -> bool:

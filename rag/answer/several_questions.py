@@ -16,7 +16,7 @@ from rag.retrieval.query_terms import QuestionTerms
 __all__ = ["Part", "part_of", "with_parts"]
 
 # How far behind the best sentence for a part one that is shown already may be to answer it too.
-_AS_GOOD = 1.0
+_AS_GOOD = 0.6
 _WHOLE = 0.5  # of the score for the whole question
 _FITS = 0.5  # of a figure that a part asks for
 
