@@ -14,6 +14,7 @@ from rag.answer.english import english_line, needs_frame
 from rag.answer.leads import Lead, highlights_in, lead_of
 from rag.answer.lists import ClausesOf
 from rag.answer.quoting import Line, line_of, whole_sentence
+from rag.answer.reread import SentenceReader, reread
 from rag.answer.sentence_scoring import ScoredSentence, scored_sentences
 from rag.answer.sentence_selection import put_behind, select
 from rag.answer.topic_gate import topic_gate
@@ -67,6 +68,7 @@ def compose(
     vectors: WordVectors,
     clauses_of: ClausesOf,
     off_topic: Callable[[], str] = str,
+    reader: SentenceReader | None = None,
 ) -> Draft:
     """Answer by quoting; where something asked for was not seen, show the nearest clause as such.
 
@@ -74,8 +76,11 @@ def compose(
     :param vectors: of words, for what a sentence says in other words than the question.
     :param clauses_of: the clauses of an Article by its id, to keep lists whole.
     :param off_topic: returns what to say where the documents have nothing to do with the question.
+    :param reader: reads the sentences that lead again, with the question.
     """
     found = scored_sentences(evidence[:READ_PASSAGES], terms, vectors)
+    if reader is not None:
+        found = reread(question.search, found, reader)
     foreign = foreign_documents(question, evidence)
     scored = put_behind(question, found, foreign)
     doubt = doubts_of(evidence, terms, vectors, scored)

@@ -49,7 +49,14 @@ AsOfOption = Annotated[
 ]
 RerankerOption = Annotated[
     str | None,
-    typer.Option("--reranker", help="Cross-encoder that reads the leading passages: name or path."),
+    typer.Option(
+        "--reranker",
+        help="What reads again: builtin, off, or a cross-encoder's name or path.",
+    ),
+]
+CarefulOption = Annotated[
+    bool,
+    typer.Option("--careful", help="Read the best sentences again (same as --reranker builtin)."),
 ]
 AfterOption = Annotated[
     list[str] | None,
@@ -186,9 +193,11 @@ def ask(
     as_of: AsOfOption = None,
     after: AfterOption = None,
     standalone: StandaloneOption = False,
+    careful: CarefulOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question, every sentence cited; exit code 1 when the documents do not say."""
+    reranker = reranker or ("builtin" if careful else None)
     assistant = _open_assistant(store=store, model=model, encoder=encoder, reranker=reranker)
     history = _history(after)
     answer = assistant.ask(question, history=history, as_of=as_of, standalone=standalone)

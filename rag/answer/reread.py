@@ -1,0 +1,62 @@
+"""The sentences that lead, read again with the question by a model, and put in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answer.candidate_sentences import Sentence
+from rag.answer.sentence_scoring import ScoredSentence
+from rag.ranking.reader_rows import Text
+
+__all__ = ["MOST_READ", "SentenceReader", "read_with_headings", "reread"]
+
+# Sentences that are read, from the best.
+MOST_READ = 15
+# What a point of the reader's score counts beside a point of the sentence's own.
+WEIGHT = 0.3
+# Points from which the best is ahead of all others for good: reading changed no answer for better.
+CLEAR = 2.5
+# Points behind the best from which no sentence is read: the reader hardly ever brings one up.
+HOPELESS = 3.5
+
+
+class SentenceReader(Protocol):
+    """Scores sentences by reading each with the question."""
+
+    def scores(self, question: str, texts: Sequence[Text]) -> NDArray[np.float32]:
+        """Return float32 [len(texts)], higher is better."""
+        ...
+
+
+def reread(
+    question: str, scored: Sequence[ScoredSentence], reader: SentenceReader
+) -> list[ScoredSentence]:
+    """Return sentences with those that lead in the order of both scores.
+
+    None is read where the best is clearly ahead. The scores change places with the sentences, so
+    that how sure an answer is, and what else belongs into it, stay comparable.
+
+    :param scored: best first.
+    """
+    leading = [item for item in scored[:MOST_READ] if scored[0].score - item.score < HOPELESS]
+    if len(leading) < 2 or leading[0].score - leading[1].score >= CLEAR:
+        return list(scored)
+    read = reader.scores(question, [read_with_headings(item.sentence) for item in leading])
+    own = np.asarray([item.score for item in leading])
+    order = np.argsort(-(own + WEIGHT * read), kind="stable")
+    again = [
+        replace(leading[place], score=item.score)
+        for item, place in zip(leading, order, strict=True)
+    ]
+    return [*again, *scored[len(leading) :]]
+
+
+def read_with_headings(sentence: Sentence) -> Text:
+    """Return a sentence as it is shown, and the heading and title that it stands under."""
+    hit = sentence.evidence.hit
+    return sentence.shown, " ".join((*hit.path[-1:], hit.document.title or ""))
