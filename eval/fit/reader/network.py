@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -49,14 +51,14 @@ class Network(nn.Module):
         super().__init__()
         hidden = body.words.shape[1]
         inner = body.tensors["l0.fi.w"].shape[0]
-        self.exits, self.pad, self.heads = exits, 0, body.heads
-        self.words = nn.Embedding.from_pretrained(torch.from_numpy(body.words[kept]))
-        self.positions = nn.Embedding.from_pretrained(torch.from_numpy(body.positions))
+        self.exits, self.heads = exits, body.heads
+        self.words = _embedding(body.words[kept])
+        self.positions = _embedding(body.positions)
         self.norm = nn.LayerNorm(hidden, body.eps)
         self.layers = nn.ModuleList(
             _Layer(hidden, inner, body.heads, body.eps) for _ in range(max(exits))
         )
-        self.score = nn.ModuleList(nn.Linear(2 * hidden, 1) for _ in exits)
+        self.score = nn.ModuleList(_head(2 * hidden) for _ in exits)
 
     def forward(self, ids: Tensor, lengths: Tensor) -> list[Tensor]:
         """Return a score [texts] for each exit.
@@ -75,6 +77,18 @@ class Network(nn.Module):
         return found
 
 
+def _embedding(values: NDArray[np.float32]) -> nn.Embedding:
+    return nn.Embedding(*values.shape, _weight=torch.from_numpy(values))
+
+
+def _head(inputs: int) -> nn.Linear:
+    """Return a head that scores everything 0 before it has learned."""
+    head = nn.Linear(inputs, 1)
+    nn.init.zeros_(head.weight)
+    nn.init.zeros_(head.bias)
+    return head
+
+
 def _pooled(x: Tensor, there: Tensor) -> Tensor:
     """Return the first token's state beside the mean of all."""
     weights = there.unsqueeze(-1).to(x.dtype)
@@ -89,9 +103,6 @@ def network_of(body: Body, kept: list[int], exits: tuple[int, ...]) -> Network:
     """
     network = Network(body, kept, exits)
     network.load_state_dict(_weights(body, max(exits)), strict=False)
-    for head in network.score:
-        nn.init.zeros_(head.weight)
-        nn.init.zeros_(head.bias)
     frozen = [network.words, network.positions, network.norm, *network.layers[:FROZEN_LAYERS]]
     for module in frozen:
         module.requires_grad_(False)
