@@ -18,11 +18,11 @@ __all__ = ["MOST_READ", "SentenceReader", "read_with_headings", "reread"]
 # Sentences that are read, from the best.
 MOST_READ = 15
 # What a point of the reader's score counts beside a point of the sentence's own.
-WEIGHT = 0.3
+WEIGHT = 0.4
 # Points from which the best is ahead of all others for good: reading changed no answer for better.
-CLEAR = 2.5
+CLEAR = 3.0
 # Points behind the best from which no sentence is read: the reader hardly ever brings one up.
-HOPELESS = 3.5
+HOPELESS = 4.0
 
 
 class SentenceReader(Protocol):

@@ -104,8 +104,8 @@ def _session(path: Path) -> Any:
         ) from error
     if not path.is_file():
         raise ModelUnavailable(
-            f"the built-in reader has no model at {path}; train one: python -m eval.fit.reader"
-            f" --out {path.parent}"
+            f"the built-in reader has no model at {path}; make one as docs/models.md says, and name"
+            " its folder by POLICYQA_RERANKER"
         )
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = min(_THREADS, os.cpu_count() or 1)

@@ -78,7 +78,8 @@ class Network(nn.Module):
 
 
 def _embedding(values: NDArray[np.float32]) -> nn.Embedding:
-    return nn.Embedding(*values.shape, _weight=torch.from_numpy(values))
+    count, width = values.shape
+    return nn.Embedding(count, width, _weight=torch.from_numpy(values))
 
 
 def _head(inputs: int) -> nn.Linear:

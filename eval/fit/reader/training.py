@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,7 +57,7 @@ class Trainer:
 
     network: Network
     rows: Rows
-    pools: dict[str, Sequence[Material]]
+    pools: Mapping[str, Sequence[Material]]
     plan: Plan
     step: int = 0
     average: dict[str, Tensor] = field(default_factory=dict)
@@ -92,7 +92,7 @@ class Trainer:
             taught = _taught(lower, scores[-1].detach(), worths)
             loss = loss + plan.lower * (_loss(lower, worths, plan.absolute) + taught)
         self.optimiser.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(self._trained().values(), 1.0)
         self.optimiser.step()
         kept = min(plan.averaged, (self.step + 1) / (self.step + 10))
@@ -109,7 +109,7 @@ class Trainer:
         names = list(self.plan.shares)
         odds = np.asarray([self.plan.shares[name] for name in names])
         pool = self.pools[names[random.choice(len(names), p=odds / odds.sum())]]
-        material = pool[random.integers(len(pool))]
+        material = pool[int(random.integers(len(pool)))]
         worth = np.asarray(material.worth)
         right = random.choice(len(worth), p=worth / worth.sum())
         wrong = np.flatnonzero(worth <= 0)
