@@ -79,8 +79,6 @@ def compose(
     :param reader: reads the sentences that lead again, with the question.
     """
     found = scored_sentences(evidence[:READ_PASSAGES], terms, vectors)
-    if reader is not None:
-        found = reread(question.search, found, reader)
     foreign = foreign_documents(question, evidence)
     scored = put_behind(question, found, foreign)
     doubt = doubts_of(evidence, terms, vectors, scored)
@@ -94,6 +92,8 @@ def compose(
     if topic.doubtful or confidence < threshold():
         why = missing_reason(question.language, doubt, scored[0].sentence)
         return _unsure(question, scored, why, confidence, nothing)
+    if reader is not None:  # whether to answer was judged without it, as it was fitted
+        scored = put_behind(question, reread(question.search, found, reader), foreign)
     selection = select(question, scored, clauses_of, terms.weights, foreign)
     written = _written(question, selection.lines)
     notices = struck_notice(written.failures, question.language)

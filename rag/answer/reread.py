@@ -18,7 +18,7 @@ __all__ = ["MOST_READ", "SentenceReader", "read_with_headings", "reread"]
 # Sentences that are read, from the best.
 MOST_READ = 15
 # What a point of the reader's score counts beside a point of the sentence's own.
-WEIGHT = 0.4
+WEIGHT = 0.3
 # Points from which the best is ahead of all others for good: reading changed no answer for better.
 CLEAR = 3.0
 # Points behind the best from which no sentence is read: the reader hardly ever brings one up.
@@ -38,22 +38,38 @@ def reread(
 ) -> list[ScoredSentence]:
     """Return sentences with those that lead in the order of both scores.
 
-    None is read where the best is clearly ahead. The scores change places with the sentences, so
-    that how sure an answer is, and what else belongs into it, stay comparable.
+    None is read where the best is clearly ahead, or is the row of a table, which the reader has not
+    learned to read. The scores change places with the sentences, so that what else belongs into an
+    answer stays comparable.
 
     :param scored: best first.
     """
-    leading = [item for item in scored[:MOST_READ] if scored[0].score - item.score < HOPELESS]
-    if len(leading) < 2 or leading[0].score - leading[1].score >= CLEAR:
+    places = _worth_reading(scored)
+    if len(places) < 2:
         return list(scored)
+    leading = [scored[place] for place in places]
     read = reader.scores(question, [read_with_headings(item.sentence) for item in leading])
     own = np.asarray([item.score for item in leading])
     order = np.argsort(-(own + WEIGHT * read), kind="stable")
-    again = [
-        replace(leading[place], score=item.score)
-        for item, place in zip(leading, order, strict=True)
-    ]
-    return [*again, *scored[len(leading) :]]
+    again = list(scored)
+    for place, chosen in zip(places, order, strict=True):
+        again[place] = replace(leading[chosen], score=scored[place].score)
+    return again
+
+
+def _worth_reading(scored: Sequence[ScoredSentence]) -> list[int]:
+    """Return the places of the sentences that may come to lead, from the best; none if it stays."""
+    if not scored or _is_row(scored[0]):
+        return []
+    best = scored[0].score
+    if len(scored) > 1 and best - scored[1].score >= CLEAR:
+        return []
+    near = [n for n, item in enumerate(scored[:MOST_READ]) if best - item.score < HOPELESS]
+    return [n for n in near if not _is_row(scored[n])]
+
+
+def _is_row(item: ScoredSentence) -> bool:
+    return item.sentence.evidence.hit.row is not None
 
 
 def read_with_headings(sentence: Sentence) -> Text:

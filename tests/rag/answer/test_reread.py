@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from corpus.model import TableRow
 from index.encoders.encoder import load_encoder
 from rag import Answer, Assistant
 from rag.answer.candidate_sentences import sentences_of
@@ -64,6 +65,35 @@ def test_nothing_is_read_where_the_best_is_clearly_ahead(scored: list[ScoredSent
     ahead = [replace(scored[0], score=scored[1].score + CLEAR), *scored[1:]]
     for found in (ahead, scored[:1], []):
         assert reread("补贴多少钱？", found, reader) == found
+    assert reader.read == []
+
+
+def test_the_row_of_a_table_is_not_read_and_keeps_its_place(
+    scored: list[ScoredSentence],
+) -> None:
+    reader = Prefers("不予受理")
+    with_row = [scored[0], _as_row(scored[1]), *scored[2:]]
+    again = reread("逾期还能申请吗？", with_row, reader)
+    assert again[1] == with_row[1]
+    assert "不予受理" in again[0].sentence.shown
+    assert len(reader.read) == MOST_READ - 1
+    led_by_row = [_as_row(scored[0]), *scored[1:]]
+    assert reread("逾期还能申请吗？", led_by_row, reader) == led_by_row
+
+
+def _as_row(item: ScoredSentence) -> ScoredSentence:
+    sentence = item.sentence
+    hit = replace(sentence.evidence.hit, row=TableRow(("县区", "数量"), ("青禾区", "8000")))
+    evidence = replace(sentence.evidence, hit=hit)
+    return replace(item, sentence=replace(sentence, evidence=evidence))
+
+
+def test_whether_to_answer_is_judged_without_the_reader(canteens: Assistant) -> None:
+    reader = Prefers("")
+    again = Pipeline(canteens.snapshot, load_encoder(), reader=reader)
+    *_, answer = again.answer(analyse("社区食堂的监督电话是多少？"), moment=Moment("2026-01-01"))
+    assert isinstance(answer, Answer)
+    assert answer.status == "unsure"
     assert reader.read == []
 
 
