@@ -12,14 +12,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
 
 from rag.ranking.reader_rows import LONGEST, PAD
+
+if TYPE_CHECKING:
+    import onnx
 
 __all__ = ["Shape", "write_onnx"]
 
@@ -57,10 +58,13 @@ def write_onnx(
     :param largest: for each matrix, the largest value that each of its inputs takes; ``None``
         writes full weights instead of 8 bits.
     """
-    graph = _Graph(weights, shape, largest)
+    import onnx  # which only who trains has
+
+    helper, kinds = onnx.helper, onnx.TensorProto
+    graph = _Graph(weights, shape, largest, onnx)
     graph.build()
-    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "tokens"])
-    scores = helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["texts"])
+    ids = helper.make_tensor_value_info("ids", kinds.INT64, ["texts", "tokens"])
+    scores = helper.make_tensor_value_info("scores", kinds.FLOAT, ["texts"])
     made = helper.make_graph(graph.nodes, "reader", [ids], [scores], graph.constants)
     versions = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIB, 1)]
     model = helper.make_model(made, opset_imports=versions, ir_version=9)
@@ -74,13 +78,14 @@ class _Graph:
     weights: Mapping[str, Array]
     shape: Shape
     largest: Mapping[str, Array] | None
+    library: Any
     nodes: list[onnx.NodeProto] = field(default_factory=list)
     constants: list[onnx.TensorProto] = field(default_factory=list)
 
     def build(self) -> None:
         pad = self.constant("pad", np.asarray(PAD, np.int64))
         there = self.node("Not", [self.node("Equal", ["ids", pad])])
-        mask = self.node("Cast", [there], to=TensorProto.INT32)
+        mask = self.node("Cast", [there], to=self.library.TensorProto.INT32)
         x = self.embedded()
         for layer in range(self.shape.layers):
             x = self.layer(x, mask, f"layers.{layer}.")
@@ -88,12 +93,16 @@ class _Graph:
 
     def node(self, kind: str, inputs: list[str], domain: str = "", **attributes: Any) -> str:
         name = f"n{len(self.nodes)}"
-        made = helper.make_node(kind, inputs, [name], name, domain=domain, **attributes)
+        made = self.library.helper.make_node(
+            kind, inputs, [name], name, domain=domain, **attributes
+        )
         self.nodes.append(made)
         return name
 
     def constant(self, name: str, value: Array) -> str:
-        self.constants.append(numpy_helper.from_array(np.array(value, order="C"), name))
+        self.constants.append(
+            self.library.numpy_helper.from_array(np.array(value, order="C"), name)
+        )
         return name
 
     def embedded(self) -> str:
@@ -112,7 +121,7 @@ class _Graph:
         return self.normal(self.node("Add", [x, here]), "norm")
 
     def to_float(self, name: str) -> str:
-        return self.node("Cast", [name], to=TensorProto.FLOAT)
+        return self.node("Cast", [name], to=self.library.TensorProto.FLOAT)
 
     def normal(self, x: str, name: str) -> str:
         parts = [self.constant(f"{name}.{p}", self.weights[f"{name}.{p}"]) for p in _PARTS]
@@ -122,7 +131,7 @@ class _Graph:
         three = self.linear(x, f"{name}qkv")
         sizes = self.constant(f"{name}sizes", np.asarray([three_of(self.weights, name)] * 3))
         parts = [f"{name}{part}" for part in "qkv"]
-        self.nodes.append(helper.make_node("Split", [three, sizes], parts, axis=-1))
+        self.nodes.append(self.library.helper.make_node("Split", [three, sizes], parts, axis=-1))
         seen = self.node(
             "MultiHeadAttention", [*parts, "", mask], _CONTRIB, num_heads=self.shape.heads
         )
@@ -162,7 +171,7 @@ class _Graph:
         matrix = self.constant("head", self.weights[f"{head}.weight"].T)
         bias = self.constant("head.bias", self.weights[f"{head}.bias"])
         scored = self.node("Add", [self.node("MatMul", [pooled, matrix]), bias])
-        self.nodes.append(helper.make_node("Squeeze", [scored, last], ["scores"]))
+        self.nodes.append(self.library.helper.make_node("Squeeze", [scored, last], ["scores"]))
 
 
 _PARTS = ("weight", "bias")
