@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from rag.query.question import Question
     from rag.ranking.cross_encoder import Reranker
     from rag.ranking.explain import Explained
+    from rag.ranking.reader import Reader
     from rag.settings import Settings
 
 __all__ = ["Assistant", "ask", "open_encoder"]
@@ -235,7 +236,9 @@ class Assistant:
             if self._pipeline is None or self._pipeline.snapshot is not snapshot:
                 from rag.pipeline import Pipeline
 
-                self._pipeline = Pipeline(snapshot, self._encoder, reranker=self._reranker)
+                self._pipeline = Pipeline(
+                    snapshot, self._encoder, reranker=self._reranker, reader=self._reader
+                )
             return self._pipeline
 
     def documents(self) -> list[StoredDocument]:
@@ -313,9 +316,22 @@ class Assistant:
     @cached_property
     def _reranker(self) -> Reranker | None:
         """Return the cross-encoder the settings name, loaded with the first question."""
+        from rag.ranking.reader import reader_folder
+
+        name = self._settings.reranker
+        if name is None or reader_folder(name) is not None:
+            return None
         from rag.ranking.cross_encoder import CrossEncoder
 
-        return CrossEncoder(self._settings.reranker) if self._settings.reranker else None
+        return CrossEncoder(name)
+
+    @cached_property
+    def _reader(self) -> Reader | None:
+        """Return the built-in reader where the settings name it, loaded with the first question."""
+        from rag.ranking.reader import Reader, reader_folder
+
+        folder = reader_folder(self._settings.reranker)
+        return None if folder is None else Reader(folder)
 
     @property
     def _uses_model(self) -> bool:

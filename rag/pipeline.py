@@ -31,6 +31,7 @@ from rag.answer.look_up_answer import (
     with_missing_first,
 )
 from rag.answer.notices import cautions, validity_notices
+from rag.answer.reread import SentenceReader
 from rag.answer.response import Response, absence, extracted, fallback_notice, small_talk_reply
 from rag.errors import ModelUnavailable
 from rag.model import Answer, History, Hit, PlacedBy
@@ -124,12 +125,14 @@ class Pipeline:
         *,
         ranker: Ranker | None = None,
         reranker: Reranker | None = None,
+        reader: SentenceReader | None = None,
         without: str | None = None,
     ) -> None:
         """Take a snapshot and the encoder its vectors were made by.
 
         :param ranker: in place of the one that travels with the project.
         :param reranker: reads the passages that lead again, with the question.
+        :param reader: reads the sentences that lead again, with the question.
         :param without: a route by which nothing is found, to see what it is worth.
         """
         self.snapshot = snapshot
@@ -137,6 +140,7 @@ class Pipeline:
         self._encoder_name = encoder.name
         self._given_ranker = ranker
         self._reranker = reranker
+        self._reader = reader
         self._timeline = Timeline(snapshot)
         self._alike = Alike(snapshot)
         self._references = References(snapshot, self._timeline)
@@ -521,6 +525,7 @@ class Pipeline:
             self.retriever.words,
             lambda article_id: self.snapshot.article(article_id).clauses,
             lambda: off_topic_text(question.language, self.snapshot.documents()),
+            self._reader,
         )
 
     # ---- notices ------------------------------------------------------------------------

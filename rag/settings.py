@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,6 +19,7 @@ from rag.errors import InvalidSettings
 __all__ = ["Settings", "load_settings"]
 
 CONFIG_FILE = "policyqa.toml"
+OFF = "off"
 
 
 def _default_store() -> Path:
@@ -39,7 +40,9 @@ class Settings(BaseSettings):
     )
     encoder_api_key: SecretStr | None = Field(None, description="key of that endpoint")
     reranker: str | None = Field(
-        None, description="cross-encoder that reads the leading passages again: a name or path"
+        None,
+        description="what reads again with the question: builtin (the sentences that lead), or a"
+        " cross-encoder's name or path (the passages that lead); off: nothing",
     )
     model: str | None = Field(
         None, description="chat model, e.g. openai:gpt-4o-mini or transformers:PATH; none: extracts"
@@ -62,6 +65,11 @@ class Settings(BaseSettings):
     )
     audit_questions: bool = Field(False, description="write the words of questions there, too")
     token: SecretStr | None = Field(None, description="bearer token of policyqa serve")
+
+    @field_validator("reranker")
+    @classmethod
+    def _off(cls, name: str | None) -> str | None:
+        return None if name == OFF else name
 
     @classmethod
     def settings_customise_sources(

@@ -15,6 +15,7 @@ from rag.answer.leads import Lead, highlights_in, lead_of
 from rag.answer.lists import ClausesOf
 from rag.answer.penalties import punished_act_first
 from rag.answer.quoting import Line, line_of, whole_sentence
+from rag.answer.reread import SentenceReader, reread
 from rag.answer.sentence_scoring import ScoredSentence, scored_sentences
 from rag.answer.sentence_selection import put_behind, select
 from rag.answer.several_questions import Part, part_of, with_parts
@@ -71,6 +72,7 @@ def compose(
     vectors: WordVectors,
     clauses_of: ClausesOf,
     off_topic: Callable[[], str] = str,
+    reader: SentenceReader | None = None,
 ) -> Draft:
     """Answer by quoting; where something asked for was not seen, show the nearest clause as such.
 
@@ -78,6 +80,7 @@ def compose(
     :param vectors: of words, for what a sentence says in other words than the question.
     :param clauses_of: the clauses of an Article by its id, to keep lists whole.
     :param off_topic: returns what to say where the documents have nothing to do with the question.
+    :param reader: reads the sentences that lead again, with the question.
     """
     terms = terms_of(question)
     found = scored_sentences(evidence[:READ_PASSAGES], terms, vectors)
@@ -94,6 +97,8 @@ def compose(
     if topic.doubtful or confidence < threshold():
         why = missing_reason(question.language, doubt, scored[0].sentence)
         return _unsure(question, scored, why, confidence, nothing)
+    if reader is not None:  # whether to answer was judged without it, as it was fitted
+        scored = put_behind(question, reread(question.search, found, reader), foreign)
     scored = punished_act_first(question, scored, terms)
     selection = select(question, scored, clauses_of, terms.weights, foreign)
     if question.parts and not question.compares:

@@ -51,7 +51,14 @@ AsOfOption = Annotated[
 ]
 RerankerOption = Annotated[
     str | None,
-    typer.Option("--reranker", help="Cross-encoder that reads the leading passages: name or path."),
+    typer.Option(
+        "--reranker",
+        help="What reads again: builtin, off, or a cross-encoder's name or path.",
+    ),
+]
+CarefulOption = Annotated[
+    bool,
+    typer.Option("--careful", help="Read the best sentences again (same as --reranker builtin)."),
 ]
 AfterOption = Annotated[
     list[str] | None,
@@ -198,10 +205,12 @@ def ask(
     as_of: AsOfOption = None,
     after: AfterOption = None,
     standalone: StandaloneOption = False,
+    careful: CarefulOption = False,
     audit_log: AuditOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question, every sentence cited; exit code 1 when the documents do not say."""
+    reranker = reranker or ("builtin" if careful else None)
     assistant = _open_assistant(
         store=store, model=model, encoder=encoder, reranker=reranker, audit_log=audit_log
     )

@@ -14,6 +14,7 @@ from corpus.samples import sample_folder
 from eval.fit import confidence, ranker, sentences, shortlist
 from eval.fit.examples import examples_of
 from eval.fit.gold_stores import GoldStore
+from eval.fit.reader.gold import NEVER, gold_material
 from eval.questions import load_gold
 from index import Store
 from index.encoders.encoder import load_encoder
@@ -125,3 +126,12 @@ def test_the_first_stage_is_fitted_for_words_and_for_meaning(
     assert set(models["words"]) <= set(WORDS)
     assert set(models["meaning"]) <= {*WORDS, *MEANING}
     assert models["words"]
+
+
+def test_gold_questions_come_with_the_sentences_an_answer_is_chosen_from(gold: list[str]) -> None:
+    found = gold_material([GoldStore(*_some(gold))], None, frozenset())
+    assert found
+    assert all(len(one.texts) == len(one.worth) == len(one.today) for one in found)
+    first = [one.worth[int(np.argmax(one.today))] > 0 for one in found]
+    assert any(first)
+    assert min(min(one.today) for one in found) == NEVER

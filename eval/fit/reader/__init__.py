@@ -1,0 +1,1 @@
+"""Train the built-in reader: ``python -m eval.fit.reader``."""
