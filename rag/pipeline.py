@@ -131,16 +131,14 @@ class Pipeline:
         """Take a snapshot and the encoder its vectors were made by.
 
         :param ranker: in place of the one that travels with the project.
-        :param reranker: reads the passages that lead again, with the question.
-        :param reader: reads the sentences that lead again, with the question.
+        :param reranker: reads the passages that lead again; ``reader``: the sentences.
         :param without: a route by which nothing is found, to see what it is worth.
         """
         self.snapshot = snapshot
         self.retriever = Retriever(snapshot, encoder, without=without)
         self._encoder_name = encoder.name
         self._given_ranker = ranker
-        self._reranker = reranker
-        self._reader = reader
+        self._reranker, self._reader = reranker, reader
         self._timeline = Timeline(snapshot)
         self._alike = Alike(snapshot)
         self._references = References(snapshot, self._timeline)

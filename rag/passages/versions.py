@@ -96,8 +96,8 @@ class Timeline:
         self._snapshot = snapshot
         self.editions = Editions(snapshot)
         self.names = DistinctNames(snapshot, self.editions)
-        self.successor = cached_method(self._successor, 4096)
-        self.predecessor = cached_method(self._predecessor, 4096)
+        self._cached_successor = cached_method(self._successor, 4096)
+        self._cached_predecessor = cached_method(self._predecessor, 4096)
 
     def at(self, document: StoredDocument, on: str) -> StoredDocument:
         """Return a Document's record with its status on a date."""
@@ -106,6 +106,14 @@ class Timeline:
             return self.names.labelled(judged)
         standing_then = standing(judged or document, on, self.successor(document.id))
         return self.names.labelled(standing_then)
+
+    def successor(self, document_id: str) -> StoredDocument | None:
+        """Return the Document of the Store that repeals this one by its own words."""
+        return self._cached_successor(document_id)
+
+    def predecessor(self, document_id: str) -> StoredDocument | None:
+        """Return the Document of the Store that this one repeals."""
+        return self._cached_predecessor(document_id)
 
     def date_meant(
         self, documents: Iterable[StoredDocument], question: Question, moment: Moment

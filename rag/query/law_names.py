@@ -97,7 +97,14 @@ class LawNames:
             if bare != family.key:
                 self._placeless[bare].append(family)
         self._by_kind = self._stems()
-        self.look_up = cached_method(self._look_up, 4096)
+        self._known_as = cached_method(self._look_up, 4096)
+
+    def look_up(self, name: str, places: frozenset[str] = frozenset()) -> Named:
+        """Return what a name stands for.
+
+        :param name: as typed; ``places``: short names of the places the question speaks of.
+        """
+        return self._known_as(name, places)
 
     @cached_property
     def known(self) -> frozenset[str]:
