@@ -27,6 +27,8 @@ __all__ = [
     "useful_quotes",
 ]
 
+_COUNTED = re.compile(r"[，,]?共\d+项(?=[：:])")
+_ITEM = re.compile(r"\s*- ")
 _MARK = re.compile(r"\[(\d+)\]")
 # A sentence and the citation marks that follow it. Not corpus.text.sentences: a metric must not
 # change when the product does.
@@ -131,11 +133,18 @@ def sentences_cited(answer: str, quotes: Mapping[int, str]) -> tuple[bool, ...]:
 
 
 def _sentences(answer: str) -> list[str]:
-    """Split an answer into sentences, each with the marks that follow it."""
+    """Split an answer into sentences, each with the marks that follow it.
+
+    How many items a list has is counted, not quoted; its items stand for themselves.
+    """
     found: list[str] = []
     lead = ""
-    for match in _SENTENCE.finditer(answer):
-        sentence = (lead + match.group()).strip()
+    for match in _SENTENCE.finditer(_COUNTED.sub("", answer)):
+        piece = match.group()
+        if lead and _ITEM.match(piece):
+            found += [lead.rstrip("：:")] if re.search(r"\w", lead) else []
+            lead = ""
+        sentence = (lead + _ITEM.sub("", piece)).strip()
         lead = ""
         if sentence.endswith(("：", ":")):
             lead = sentence

@@ -178,7 +178,9 @@ class _Judge:
         if not self._given:
             return ()
         quotes = {c.number: c.quote for c in self._answer.citations}
-        return sentences_cited(self._answer.text, quotes)
+        # The lead is proved by the line below it, which carries the mark.
+        text = self._answer.text.removeprefix(f"{self._answer.lead}。")
+        return sentences_cited(text, quotes)
 
     def _article(self, citation: Citation) -> str:
         article = self._assistant.article(citation.article_id)

@@ -139,6 +139,13 @@ def test_a_lead_in_line_belongs_to_the_sentence_after_it() -> None:
     assert sentences_cited("需要下列材料：\n身份证明[1]\n免疫证明[2]", quotes) == (True, True)
 
 
+def test_the_items_of_a_list_are_sentences_and_their_number_is_none() -> None:
+    quotes = {1: "提交下列材料：（一）身份证明；（二）免疫证明。"}
+    text = "提交下列材料，共2项：\n- 身份证明\n- 免疫证明。[1]"
+    assert sentences_cited(text, quotes) == (True, True, True)
+    assert sentences_cited(text.replace("身份证明", "户口本"), quotes) == (True, False, True)
+
+
 def test_a_mark_before_the_full_stop_counts_too() -> None:
     quotes = {1: "two years"}
     assert sentences_cited("Up to two years [1]. No fee is stated.", quotes) == (True, False)
