@@ -102,6 +102,7 @@ _MADE_FOR = re.compile(
 _PURPOSE_ASKED = re.compile(r"为什么|为何|目的|依据|根据|凭什么|为了|制定|背景")
 _TITLE = re.compile(
     r"[^,。;:]*关于[^,。;:]*的(?:实施)?(?:通知|意见|决定|公告|办法|函|批复|通告|方案)"
+    r"|附件:\d?[^。;]*"
 )
 # Opens a sentence that is not understood without the one before it.
 _LEANS = re.compile(
@@ -188,8 +189,8 @@ def _stands_under(sentence: Sentence, labels: Sequence[str]) -> bool:
 def _says_something_else(question: Question, sentence: Sentence) -> bool:
     """Return whether a sentence tells what is seldom asked for, and is not asked for here.
 
-    That is a title, a bare date, a note of who is responsible, why a document was made, what it
-    repeals.
+    That is a title, a list of annexes, a bare date, a note of who is responsible, why a document
+    was made, what it repeals.
     """
     plain = comparable(sentence.shown)
     if _TITLE.fullmatch(plain) or plain in comparable(sentence.evidence.hit.document.title or ""):

@@ -17,6 +17,7 @@ __all__ = ["Part", "part_of", "with_parts"]
 
 # How far behind the best sentence for a part one that is shown already may be to answer it too.
 _AS_GOOD = 0.6
+_NEAR = 2.8  # how far behind the best sentence one that gives the figure asked for may be
 _WHOLE = 0.5  # of the score for the whole question
 _FITS = 0.5  # of a figure that a part asks for
 
@@ -104,11 +105,24 @@ def _answers(line: Line, part: Part) -> bool:
 
 def _line_for(part: Part, clauses_of: ClausesOf, foreign: Collection[str]) -> Line | None:
     """Return the line that answers a part, ``None`` where the figure it asks for is not there."""
-    if not part.scored:
+    scored = _with_figure(part)
+    if not scored:
         return None
-    line = select(part.question, part.scored, clauses_of, part.weights, foreign).lines[0]
+    line = select(part.question, scored, clauses_of, part.weights, foreign).lines[0]
     missing = part.question.expected.figure_asked and _fit(part, line.text) < _FITS
     return None if missing else line
+
+
+def _with_figure(part: Part) -> Sequence[ScoredSentence]:
+    """Return the sentences from the first on that gives the figure asked for, if one is near."""
+    if not part.question.expected.figure_asked:
+        return part.scored
+    for place, item in enumerate(part.scored):
+        if part.scored[0].score - item.score > _NEAR:
+            break
+        if _fit(part, item.sentence.shown) >= _FITS:
+            return part.scored[place:]
+    return part.scored
 
 
 def _fit(part: Part, text: str) -> float:

@@ -59,6 +59,13 @@ def test_a_figure_that_is_not_there_is_not_answered_with_another_sentence() -> N
     assert with_parts(whole, parts, lambda _: (), ()).lines == whole.lines
 
 
+def test_a_part_that_asks_for_a_figure_gets_the_nearest_sentence_that_gives_one() -> None:
+    fee, _, fine = _sentences()
+    whole = Selection((line_of(fee),))
+    parts = [_part("登记要交什么费", [5.0, 1.0, 0.0]), _part("不登记罚多少元", [2.0, 5.0, 4.0])]
+    assert with_parts(whole, parts, lambda _: (), ()).lines == (line_of(fee), line_of(fine))
+
+
 def test_sentences_overlap_where_they_share_characters_or_say_the_same() -> None:
     fee, term, _ = _sentences()
     assert overlap(fee, fee)
