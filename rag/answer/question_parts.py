@@ -1,4 +1,7 @@
-"""A sentence for each part of a question: what it asks one after another, the sides it compares."""
+"""A sentence for each part of a question: what it asks one after another, the sides it compares.
+
+And for each field of a form that answers it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from rag.answer.sentence_scoring import ScoredSentence
 from rag.query.answer_fit import figure_form, figure_match
 from rag.query.question import Question
 
-__all__ = ["missing_sides", "one_for_each_part"]
+__all__ = ["fields_asked_for", "missing_sides", "one_for_each_part"]
 
 # Characters up to which the best sentence is read whole for what it speaks of.
 _LONGEST = 380
@@ -63,6 +66,24 @@ def one_for_each_part(
         if shares[best] >= _SPEAKS:
             found.append(candidates[best])
     return found
+
+
+def fields_asked_for(
+    question: Question, best: Sentence, scored: Sequence[ScoredSentence]
+) -> list[ScoredSentence]:
+    """Return the fields of a form that the label asked for names: 法定办结时限 and 承诺办结时限.
+
+    :param best: the sentence that leads; nothing is returned where it is no such field.
+    """
+    labels = question.expected.labels
+    if not best.field or not any(word in best.field for word in labels):
+        return []
+    return [
+        item
+        for item in scored
+        if item.sentence.evidence is best.evidence
+        and any(word in item.sentence.field for word in labels)
+    ]
 
 
 def _speaks_of(part: Question, own: frozenset[str], item: ScoredSentence, text: str) -> float:

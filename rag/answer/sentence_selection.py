@@ -23,7 +23,7 @@ from rag.answer.lists import (
     whole_list,
 )
 from rag.answer.penalties import penalties_of
-from rag.answer.question_parts import missing_sides, one_for_each_part
+from rag.answer.question_parts import fields_asked_for, missing_sides, one_for_each_part
 from rag.answer.quoting import (
     WHOLE,
     Line,
@@ -339,7 +339,7 @@ def _others(
     several = question.compares or len(question.parts) > 1
     for_parts = one_for_each_part(question.parts, scored, FAR_BEHIND)
     breaches = penalties_of(question, scored)
-    wanted = [*breaches, *for_parts]
+    wanted = [*breaches, *for_parts, *fields_asked_for(question, best, scored)]
     broad = several or not question.kinds or bool(question.kinds & _BROAD)
     for item in (*wanted, *near[1:]):
         sentence = item.sentence
@@ -352,6 +352,8 @@ def _others(
         behind = 0.0 if broad else scored[0].score - item.score
         if item not in wanted and not _adds(sentence, chosen, weights, behind):
             continue
+        if best.field and sentence.field and item not in wanted:
+            continue  # another field than is asked for
         if item not in breaches and leads_in(sentence.quote) and not question.kinds & _LISTED:
             continue  # what it leads in is not shown
         chosen.append(sentence)

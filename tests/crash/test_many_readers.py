@@ -47,7 +47,8 @@ def alone(folder: Path, readers: int, seconds: float) -> float:
     return median(result(process, seconds)["p95_ms"] for process in processes)
 
 
-def together(folder: Path, readers: int, seconds: float) -> None:
+def together(folder: Path, readers: int, seconds: float) -> float:
+    """Return how many times longer the readers' p95 is beside a writer than without one."""
     with Store.create(folder, HashEncoder()) as store:
         for name in NAMES:
             apply(store, Change(name, 1))
@@ -70,8 +71,7 @@ def together(folder: Path, readers: int, seconds: float) -> None:
     assert changes > 1
     assert max(reader["generations"] for reader in found) > 1
     assert verify(folder).whole
-    # The same readers in the same run, once beside a writer: a slow machine is slow for both.
-    assert p95 < 2 * idle
+    return p95 / idle
 
 
 def test_readers_always_see_one_state_while_another_process_writes(tmp_path: Path) -> None:
@@ -81,7 +81,9 @@ def test_readers_always_see_one_state_while_another_process_writes(tmp_path: Pat
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_eight_readers_and_a_writer_for_a_minute(tmp_path: Path) -> None:
-    together(tmp_path / "store", readers=8, seconds=60)
+    # The same readers in the same run, once beside a writer: a slow machine is slow for both. Only
+    # over a minute: in four seconds one pause of the machine is the slowest twentieth.
+    assert together(tmp_path / "store", readers=8, seconds=60) < 2
 
 
 def test_a_second_writer_is_told_within_five_seconds_and_harms_nothing(tmp_path: Path) -> None:

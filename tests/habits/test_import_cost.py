@@ -26,6 +26,8 @@ seen = []
 def note(event, args):
     if "__pycache__" in str(args[:1]) or "site-packages" in str(args[:1]):
         return  # byte code, and what a library keeps beside itself
+    if event == "subprocess.Popen" and str(args[0]).endswith("/ldconfig"):
+        return  # a library that looks up a shared library of the system, as ctypes does
     if event == "open" and isinstance(args[0], str) and isinstance(args[1], str):
         if set(args[1]) & set("wax+") and args[0] != "/dev/null":
             seen.append(f"open {args[0]}")

@@ -14,7 +14,7 @@ from corpus.address import Address
 from corpus.model import ClauseKind
 from rag.answer.candidate_sentences import Sentence
 from rag.answer.lists import ClausesOf
-from rag.answer.question_parts import one_for_each_part
+from rag.answer.question_parts import fields_asked_for, one_for_each_part
 from rag.answer.sentence_scoring import ScoredSentence, scored_sentences
 from rag.answer.sentence_selection import (
     Selection,
@@ -382,3 +382,20 @@ def test_the_field_that_a_question_asks_for_comes_before_others_and_a_title_last
     found = [_scored(title, 6.0), _scored(phone, 5.0), _scored(place, 4.0)]
     ordered = put_behind(analyse("营业执照在哪办？"), found)
     assert ordered[0].sentence.quote == "办理地点：三楼"
+
+
+def test_each_field_that_the_label_asked_for_names_is_shown_and_no_other() -> None:
+    item = passage(1, "法定办结时限：15个工作日\n承诺办结时限：1个工作日\n结果名称：营业执照")
+    starts = [0, *(at + 1 for at, character in enumerate(item.text) if character == "\n")]
+    ends = [*(at - 1 for at in starts[1:]), len(item.text)]
+    found = [
+        ScoredSentence(score, Sentence(item, item.start + a, item.start + b), ())
+        for score, a, b in zip((5.0, 2.0, 4.5), starts, ends, strict=True)
+    ]
+    selection = _selected(analyse("营业执照几天能办好？"), sorted(found, key=lambda i: -i.score))
+    assert [line.text for line in selection.lines] == [
+        "法定办结时限：15个工作日",
+        "承诺办结时限：1个工作日",
+    ]
+    best = found[0].sentence
+    assert fields_asked_for(analyse("营业执照归谁管？"), best, found) == []
