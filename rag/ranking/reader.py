@@ -114,7 +114,7 @@ def _session(path: Path) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:
+    except Exception as error:  # ONNX Runtime's own have no common class but this
         raise ModelUnavailable(
             f"the reader {path} cannot be loaded ({first_line(error)}); it must be a file that"
             " python -m eval.fit.reader wrote"
@@ -126,7 +126,7 @@ def _rows(path: Path) -> Rows:
 
     try:
         return Rows(Tokenizer.from_file(str(path)))
-    except Exception as error:
+    except Exception as error:  # ONNX Runtime's own have no common class but this
         raise ModelUnavailable(
             f"the reader's vocabulary {path} cannot be read ({first_line(error)})"
         ) from error
