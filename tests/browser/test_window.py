@@ -247,6 +247,21 @@ def test_a_phone_shows_everything_without_sideways_scrolling(open_page: Open, ad
     assert not page.locator("#files").is_visible()
 
 
+def test_a_long_badge_stays_inside_its_card(open_page: Open, address: str) -> None:
+    turn = ask(open_page(address), "谁可以参保？")
+    card = turn.locator(".card").first
+    overflow = card.evaluate(
+        """card => {
+            const badge = document.createElement("span");
+            badge.className = "status is-then";
+            badge.textContent = "In force then, repealed since (《办法》) ".repeat(6);
+            card.querySelector(".fact").parentElement.append(badge);
+            return badge.getBoundingClientRect().right - card.getBoundingClientRect().right;
+        }"""
+    )
+    assert overflow <= 0
+
+
 def test_markup_that_escaped_escaping_would_still_do_nothing(open_page: Open, address: str) -> None:
     page = open_page(address)
     page.evaluate(
